@@ -1,0 +1,61 @@
+/** Branded identifiers. One word for one thing: every boundary decodes into these, nothing inside uses a bare string. */
+import { Schema } from "effect"
+
+const uuid = Schema.String.check(Schema.isUUID())
+
+/** A person with an account. */
+export const UserId = uuid.pipe(Schema.brand("UserId")).annotate({ identifier: "UserId" })
+export type UserId = typeof UserId.Type
+
+/** A course over all its versions. */
+export const CourseId = uuid.pipe(Schema.brand("CourseId")).annotate({ identifier: "CourseId" })
+export type CourseId = typeof CourseId.Type
+
+/** A section (OLX chapter) of a course; stable over versions. */
+export const SectionId = uuid.pipe(Schema.brand("SectionId")).annotate({ identifier: "SectionId" })
+export type SectionId = typeof SectionId.Type
+
+/** A lesson (OLX sequential) of a section; stable over versions. */
+export const LessonId = uuid.pipe(Schema.brand("LessonId")).annotate({ identifier: "LessonId" })
+export type LessonId = typeof LessonId.Type
+
+/** A page (OLX vertical) of a lesson; stable over versions. */
+export const PageId = uuid.pipe(Schema.brand("PageId")).annotate({ identifier: "PageId" })
+export type PageId = typeof PageId.Type
+
+/** The smallest thing that is learnt and completed; stable over versions, so completions carry over. */
+export const ItemId = uuid.pipe(Schema.brand("ItemId")).annotate({ identifier: "ItemId" })
+export type ItemId = typeof ItemId.Type
+
+/** One learner in one course: derived from both, so that there can never be two. */
+export const EnrollmentId = uuid.pipe(Schema.brand("EnrollmentId")).annotate({ identifier: "EnrollmentId" })
+export type EnrollmentId = typeof EnrollmentId.Type
+
+/** One try of one learner at one quiz. */
+export const AttemptId = uuid.pipe(Schema.brand("AttemptId")).annotate({ identifier: "AttemptId" })
+export type AttemptId = typeof AttemptId.Type
+
+/** One certificate: derived from learner, course and version. */
+export const CertificateId = uuid.pipe(Schema.brand("CertificateId")).annotate({ identifier: "CertificateId" })
+export type CertificateId = typeof CertificateId.Type
+
+/** An event of the event store, and the `ce_id` of its record. */
+export const EventId = uuid.pipe(Schema.brand("EventId")).annotate({ identifier: "EventId" })
+export type EventId = typeof EventId.Type
+
+/** A bulk enrolment run. */
+export const BatchId = uuid.pipe(Schema.brand("BatchId")).annotate({ identifier: "BatchId" })
+export type BatchId = typeof BatchId.Type
+
+/** A signed-in device: one family of refresh tokens. */
+export const SessionId = uuid.pipe(Schema.brand("SessionId")).annotate({ identifier: "SessionId" })
+export type SessionId = typeof SessionId.Type
+
+/** A long-lived, scoped API token. */
+export const ApiTokenId = uuid.pipe(Schema.brand("ApiTokenId")).annotate({ identifier: "ApiTokenId" })
+export type ApiTokenId = typeof ApiTokenId.Type
+
+/** A published version of a course: 1, 2, 3 … */
+export const CourseVersion = Schema.Int.check(Schema.isGreaterThanOrEqualTo(1)).pipe(Schema.brand("CourseVersion"))
+  .annotate({ identifier: "CourseVersion" })
+export type CourseVersion = typeof CourseVersion.Type

@@ -1,0 +1,26 @@
+/** What happens between a learner and a course. */
+import { CertificateId, CourseId, CourseVersion, EnrollmentId, UserId } from "@lyceum/domain/Ids"
+import { Schema } from "effect"
+import { event } from "./Event.ts"
+
+const who = { enrollmentId: EnrollmentId, courseId: CourseId, userId: UserId }
+
+export const LearnerEnrolled = event("lyceum.enrollment.enrolled.v1", { ...who, courseVersion: CourseVersion })
+export const LearnerWaitlisted = event("lyceum.enrollment.waitlisted.v1", { ...who, courseVersion: CourseVersion })
+/** A seat came free: from the waitlist into the course. */
+export const LearnerPromoted = event("lyceum.enrollment.promoted.v1", { ...who, courseVersion: CourseVersion })
+export const LearnerWithdrawn = event("lyceum.enrollment.withdrawn.v1", who)
+export const EnrollmentCompleted = event("lyceum.enrollment.completed.v1", {
+  ...who,
+  courseVersion: CourseVersion,
+  certificateId: CertificateId
+})
+
+export const EnrollmentEvent = Schema.Union([
+  LearnerEnrolled,
+  LearnerWaitlisted,
+  LearnerPromoted,
+  LearnerWithdrawn,
+  EnrollmentCompleted
+])
+export type EnrollmentEvent = typeof EnrollmentEvent.Type
