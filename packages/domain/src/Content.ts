@@ -49,7 +49,14 @@ export const VideoBody = Schema.Struct({
   kind: Schema.tag("video"),
   sources: Schema.Array(VideoSource),
   transcripts: Schema.Array(Transcript),
-  durationSeconds: Schema.NullOr(Schema.Finite.check(Schema.isGreaterThan(0)))
+  durationSeconds: Schema.NullOr(Schema.Finite.check(Schema.isGreaterThan(0))),
+  /** The part that is played, in seconds; absent = all of it, `end` null = to the end (OLX `start_time`, `end_time`). */
+  clip: Schema.optionalKey(
+    Schema.Struct({
+      start: Schema.Finite.check(Schema.isGreaterThanOrEqualTo(0)),
+      end: Schema.NullOr(Schema.Finite.check(Schema.isGreaterThan(0)))
+    })
+  )
 })
 export const FileBody = Schema.Struct({ kind: Schema.tag("file"), path: Schema.NonEmptyString, description: Html })
 export const QuizBody = Schema.Struct({

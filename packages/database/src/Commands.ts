@@ -1,0 +1,129 @@
+/**
+ * Runs a command of a decider: load, decide, append, and again when somebody else was quicker. The answer of a request with
+ * an Idempotency-Key is stored in the same statement as its events, so a retry is answered and never repeated.
+ */
+import type { Decider, DomainEvent } from "@lyceum/domain/Decider"
+import { fold } from "@lyceum/domain/Decider"
+import { DateTime, Effect, Option, Random, Result, Schema } from "effect"
+import type { Statement } from "effect/sql"
+import { CommandContext } from "./CommandContext.ts"
+import { EventStore } from "./EventStore.ts"
+
+/** The same Idempotency-Key came with another body. */
+export class IdempotencyKeyReused extends Schema.TaggedError<IdempotencyKeyReused>()("IdempotencyKeyReused", {}) {
+  override get message() {
+    return "this Idempotency-Key was used for another request"
+  }
+}
+
+/** Several others changed the same thing at the same time; nothing was changed by this request. */
+export class TooMuchContention extends Schema.TaggedError<TooMuchContention>()("TooMuchContention", {
+  stream: Schema.String
+}) {
+  override get message() {
+    return `"${this.stream}" is changed by too many requests at once: try again`
+  }
+}
+
+/** What a command led to: the state and version after it, and its events; none when there was nothing to do. */
+export interface Outcome<State, Event> {
+  readonly id: string
+  readonly stream: string
+  readonly version: number
+  readonly state: State
+  readonly events: ReadonlyArray<Event>
+}
+
+/** A read model row as a function of the aggregate's state, so that a rebuild gives the same bytes as the live path. */
+export type ReadModel<State> = (row: {
+  readonly id: string
+  readonly state: State
+  readonly version: number
+  readonly updatedAt: Date
+}) => ReadonlyArray<Statement.Fragment>
+
+/** Tries before giving up with `TooMuchContention`. */
+const maxTries = 8
+
+export interface Execute<State, Command, Event extends DomainEvent, Rejection, A, E, R> {
+  readonly decider: Decider<State, Command, Event, Rejection>
+  /** Id of the aggregate; the stream is `<decider.name>-<id>`. */
+  readonly id: string
+  /** Worked out anew at every try, so that it may look at what changed. */
+  readonly command: Effect.Effect<Command, E, R>
+  readonly readModel?: ReadModel<State>
+  /** Further statements of the same append, for example a row of personal data that no event may hold. */
+  readonly also?: (outcome: Outcome<State, Event>) => ReadonlyArray<Statement.Fragment>
+  /** Statements that must each return a row, for example `UPDATE … SET taken = taken + 1 WHERE taken < capacity RETURNING 1`. */
+  readonly guards?: (outcome: Outcome<State, Event>) => ReadonlyArray<Statement.Fragment>
+  /** What the caller is answered: stored for the Idempotency-Key and given again on a retry. */
+  readonly Answer: Schema.Codec<A, unknown>
+  readonly answer: (outcome: Outcome<State, Event>) => A
+}
+
+/** Runs the command; see the file's head. Fails with the decider's rejection, or with one of the two errors above. */
+export const execute = Effect.fn("Commands.execute")(
+  function*<State, Command, Event extends DomainEvent, Rejection, A, E, R>(
+    options: Execute<State, Command, Event, Rejection, A, E, R>
+  ) {
+    const stream = `${options.decider.name}-${options.id}`
+    for (let tries = 1; tries <= maxTries; tries++) {
+      const answer = yield* attempt(options, stream)
+      if (Option.isSome(answer)) return answer.value
+      yield* Effect.sleep(Math.floor((yield* Random.next) * 5 * tries))
+    }
+    return yield* new TooMuchContention({ stream })
+  }
+)
+
+/** One try; `None` = somebody else was quicker. */
+const attempt = Effect.fnUntraced(function*<State, Command, Event extends DomainEvent, Rejection, A, E, R>(
+  options: Execute<State, Command, Event, Rejection, A, E, R>,
+  stream: string
+) {
+  const store = yield* EventStore
+  const { idempotency } = yield* CommandContext
+  const { decider } = options
+  const loaded = yield* store.load(stream, idempotency?.key ?? null)
+  if (Option.isSome(loaded.answer)) {
+    if (loaded.answer.value.fingerprint !== idempotency?.fingerprint) return yield* new IdempotencyKeyReused()
+    return Option.some(yield* Effect.orDie(Schema.decodeUnknownEffect(options.Answer)(loaded.answer.value.response)))
+  }
+  const before = Option.isNone(loaded.state)
+    ? decider.initial
+    : yield* Effect.orDie(Schema.decodeUnknownEffect(decider.State)(loaded.state.value))
+  const decided = decider.decide(before, yield* options.command)
+  if (Result.isFailure(decided)) return yield* Effect.fail(decided.failure)
+  const state = fold(decider, decided.success, before)
+  const outcome = { id: options.id, stream, version: loaded.version + decided.success.length, state, events: decided.success }
+  const answer = options.answer(outcome)
+  if (decided.success.length === 0) return Option.some(answer)
+  const now = yield* DateTime.now
+  return yield* store.append({
+    stream,
+    expectedVersion: loaded.version,
+    head: loaded.head,
+    events: yield* Effect.orDie(Effect.forEach(decided.success, encodeEvent(decider))),
+    state: yield* Effect.orDie(Schema.encodeEffect(decider.State)(state)),
+    with: [
+      ...(options.readModel?.({ ...outcome, updatedAt: DateTime.toDateUtc(now) }) ?? []),
+      ...(options.also?.(outcome) ?? [])
+    ],
+    guards: options.guards?.(outcome) ?? [],
+    answer: idempotency === undefined ? Option.none() : Option.some({
+      ...idempotency,
+      response: yield* Effect.orDie(Schema.encodeEffect(options.Answer)(answer))
+    })
+  }).pipe(
+    Effect.as(Option.some(answer)),
+    Effect.catchTag("AppendConflict", () => Effect.succeed(Option.none<A>()))
+  )
+})
+
+/** How an event is stored: its encoded form has a type and data, whatever the data is. */
+const Stored = Schema.Struct({ type: Schema.String, data: Schema.Unknown })
+
+const encodeEvent = <State, Command, Event extends DomainEvent, Rejection>(
+  decider: Decider<State, Command, Event, Rejection>
+) =>
+(event: Event) => Effect.flatMap(Schema.encodeEffect(decider.Event)(event), Schema.decodeUnknownEffect(Stored))

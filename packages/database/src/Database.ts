@@ -1,0 +1,56 @@
+/** The connection of a service to its own PostgreSQL schema. The role's `search_path` names the schema, so SQL never does. */
+import { NodeServices } from "@effect/platform-node"
+import { PgClient, PgMigrator } from "@effect/sql-pg"
+import { Config, Effect, Layer, Redacted } from "effect"
+import type { SqlClient, SqlError } from "effect/sql"
+
+/** Bounds that keep one statement or transaction from holding back everybody else (and the relay's xmin fence). */
+const limits = {
+  statement_timeout: "15s",
+  transaction_timeout: "30s",
+  idle_in_transaction_session_timeout: "15s",
+  lock_timeout: "5s"
+}
+
+/**
+ * A pool for one role. Statements of many fibers are pipelined over few connections (`multiplex`), so a handful serves a
+ * process; transactions reserve a connection of their own.
+ */
+export const poolLayer = (options: {
+  readonly url: Redacted.Redacted
+  readonly applicationName: string
+  readonly maxConnections: number
+}) =>
+  PgClient.layer({
+    url: options.url,
+    applicationName: options.applicationName,
+    maxConnections: options.maxConnections,
+    minConnections: 1,
+    multiplex: true,
+    connectTimeout: "5 seconds",
+    startupParameters: limits
+  })
+
+/** Numbered, forward-only migrations of one schema: `0001_what` to an effect. */
+export type Migrations = Readonly<Record<string, Effect.Effect<void, SqlError.SqlError, SqlClient.SqlClient>>>
+
+/** Brings the schema up to date with the owner's role. A new version of the code runs beside the old one: expand, then contract. */
+export const migrate = (name: string, ownerUrl: Redacted.Redacted, migrations: Migrations) =>
+  PgMigrator.run({ loader: PgMigrator.fromRecord(migrations), table: "migrations" }).pipe(
+    Effect.provide(PgClient.layer({ url: ownerUrl, applicationName: `${name}-migrations`, maxConnections: 1 })),
+    Effect.provide(NodeServices.layer),
+    Effect.orDie
+  )
+
+/**
+ * `DATABASE_URL` for the service, `DATABASE_OWNER_URL` for its migrations; without the latter the schema must be there
+ * already (in the clouds a job migrates before the new version starts).
+ */
+export const databaseLayer = (name: string, migrations: Migrations) =>
+  Layer.unwrap(Effect.gen(function*() {
+    const url = yield* Config.Redacted("DATABASE_URL")
+    const owner = yield* Config.option(Config.Redacted("DATABASE_OWNER_URL"))
+    const maxConnections = yield* Config.Int("DATABASE_POOL").pipe(Config.withDefault(4))
+    if (owner._tag === "Some") yield* migrate(name, owner.value, migrations)
+    return poolLayer({ url, applicationName: name, maxConnections })
+  }))

@@ -1,0 +1,24 @@
+/** Tamper evidence: every event's hash covers the one before it in its stream (SHA-256 over canonical JSON, RFC 8785). */
+import canonicalize from "canonicalize"
+import { createHash } from "node:crypto"
+
+/** What a hash covers: everything about an event that must never change. */
+export interface HashedEvent {
+  readonly stream: string
+  readonly version: number
+  readonly id: string
+  readonly type: string
+  readonly data: unknown
+  readonly metadata: unknown
+  readonly occurredAt: string
+}
+
+/** Hash of the event before the first one. */
+export const genesis: Uint8Array = new Uint8Array(32)
+
+/** The hash of an event whose predecessor has the hash `previous`. */
+export const chainHash = (previous: Uint8Array, event: HashedEvent): Uint8Array => {
+  const { stream, version, id, type, data, metadata, occurredAt } = event
+  const text = canonicalize({ stream, version, id, type, data, metadata, occurredAt }) ?? ""
+  return new Uint8Array(createHash("sha256").update(previous).update(text).digest())
+}

