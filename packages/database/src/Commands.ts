@@ -6,8 +6,9 @@ import type { Decider, DomainEvent } from "@lyceum/domain/Decider"
 import { fold } from "@lyceum/domain/Decider"
 import { DateTime, Effect, Option, Random, Result, Schema } from "effect"
 import type { Statement } from "effect/sql"
-import { CommandContext } from "./CommandContext.ts"
+import { CommandContext, RequestIdempotency } from "./CommandContext.ts"
 import { EventStore } from "./EventStore.ts"
+import { createHash } from "node:crypto"
 
 /** The same Idempotency-Key came with another body. */
 export class IdempotencyKeyReused extends Schema.TaggedError<IdempotencyKeyReused>()("IdempotencyKeyReused", {}) {
@@ -82,7 +83,7 @@ const attempt = Effect.fnUntraced(function*<State, Command, Event extends Domain
   stream: string
 ) {
   const store = yield* EventStore
-  const { idempotency } = yield* CommandContext
+  const idempotency = yield* ownIdempotencyKey
   const { decider } = options
   const loaded = yield* store.load(stream, idempotency?.key ?? null)
   if (Option.isSome(loaded.answer)) {
@@ -118,6 +119,15 @@ const attempt = Effect.fnUntraced(function*<State, Command, Event extends Domain
     Effect.as(Option.some(answer)),
     Effect.catchTag("AppendConflict", () => Effect.succeed(Option.none<A>()))
   )
+})
+
+/** Keys are the caller's own: nobody can ask for somebody else's answer by guessing a key. The raw key is not kept. */
+const ownIdempotencyKey = Effect.gen(function*() {
+  const request = yield* RequestIdempotency
+  if (request === null) return null
+  const { actor } = yield* CommandContext
+  const key = createHash("sha256").update(JSON.stringify([actor, request.route, request.key])).digest("base64url")
+  return { key, fingerprint: request.fingerprint }
 })
 
 /** How an event is stored: its encoded form has a type and data, whatever the data is. */

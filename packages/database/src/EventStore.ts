@@ -5,7 +5,7 @@
 import { PgClient } from "@effect/sql-pg"
 import { Context, DateTime, Effect, Layer, Option, Schema } from "effect"
 import { SqlError, type Statement } from "effect/sql"
-import { CommandContext, type IdempotencyKey } from "./CommandContext.ts"
+import { CommandContext } from "./CommandContext.ts"
 import { chainHash, genesis } from "./HashChain.ts"
 import { Uuids } from "./Uuids.ts"
 
@@ -48,7 +48,7 @@ export interface Append {
   readonly with: ReadonlyArray<Statement.Fragment>
   /** Statements that must each return a row, or nothing at all happens and the append counts as a conflict. */
   readonly guards: ReadonlyArray<Statement.Fragment>
-  readonly answer: Option.Option<IdempotencyKey & { readonly response: unknown }>
+  readonly answer: Option.Option<{ readonly key: string; readonly fingerprint: string; readonly response: unknown }>
 }
 
 /** Somebody else moved the stream (or a guard's row) first: load again and decide again. */
@@ -142,8 +142,8 @@ export class EventStore extends Context.Service<EventStore, {
         const answered = Option.match(append.answer, {
           onNone: () => [],
           onSome: (answer) => [
-            sql`INSERT INTO idempotency (key, fingerprint, response)
-              VALUES (${answer.key}, ${answer.fingerprint}, ${JSON.stringify(answer.response)}::text::jsonb)`
+            sql`INSERT INTO idempotency (key, stream, fingerprint, response)
+              VALUES (${answer.key}, ${append.stream}, ${answer.fingerprint}, ${JSON.stringify(answer.response)}::text::jsonb)`
           ]
         })
         const parts = [...answered, ...append.with].map((part, index) => sql`, ${sql(`part_${index}`)} AS (${part})`)

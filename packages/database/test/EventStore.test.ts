@@ -1,5 +1,5 @@
 import { assert, layer } from "@effect/vitest"
-import { CommandContext } from "@lyceum/database/CommandContext"
+import { RequestIdempotency } from "@lyceum/database/CommandContext"
 import { execute } from "@lyceum/database/Commands"
 import { EventStore } from "@lyceum/database/EventStore"
 import { eventStoreTables } from "@lyceum/database/migrations/eventStore"
@@ -36,7 +36,7 @@ const add = (id: string, by: number) =>
   })
 
 const withKey = (key: string, fingerprint: string) =>
-  Effect.provideService(CommandContext, { actor: "user:x", correlationId: "c", idempotency: { key, fingerprint } })
+  Effect.provideService(RequestIdempotency, { route: "POST /counters", key, fingerprint })
 
 const Store = EventStore.layer.pipe(
   Layer.provideMerge(testDatabase("counter", { "0001_event_store": eventStoreTables }))

@@ -21,9 +21,11 @@ const statements = [
   `CREATE FUNCTION refuse_append() RETURNS int LANGUAGE plpgsql AS $$
     BEGIN RAISE EXCEPTION 'the stream has moved on' USING ERRCODE = '40001'; END $$`,
   `CREATE TABLE idempotency (
-    key text PRIMARY KEY, fingerprint text NOT NULL, response jsonb NOT NULL,
+    key text PRIMARY KEY, stream text NOT NULL, fingerprint text NOT NULL, response jsonb NOT NULL,
     created_at timestamptz NOT NULL DEFAULT now()
   )`,
+  // An erasure removes the answers that hold the person's data.
+  `CREATE INDEX idempotency_stream ON idempotency (stream)`,
   `CREATE INDEX idempotency_created_at ON idempotency (created_at)`,
   `CREATE TABLE relay (
     name text PRIMARY KEY, generation int NOT NULL DEFAULT 1, xid xid8 NOT NULL DEFAULT '0',

@@ -1,0 +1,192 @@
+/** The user service's contract: accounts, sign-in, sessions, API tokens, erasure and export. */
+import { Email, Locale, Password, PersonName } from "@lyceum/domain/Account"
+import { ApiTokenId, SessionId, UserId } from "@lyceum/domain/Ids"
+import { Role, Scope } from "@lyceum/domain/Role"
+import { Schema } from "effect"
+import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
+import { contract, problems } from "./Conventions.ts"
+import { page, pageQuery } from "./Page.ts"
+import { Conflict, EmailTaken, Forbidden, NotFound, SignInFailed, TooManyRequests, Unauthorized } from "./Problems.ts"
+import { Authentication, Idempotent, Requires, ServiceAuthentication } from "./Security.ts"
+
+/** An account as its owner and admins see it. */
+export const Account = Schema.Struct({
+  id: UserId,
+  email: Email,
+  name: PersonName,
+  role: Role,
+  locale: Locale,
+  disabled: Schema.Boolean,
+  createdAt: Schema.DateTimeUtcFromString
+}).annotate({ identifier: "Account" })
+
+export const Registration = Schema.Struct({
+  email: Email,
+  password: Password,
+  name: PersonName,
+  locale: Schema.optionalKey(Locale)
+}).annotate({ identifier: "Registration" })
+
+export const SignIn = Schema.Struct({ email: Email, password: Schema.String.check(Schema.isMaxLength(1024)) })
+  .annotate({ identifier: "SignIn" })
+
+/** `expiresIn` in seconds (RFC 6749 5.1). A refresh token works once: using it gives a new pair. */
+export const Tokens = Schema.Struct({
+  accessToken: Schema.String,
+  tokenType: Schema.tag("Bearer"),
+  expiresIn: Schema.Int,
+  refreshToken: Schema.String
+}).annotate({ identifier: "Tokens" })
+
+export const ApiToken = Schema.Struct({
+  id: ApiTokenId,
+  name: Schema.String,
+  scopes: Schema.Array(Scope),
+  createdAt: Schema.DateTimeUtcFromString,
+  expiresAt: Schema.NullOr(Schema.DateTimeUtcFromString),
+  lastUsedAt: Schema.NullOr(Schema.DateTimeUtcFromString)
+}).annotate({ identifier: "ApiToken" })
+
+export const NewApiToken = Schema.Struct({
+  name: Schema.String.check(Schema.isBetweenLength(1, 100)),
+  scopes: Schema.NonEmptyArray(Scope),
+  expiresInDays: Schema.optionalKey(Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 3650 })))
+}).annotate({ identifier: "NewApiToken" })
+
+/** The only time that the token itself is shown. */
+export const CreatedApiToken = Schema.Struct({ ...ApiToken.fields, token: Schema.String })
+  .annotate({ identifier: "CreatedApiToken" })
+
+/** Everything the user service holds about a person. Other services answer for theirs in `services`. */
+export const PersonalData = Schema.Struct({
+  account: Account,
+  sessions: Schema.Array(Schema.Struct({
+    id: SessionId,
+    createdAt: Schema.DateTimeUtcFromString,
+    lastUsedAt: Schema.DateTimeUtcFromString
+  })),
+  apiTokens: Schema.Array(ApiToken),
+  history: Schema.Array(Schema.Struct({
+    type: Schema.String,
+    at: Schema.DateTimeUtcFromString,
+    actor: Schema.String,
+    data: Schema.Unknown
+  }))
+}).annotate({ identifier: "PersonalData" })
+
+const register = HttpApiEndpoint.post("register", "/v1/users", {
+  payload: Registration,
+  success: Account.pipe(HttpApiSchema.status(201)),
+  error: [EmailTaken, TooManyRequests]
+}).annotate(Requires, "public").middleware(Idempotent)
+
+const signIn = HttpApiEndpoint.post("signIn", "/v1/sessions", {
+  payload: SignIn,
+  success: Tokens.pipe(HttpApiSchema.status(201)),
+  error: [SignInFailed, TooManyRequests]
+}).annotate(Requires, "public")
+
+const refresh = HttpApiEndpoint.post("refresh", "/v1/sessions/refresh", {
+  payload: Schema.Struct({ refreshToken: Schema.String.check(Schema.isMaxLength(500)) }),
+  success: Tokens,
+  error: Unauthorized
+}).annotate(Requires, "public")
+
+const keys = HttpApiEndpoint.get("keys", "/.well-known/jwks.json", {
+  success: Schema.Struct({ keys: Schema.Array(Schema.Record(Schema.String, Schema.Unknown)) })
+}).annotate(Requires, "public")
+
+/** Routes for everybody. */
+export class SignUpGroup extends HttpApiGroup.make("signUp").add(register, signIn, refresh, keys)
+  .annotateMerge(OpenApi.annotations({ title: "Sign up and sign in" }))
+{}
+
+const signOut = HttpApiEndpoint.delete("signOut", "/v1/sessions/current", { success: HttpApiSchema.NoContent })
+  .annotate(Requires, "account.change")
+const me = HttpApiEndpoint.get("me", "/v1/users/me", { success: Account }).annotate(Requires, "account.read")
+const changeMe = HttpApiEndpoint.patch("changeMe", "/v1/users/me", {
+  payload: Schema.Struct({
+    name: Schema.optionalKey(PersonName),
+    locale: Schema.optionalKey(Locale),
+    password: Schema.optionalKey(Schema.Struct({ current: Schema.String, next: Password }))
+  }).annotate({ identifier: "AccountChange" }),
+  success: Account,
+  error: [SignInFailed, TooManyRequests]
+}).annotate(Requires, "account.change")
+const eraseMe = HttpApiEndpoint.delete("eraseMe", "/v1/users/me", { success: HttpApiSchema.NoContent })
+  .annotate(Requires, "account.change")
+const exportMe = HttpApiEndpoint.post("exportMe", "/v1/users/me/export", { success: PersonalData })
+  .annotate(Requires, "account.read")
+const createApiToken = HttpApiEndpoint.post("createApiToken", "/v1/users/me/api-tokens", {
+  payload: NewApiToken,
+  success: CreatedApiToken.pipe(HttpApiSchema.status(201)),
+  error: [Forbidden, Conflict]
+}).annotate(Requires, "token.manage")
+const listApiTokens = HttpApiEndpoint.get("listApiTokens", "/v1/users/me/api-tokens", {
+  query: pageQuery,
+  success: page(ApiToken)
+}).annotate(Requires, "token.manage")
+const revokeApiToken = HttpApiEndpoint.delete("revokeApiToken", "/v1/users/me/api-tokens/:apiTokenId", {
+  params: { apiTokenId: ApiTokenId },
+  success: HttpApiSchema.NoContent,
+  error: NotFound
+}).annotate(Requires, "token.manage")
+const listUsers = HttpApiEndpoint.get("listUsers", "/v1/users", { query: pageQuery, success: page(Account) })
+  .annotate(Requires, "account.list")
+const getUser = HttpApiEndpoint.get("getUser", "/v1/users/:userId", {
+  params: { userId: UserId },
+  success: Account,
+  error: NotFound
+}).annotate(Requires, "account.read")
+const changeUser = HttpApiEndpoint.patch("changeUser", "/v1/users/:userId", {
+  params: { userId: UserId },
+  payload: Schema.Struct({ role: Schema.optionalKey(Role), disabled: Schema.optionalKey(Schema.Boolean) })
+    .annotate({ identifier: "UserChange" }),
+  success: Account,
+  error: [NotFound, Conflict]
+}).annotate(Requires, "account.change-role")
+
+/** Routes of signed-in people about themselves, and of admins about others. */
+export class UsersGroup extends HttpApiGroup.make("users").add(
+  signOut,
+  me,
+  changeMe,
+  eraseMe,
+  exportMe,
+  createApiToken,
+  listApiTokens,
+  revokeApiToken,
+  listUsers,
+  getUser,
+  changeUser
+).middleware(Authentication).annotateMerge(OpenApi.annotations({ title: "Accounts" })) {}
+
+/** What a token says, for services that were handed an API token (RFC 7662). `active: false` says nothing else. */
+export const Introspection = Schema.Union([
+  Schema.Struct({ active: Schema.Literal(false) }),
+  Schema.Struct({ active: Schema.Literal(true), userId: UserId, role: Role, scopes: Schema.Array(Scope) })
+]).annotate({ identifier: "Introspection" })
+
+const serviceToken = HttpApiEndpoint.post("serviceToken", "/internal/service-tokens", {
+  payload: Schema.Struct({ clientId: Schema.String, clientSecret: Schema.String }),
+  success: Schema.Struct({ accessToken: Schema.String, expiresIn: Schema.Int }),
+  error: Unauthorized
+}).annotate(Requires, "internal")
+const introspect = HttpApiEndpoint.post("introspect", "/internal/token-introspections", {
+  payload: Schema.Struct({ token: Schema.String }),
+  success: Introspection
+}).annotate(Requires, "internal").middleware(ServiceAuthentication)
+/** The account behind an e-mail address, for bulk enrolment. Unknown addresses are left out of the answer. */
+const findByEmail = HttpApiEndpoint.post("findByEmail", "/internal/users/by-email", {
+  payload: Schema.Struct({ emails: Schema.Array(Email).check(Schema.isMaxLength(1000)) }),
+  success: Schema.Struct({ users: Schema.Array(Schema.Struct({ email: Email, userId: UserId })) })
+}).annotate(Requires, "internal").middleware(ServiceAuthentication)
+
+/** Routes between services. */
+export class UsersInternalGroup extends HttpApiGroup.make("usersInternal").add(serviceToken, introspect, findByEmail) {}
+
+/** Public contract of the user service. */
+export class UsersApi extends contract("users").add(SignUpGroup, UsersGroup).middleware(problems) {}
+
+/** Internal contract of the user service. */
+export class UsersInternalApi extends contract("usersInternal").add(UsersInternalGroup).middleware(problems) {}
