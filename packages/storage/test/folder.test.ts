@@ -16,11 +16,11 @@ const optionsFor = (folder: string) => ({
   signingKey: Redacted.make("a key for tests, at least thirty-two bytes long")
 })
 /** A store as a start of the process opens it. */
-const open = (folder: string) => Effect.provide(ObjectStore, layer(optionsFor(folder)), { local: true })
+const open = (folder: string) => Effect.provide(ObjectStore, layer(optionsFor(folder)))
 const text = (value: string) => new TextEncoder().encode(value)
 
 /** The file system, with one operation that always fails. */
-const broken = (operation: "rename" | "copyFile" | "open") =>
+const broken = (operation: "rename" | "copyFile") =>
   Layer.effect(
     FileSystem.FileSystem,
     Effect.map(FileSystem.FileSystem, (fs) => ({
