@@ -1,0 +1,51 @@
+/**
+ * The graph: unique learners of every one-minute window, by course and over all, exactly once. Needs the log's ports; makes
+ * the topics that it works on.
+ */
+import { analyticsPartials, analyticsResults, lateTopic, learningEvents, quarantineTopic } from "@lyceum/events/Topics"
+import { EventLog, type TopicSpec } from "@lyceum/messaging/EventLog"
+import { Context, Effect, Layer, Schedule } from "effect"
+import { runJob } from "./Job.ts"
+import { JobSettings } from "./Settings.ts"
+import type { TaskStatus } from "./Supervise.ts"
+
+/** Every topic of the job. The late topic and the quarantine keep what is set aside as long as the input is kept. */
+export const jobTopics: ReadonlyArray<TopicSpec> = [
+  ...[learningEvents, analyticsPartials, analyticsResults].map(({ name, partitions, retentionDays, compacted }) => (
+    { name, partitions, retentionDays, compacted }
+  )),
+  ...[lateTopic, quarantineTopic].map((name) => (
+    { name, partitions: 1, retentionDays: learningEvents.retentionDays, compacted: false }
+  ))
+]
+
+export class UniqueLearners extends Context.Service<UniqueLearners, {
+  /** What every task does now, by its name, for health and operators. Healthy: all `running`. */
+  readonly status: Effect.Effect<ReadonlyMap<string, TaskStatus>>
+}>()("@lyceum/unique-learners/UniqueLearners") {
+  /** Starts the job in the background with given settings; it stops when the layer is released. */
+  static readonly layerNoDeps = Layer.effect(
+    UniqueLearners,
+    Effect.gen(function*() {
+      const settings = yield* JobSettings
+      const log = yield* EventLog
+      const tasks = new Map<string, TaskStatus>()
+      const topics = log.ensureTopics(jobTopics).pipe(
+        Effect.tapError((error) => Effect.logWarning(error.message)),
+        Effect.retry({ while: (error) => error._tag === "EventLogUnavailable", schedule: Schedule.spaced("1 second") })
+      )
+      const job = topics.pipe(
+        Effect.andThen(runJob(settings, (task, status) => tasks.set(task, status))),
+        Effect.catchTag("TopicMismatch", (error) =>
+          Effect.andThen(
+            Effect.sync(() => tasks.set("topics", { state: "refused", reason: error.message })),
+            Effect.logError(error.message)
+          )),
+        Effect.orDie
+      )
+      yield* Effect.forkScoped(job)
+      return UniqueLearners.of({ status: Effect.sync(() => new Map(tasks)) })
+    })
+  )
+  static readonly layer = this.layerNoDeps.pipe(Layer.provide(JobSettings.layer))
+}
