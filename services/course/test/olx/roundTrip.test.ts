@@ -1,0 +1,119 @@
+import { assert, describe, it } from "@effect/vitest"
+import { type CourseContent, CourseContent as ContentSchema, type CourseFile, type Item, itemsOf } from "@lyceum/domain/Content"
+import { ItemId, LessonId, PageId, SectionId, CourseId } from "@lyceum/domain/Ids"
+import { derivedUuid } from "@lyceum/domain/DerivedId"
+import { Arbitrary, Effect } from "effect"
+import { createHash } from "node:crypto"
+import { readArchive, writeArchive } from "../../src/olx/Archive.ts"
+import { mapItemHtml } from "../../src/olx/ContentHtml.ts"
+import { exportCourse } from "../../src/olx/Export.ts"
+import { sanitize } from "../../src/olx/Html.ts"
+import { importCourse } from "../../src/olx/Import.ts"
+import { courseId, otherCourseId, everyKind } from "./fixtures.ts"
+
+/** Makes an arbitrary document one that the platform could hold: sanitised HTML, unique ids and keys, files with bytes. */
+const held = (content: CourseContent): { content: CourseContent; bytes: Map<string, Uint8Array> } => {
+  let count = 0
+  const next = (kind: string) => derivedUuid("test", kind, String(++count))
+  const key = (given: string) => `${given.replace(/[^\x20-\x7e]/g, "x")}~${++count}`
+  const item = (one: Item): Item => ({ ...mapItemHtml(one, sanitize), id: ItemId.make(next("item")), key: key(one.key) })
+  const sections = content.sections.map((section) => ({
+    ...section,
+    id: SectionId.make(next("section")),
+    key: key(section.key),
+    lessons: section.lessons.map((lesson) => ({
+      ...lesson,
+      id: LessonId.make(next("lesson")),
+      key: key(lesson.key),
+      pages: lesson.pages.map((page) => ({
+        ...page,
+        id: PageId.make(next("page")),
+        key: key(page.key),
+        items: page.items.map(item)
+      }))
+    }))
+  }))
+  const bytes = new Map<string, Uint8Array>()
+  const files = content.files.map((file, index): CourseFile => {
+    const path = `folder ${index % 2}/file-${content.files.length - index}.png`
+    const data = new TextEncoder().encode(file.path)
+    bytes.set(path, data)
+    return { path, mediaType: file.mediaType, size: data.length, sha256: createHash("sha256").update(data).digest("hex") }
+  })
+  return { content: { ...content, description: sanitize(content.description), sections, files }, bytes }
+}
+
+const thereAndBack = (id: CourseId, content: CourseContent, bytes: ReadonlyMap<string, Uint8Array>) =>
+  Effect.gen(function* () {
+    const archive = yield* writeArchive(yield* exportCourse(id, content, bytes))
+    return yield* importCourse(yield* readArchive(archive), id)
+  })
+
+describe("export and import", () => {
+  it.effect.prop(
+    "an arbitrary course comes back equal",
+    [Arbitrary.schema(ContentSchema).pipe(Arbitrary.map(held))],
+    ([{ content, bytes }]) =>
+      Effect.gen(function* () {
+        const back = yield* thereAndBack(courseId, content, bytes)
+        assert.deepStrictEqual(back.content, content)
+        assert.deepStrictEqual(new Map(back.files.map((file) => [file.path, new Uint8Array(file.bytes)])), bytes)
+      }),
+    { arbitrary: { runs: 100 } }
+  )
+
+  it.effect("a course of every kind comes back equal, in OLX's own words", () =>
+    Effect.gen(function* () {
+      const { content, bytes } = everyKind()
+      const files = yield* exportCourse(courseId, content, bytes)
+      const record = JSON.parse(new TextDecoder().decode(files.get("course/policies/lyceum.json")))
+      // nothing but the ids needs the record: an editor of the OLX edits the course itself
+      assert.deepStrictEqual({ items: record.items, nodes: record.nodes, head: record.head }, { items: {}, nodes: {}, head: null })
+      const back = yield* importCourse(files, courseId)
+      assert.deepStrictEqual(back.content, content)
+    }))
+
+  it.effect("the same course gives the same bytes", () =>
+    Effect.gen(function* () {
+      const { content, bytes } = everyKind()
+      const pack = Effect.flatMap(exportCourse(courseId, content, bytes), writeArchive)
+      assert.deepStrictEqual(yield* pack, yield* pack)
+    }))
+
+  it.effect("an edit of the exported OLX counts", () =>
+    Effect.gen(function* () {
+      const { content, bytes } = everyKind()
+      const renamed = { ...content, sections: content.sections.map((section) => ({ ...section, title: "a\u0001b" })) }
+      const files = new Map(yield* exportCourse(courseId, renamed, bytes))
+      assert.strictEqual((yield* importCourse(files, courseId)).content.sections[0]?.title, "a\u0001b")
+      const source = new TextDecoder().decode(files.get("course/course.xml"))
+      const edited = source.replace("a\ufffdb", "edited")
+      assert.notStrictEqual(edited, source)
+      files.set("course/course.xml", new TextEncoder().encode(edited))
+      assert.strictEqual((yield* importCourse(files, courseId)).content.sections[0]?.title, "edited")
+    }))
+
+  it.effect("imported as another course it gets ids of its own, and its links follow", () =>
+    Effect.gen(function* () {
+      const { content, bytes } = everyKind()
+      const back = yield* importCourse(yield* exportCourse(courseId, content, bytes), otherCourseId)
+      const ids = new Set<string>(itemsOf(content).map((item) => item.id))
+      const others = itemsOf(back.content)
+      assert.isTrue(others.every((item) => !ids.has(item.id)))
+      const own = new Set<string>(others.map((item) => item.id))
+      const links = [...JSON.stringify(others).matchAll(/jump_to_id\/([0-9a-f-]{36})/g)].map((match) => match[1] ?? "")
+      assert.isAbove(links.length, 0)
+      assert.isTrue(links.every((id) => own.has(id)))
+    }))
+
+  it.effect("a missing or unsafe file refuses the export", () =>
+    Effect.gen(function* () {
+      const { content, bytes } = everyKind()
+      assert.strictEqual((yield* Effect.flip(exportCourse(courseId, content, new Map())))._tag, "OlxExportError")
+      const [file] = content.files
+      assert.isDefined(file)
+      const unsafe = { ...content, files: content.files.map((one) => ({ ...one, path: `../${one.path}` })) }
+      const moved = new Map([...bytes].map(([path, data]) => [`../${path}`, data]))
+      assert.strictEqual((yield* Effect.flip(exportCourse(courseId, unsafe, moved)))._tag, "OlxExportError")
+    }))
+})
