@@ -1,7 +1,17 @@
 /** Branded identifiers. One word for one thing: every boundary decodes into these, nothing inside uses a bare string. */
 import { Schema } from "effect"
 
-const uuid = Schema.String.check(Schema.isUUID())
+const form = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
+/**
+ * A UUID in the one spelling of RFC 9562 4: small letters. A second spelling would be a second identity, because ids are
+ * compared, hashed and derived from as text, while the database reads both as one.
+ */
+const uuid = Schema.String.check(
+  Schema.isPattern(form, {
+    expected: "a UUID in small letters",
+    toJsonSchema: () => ({ pattern: form.source, format: "uuid" })
+  })
+)
 
 /** A person with an account. */
 export const UserId = uuid.pipe(Schema.brand("UserId")).annotate({ identifier: "UserId" })
