@@ -1,19 +1,34 @@
 /** What happens between a learner and a course. */
+import { Cohort } from "@lyceum/domain/Enrollment"
 import { CertificateId, CourseId, CourseVersion, EnrollmentId, UserId } from "@lyceum/domain/Ids"
 import { Schema } from "effect"
 import { event } from "./Event.ts"
 
 const who = { enrollmentId: EnrollmentId, courseId: CourseId, userId: UserId }
 
-export const LearnerEnrolled = event("lyceum.enrollment.enrolled.v1", { ...who, courseVersion: CourseVersion })
-export const LearnerWaitlisted = event("lyceum.enrollment.waitlisted.v1", { ...who, courseVersion: CourseVersion })
+export const LearnerEnrolled = event("lyceum.enrollment.enrolled.v1", {
+  ...who,
+  courseVersion: CourseVersion
+})
+export const LearnerWaitlisted = event("lyceum.enrollment.waitlisted.v1", {
+  ...who,
+  courseVersion: CourseVersion
+})
 /** A seat came free: from the waitlist into the course. */
-export const LearnerPromoted = event("lyceum.enrollment.promoted.v1", { ...who, courseVersion: CourseVersion })
+export const LearnerPromoted = event("lyceum.enrollment.promoted.v1", {
+  ...who,
+  courseVersion: CourseVersion
+})
 export const LearnerWithdrawn = event("lyceum.enrollment.withdrawn.v1", who)
 export const EnrollmentCompleted = event("lyceum.enrollment.completed.v1", {
   ...who,
   courseVersion: CourseVersion,
   certificateId: CertificateId
+})
+/** The instructor moved the learner into a cohort, or (`null`) out of any. */
+export const CohortChanged = event("lyceum.enrollment.cohort-changed.v1", {
+  ...who,
+  cohort: Schema.NullOr(Cohort)
 })
 
 export const EnrollmentEvent = Schema.Union([
@@ -21,6 +36,7 @@ export const EnrollmentEvent = Schema.Union([
   LearnerWaitlisted,
   LearnerPromoted,
   LearnerWithdrawn,
-  EnrollmentCompleted
+  EnrollmentCompleted,
+  CohortChanged
 ])
 export type EnrollmentEvent = typeof EnrollmentEvent.Type
