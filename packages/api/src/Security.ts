@@ -3,7 +3,7 @@ import type { Action } from "@lyceum/domain/Policy"
 import type { Person, ServiceActor } from "@lyceum/domain/Actor"
 import { Context } from "effect"
 import { HttpApiMiddleware, HttpApiSecurity } from "effect/http-api"
-import { Forbidden, IdempotencyKeyReused, TooMuchContention, Unauthorized } from "./Problems.ts"
+import { Forbidden, IdempotencyKeyReused, TooMuchContention, Unauthorized, Unprocessable } from "./Problems.ts"
 
 /** The person behind the request. */
 export class CurrentPerson extends Context.Service<CurrentPerson, Person>()("@lyceum/api/CurrentPerson") {}
@@ -30,7 +30,7 @@ export class ServiceAuthentication extends HttpApiMiddleware.Service<ServiceAuth
  * answered as the first time, with another body 422. Keys live at least 24 hours and are the caller's own.
  */
 export class Idempotent extends HttpApiMiddleware.Service<Idempotent>()("@lyceum/api/Idempotent", {
-  error: [IdempotencyKeyReused, TooMuchContention]
+  error: [IdempotencyKeyReused, TooMuchContention, Unprocessable]
 }) {}
 
 /** The row of the policy table that a route asks: every route has one, or is `public`, or is `internal`. A test walks them all. */

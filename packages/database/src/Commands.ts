@@ -111,7 +111,7 @@ const attempt = Effect.fnUntraced(function*<State, Command, Event extends Domain
       ...(options.also?.(outcome) ?? [])
     ],
     guards: options.guards?.(outcome) ?? [],
-    answer: idempotency === undefined ? Option.none() : Option.some({
+    answer: idempotency === null ? Option.none() : Option.some({
       ...idempotency,
       response: yield* Effect.orDie(Schema.encodeEffect(options.Answer)(answer))
     })

@@ -1,0 +1,40 @@
+/**
+ * A service when it runs: a public listener for its routes, a management listener for operators, token verification,
+ * health, and a shutdown that first stops being ready. One call a service.
+ */
+import { Effect, Layer } from "effect"
+import { AccessTokens } from "./auth/AccessTokens.ts"
+import { ServiceTokens } from "./auth/ServiceTokens.ts"
+import { TokenIntrospection } from "./auth/TokenIntrospection.ts"
+import { apiMiddleware } from "./http/ApiMiddleware.ts"
+import { publicServer } from "./http/PublicServer.ts"
+import { Health } from "./management/Health.ts"
+import { managementServer } from "./management/ManagementServer.ts"
+import { Operations } from "./management/Operations.ts"
+
+/** Verification of people's and services' tokens against the user service. The user service itself brings its own. */
+export const remoteTokens = AccessTokens.layer.pipe(
+  Layer.provide(TokenIntrospection.layer),
+  Layer.provideMerge(ServiceTokens.layer)
+)
+
+/** Runs first when the scope closes: readiness turns false before a listener stops. */
+const drainFirst = Layer.effectDiscard(Effect.gen(function*() {
+  const health = yield* Health
+  yield* Effect.addFinalizer(() => health.drain)
+}))
+
+/**
+ * Serves `routes` (contract layers built with `HttpApiBuilder.layer` and anything else) beside `workers` (consumers, relay,
+ * jobs). Both may use `Health` and `Operations`. Requires `AccessTokens`; other services use `remoteTokens`.
+ */
+export const service = <A, E, R, A2, E2, R2>(options: {
+  readonly routes: Layer.Layer<A, E, R>
+  readonly workers: Layer.Layer<A2, E2, R2>
+}) =>
+  Layer.mergeAll(
+    publicServer(options.routes.pipe(Layer.provide(apiMiddleware))),
+    managementServer,
+    options.workers,
+    drainFirst
+  ).pipe(Layer.provide([Health.layer, Operations.layer]))

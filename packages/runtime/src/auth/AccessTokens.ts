@@ -1,0 +1,111 @@
+/**
+ * Verifies access tokens (RFC 9068 profile of JWT) against the user service's published keys (JWKS), and API tokens by asking
+ * the user service. What was verified is remembered until it expires, in a bounded cache.
+ */
+import { Actor } from "@lyceum/domain/Actor"
+import { UserId } from "@lyceum/domain/Ids"
+import { Role, Scope, sessionScopes } from "@lyceum/domain/Role"
+import { Unauthorized } from "@lyceum/api/Problems"
+import { Cache, Clock, Config, Context, Duration, Effect, Exit, Layer, Schema } from "effect"
+import { createRemoteJWKSet, jwtVerify } from "jose"
+import { TokenIntrospection } from "./TokenIntrospection.ts"
+
+/** Who issues our tokens and for whom. Every verifier demands both. */
+export const tokenIssuer = "lyceum"
+export const tokenAudience = "lyceum"
+/** The only signature algorithm that is issued or accepted (RFC 8037). */
+export const tokenAlgorithm = "EdDSA"
+/** `typ` header of an access token (RFC 9068 2.1). */
+export const accessTokenType = "at+jwt"
+/** How an API token is told from a JWT. */
+export const apiTokenPrefix = "lyceum_pat_"
+
+/** Claims of an access token: a person's, or (with `service`) one of our services'. */
+export const AccessTokenClaims = Schema.Union([
+  Schema.Struct({ sub: UserId, role: Role, sid: Schema.String, exp: Schema.Finite }),
+  Schema.Struct({ sub: Schema.String, service: Schema.Literal(true), exp: Schema.Finite })
+])
+
+/** A verified token: who it speaks for, and until when (milliseconds since 1970) that may be believed. */
+export interface Verified {
+  readonly actor: Actor
+  readonly until: number
+}
+
+/** How long the answer about an API token is believed: a revoked one works at most this much longer. */
+const introspectionLifetime = Duration.toMillis("15 seconds")
+
+export class AccessTokens extends Context.Service<AccessTokens, {
+  readonly verify: (token: string) => Effect.Effect<Actor, Unauthorized>
+}>()("@lyceum/runtime/AccessTokens") {
+  /** `USER_SERVICE_URL` says where the keys are. */
+  static readonly layer = Layer.effect(
+    AccessTokens,
+    Effect.gen(function*() {
+      const userService = yield* Config.URL("USER_SERVICE_URL")
+      const keys = createRemoteJWKSet(new URL("/.well-known/jwks.json", userService), { cooldownDuration: 1000 })
+      return yield* make((token) =>
+        Effect.tryPromise({
+          try: async () =>
+            (await jwtVerify(token, keys, {
+              algorithms: [tokenAlgorithm],
+              issuer: tokenIssuer,
+              audience: tokenAudience,
+              typ: accessTokenType,
+              requiredClaims: ["exp", "iat", "sub"]
+            })).payload,
+          catch: () => new Unauthorized()
+        })
+      )
+    })
+  )
+}
+
+/** Builds the verifier over a function that checks a JWT's signature and gives its payload. */
+export const make = Effect.fnUntraced(function*(verifyJwt: (token: string) => Effect.Effect<unknown, Unauthorized>) {
+  const introspection = yield* TokenIntrospection
+  const decode = Schema.decodeUnknownEffect(AccessTokenClaims)
+
+  const verifyJwtActor = Effect.fnUntraced(function*(token: string) {
+    const claims = yield* decode(yield* verifyJwt(token)).pipe(Effect.mapError(() => new Unauthorized()))
+    const until = claims.exp * 1000
+    if ("service" in claims) return { actor: { kind: "service", name: claims.sub } as const, until }
+    return {
+      actor: { kind: "person", userId: claims.sub, role: claims.role, scopes: [...sessionScopes] } as const,
+      until
+    }
+  })
+
+  const verifyApiToken = Effect.fnUntraced(function*(token: string) {
+    const answer = yield* introspection.introspect(token)
+    if (!answer.active) return yield* new Unauthorized()
+    const scopes: ReadonlyArray<Scope> = answer.scopes
+    const until = (yield* Clock.currentTimeMillis) + introspectionLifetime
+    return { actor: { kind: "person", userId: answer.userId, role: answer.role, scopes } as const, until }
+  })
+
+  const cache = yield* Cache.makeWith(
+    (token: string): Effect.Effect<Verified, Unauthorized> =>
+      token.startsWith(apiTokenPrefix) ? verifyApiToken(token) : verifyJwtActor(token),
+    {
+      capacity: 10_000,
+      timeToLive: Exit.match({
+        onFailure: () => Duration.zero,
+        onSuccess: ({ until }) => Duration.millis(Math.max(0, until - Date.now()))
+      })
+    }
+  )
+
+  const verify = Effect.fnUntraced(function*(token: string) {
+    if (token === "" || token.length > 4096) return yield* new Unauthorized()
+    const verified = yield* Cache.get(cache, token)
+    // The cache counts from when it looked; the token's own end is exact.
+    if (verified.until <= (yield* Clock.currentTimeMillis)) {
+      yield* Cache.invalidate(cache, token)
+      return yield* new Unauthorized()
+    }
+    return verified.actor
+  })
+
+  return AccessTokens.of({ verify })
+})

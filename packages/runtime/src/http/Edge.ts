@@ -1,0 +1,94 @@
+/**
+ * What every request passes through, whatever service it meets: request id, security headers, metrics and log line, and a
+ * problem instead of an empty answer where no route or handler gave one.
+ */
+import { NotFound } from "@lyceum/api/Problems"
+import { CommandContext } from "@lyceum/database/CommandContext"
+import { Cause, Clock, Context, Effect, Option } from "effect"
+import {
+  HttpRouter,
+  HttpServerError,
+  HttpServerRequest,
+  HttpServerRespondable,
+  HttpServerResponse
+} from "effect/http"
+import { HttpApiError } from "effect/http-api"
+import { randomUUID } from "node:crypto"
+import { recordRequest } from "../management/RequestMetrics.ts"
+import { type RequestFacts, RequestInfo } from "./RequestInfo.ts"
+
+/** Answers of the API are data: nothing in them may run, be framed or be sniffed (ASVS 3.4). */
+const securityHeaders = {
+  "x-content-type-options": "nosniff",
+  "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+  "referrer-policy": "no-referrer",
+  "strict-transport-security": "max-age=31536000; includeSubDomains",
+  "cross-origin-resource-policy": "same-origin"
+}
+
+const plainId = /^[\w.:-]{8,128}$/
+const traceContext = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/
+
+const factsOf = (request: HttpServerRequest.HttpServerRequest): RequestFacts => {
+  const given = request.headers["x-request-id"]
+  const traceparent = request.headers["traceparent"]
+  return {
+    requestId: given !== undefined && plainId.test(given) ? given : randomUUID(),
+    traceparent: traceparent !== undefined && traceContext.test(traceparent) ? traceparent : undefined,
+    route: undefined
+  }
+}
+
+/** A problem for what no handler answered: 404, 400 for an unreadable body, 500 with the cause in the log alone. */
+const asProblem = (cause: Cause.Cause<unknown>) => {
+  const failure = Cause.squash(cause)
+  if (HttpServerError.isHttpServerError(failure)) {
+    switch (failure.reason._tag) {
+      case "RouteNotFound":
+        return HttpServerRespondable.toResponse(new NotFound())
+      case "RequestParseError":
+        return HttpServerRespondable.toResponse(new HttpApiError.BadRequestProblem({ detail: "the body cannot be read" }))
+      default:
+    }
+  } else if (HttpServerRespondable.isRespondable(failure)) return HttpServerRespondable.toResponse(failure)
+  return Effect.logError("request failed", cause).pipe(
+    Effect.andThen(HttpServerRespondable.toResponse(new HttpApiError.InternalServerErrorProblem()))
+  )
+}
+
+/** The route's template is known to the fiber that ran its handler. */
+const noteRoute = (facts: RequestFacts) =>
+  Effect.contextWith((context: Context.Context<never>) => {
+    facts.route = Option.getOrUndefined(Context.getOption(context, HttpRouter.RouteContext))?.route.path
+    return Effect.void
+  })
+
+/** The outermost middleware of a service's public listener. */
+export const edge = HttpRouter.middleware(
+  (handler) =>
+    Effect.gen(function*() {
+      const request = yield* HttpServerRequest.HttpServerRequest
+      const facts = factsOf(request)
+      const started = yield* Clock.currentTimeNanos
+      const response = yield* handler.pipe(
+        Effect.onExit(() => noteRoute(facts)),
+        Effect.catchCause((cause) => Cause.hasInterruptsOnly(cause) ? Effect.failCause(cause) : asProblem(cause)),
+        Effect.provideService(RequestInfo, facts),
+        Effect.provideService(CommandContext, {
+          actor: "anonymous",
+          correlationId: facts.requestId,
+          ...(facts.traceparent === undefined ? {} : { traceparent: facts.traceparent })
+        }),
+        Effect.annotateLogs({ requestId: facts.requestId })
+      )
+      const seconds = Number((yield* Clock.currentTimeNanos) - started) / 1e9
+      recordRequest(request.method, facts.route, response.status, seconds)
+      return HttpServerResponse.setHeaders(response, {
+        ...securityHeaders,
+        "cache-control": "no-store",
+        ...response.headers,
+        "x-request-id": facts.requestId
+      })
+    }),
+  { global: true }
+)

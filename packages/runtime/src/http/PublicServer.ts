@@ -1,0 +1,24 @@
+/** The public listener of a service. Timeouts fit behind a load balancer's 60 s keep-alive. */
+import { NodeHttpServer } from "@effect/platform-node"
+import { ByteSize, Config, Effect, Layer } from "effect"
+import { HttpIncomingMessage, HttpRouter } from "effect/http"
+import { createServer } from "node:http"
+import { edge } from "./Edge.ts"
+
+/** Largest body of an ordinary route; imports and uploads stream and set their own. */
+const maxBody = ByteSize.mebibytes(8)
+
+const nodeServer = () => createServer({ keepAliveTimeout: 65_000, headersTimeout: 66_000, requestTimeout: 300_000 })
+
+/** Serves routes on `PORT` (0 = any free one) of `HOST`. */
+export const publicServer = <A, E, R>(routes: Layer.Layer<A, E, R>) =>
+  Layer.unwrap(Effect.gen(function*() {
+    const port = yield* Config.Int("PORT")
+    const host = yield* Config.String("HOST").pipe(Config.withDefault("127.0.0.1"))
+    return HttpRouter.serve(Layer.mergeAll(routes, edge), {
+      disableLogger: true,
+      disableListenLog: true,
+      routerConfig: { maxParamLength: 2000 },
+      middleware: (app) => Effect.provideService(app, HttpIncomingMessage.MaxBodySize, maxBody)
+    }).pipe(Layer.provide(NodeHttpServer.layer(nodeServer, { port, host, gracefulShutdownTimeout: "20 seconds" })))
+  }))

@@ -1,0 +1,15 @@
+/** What is known of the request under way, for logs, metrics and events: set by the outermost middleware. */
+import { Context } from "effect"
+
+export interface RequestFacts {
+  /** `x-request-id` of the caller when it is a plain one, else a new one; answered in the same header. */
+  readonly requestId: string
+  /** W3C trace context as received. */
+  readonly traceparent: string | undefined
+  /** Route template, for example `/v1/courses/:id`; known once a route was found. */
+  route: string | undefined
+}
+
+export const RequestInfo = Context.Reference<RequestFacts>("@lyceum/runtime/RequestInfo", {
+  defaultValue: () => ({ requestId: "none", traceparent: undefined, route: undefined })
+})

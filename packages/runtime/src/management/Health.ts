@@ -1,0 +1,50 @@
+/** Named checks behind `/health/ready`. Liveness never asks them: a dependency that is down is no reason to restart. */
+import { Context, Duration, Effect, Layer, Ref } from "effect"
+
+/** `null` = fine, else what is wrong in one sentence. */
+export type Check = Effect.Effect<string | null>
+
+/** The answer of `/health/ready`: ready when every check is `ok`. */
+export interface Readiness {
+  readonly ready: boolean
+  readonly checks: Readonly<Record<string, string>>
+}
+
+export class Health extends Context.Service<Health, {
+  /** Adds a check under a name; a name is added once. */
+  readonly add: (name: string, check: Check) => Effect.Effect<void>
+  readonly ready: Effect.Effect<Readiness>
+  /** From now on not ready: the first step of shutting down. */
+  readonly drain: Effect.Effect<void>
+}>()("@lyceum/runtime/Health") {
+  static readonly layer = Layer.effect(
+    Health,
+    Effect.gen(function*() {
+      const checks = yield* Ref.make<ReadonlyMap<string, Check>>(new Map())
+      const draining = yield* Ref.make(false)
+      const ready = Effect.gen(function*() {
+        const named = yield* Ref.get(checks)
+        const results = yield* Effect.forEach(
+          named,
+          ([name, check]) =>
+            check.pipe(
+              Effect.timeoutOrElse({ duration: Duration.seconds(2), orElse: () => Effect.succeed("no answer in 2 s") }),
+              Effect.catchCause(() => Effect.succeed("the check failed")),
+              Effect.map((problem): [string, string] => [name, problem ?? "ok"])
+            ),
+          { concurrency: "unbounded" }
+        )
+        const isDraining = yield* Ref.get(draining)
+        return {
+          ready: !isDraining && results.every(([, result]) => result === "ok"),
+          checks: { ...Object.fromEntries(results), ...(isDraining ? { draining: "shutting down" } : {}) }
+        }
+      })
+      return Health.of({
+        add: (name, check) => Ref.update(checks, (named) => new Map(named).set(name, check)),
+        ready,
+        drain: Ref.set(draining, true)
+      })
+    })
+  )
+}
