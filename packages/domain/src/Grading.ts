@@ -73,7 +73,7 @@ export const grade = (
 
 /** Whether a score reaches the pass mark (percent, inclusive). A quiz without points is passed by handing it in. */
 export const isPassed = (score: number, maximum: number, passPercent: number): boolean =>
-  // A thousandth of a point of slack: sums of fractions such as 0.1 + 0.2 must not cost anybody the mark.
+  // A hundred-thousandth of a point of slack: sums of fractions such as 0.1 + 0.2 must not cost anybody the mark.
   maximum === 0 || score * 100 + 1e-3 >= passPercent * maximum
 
 const gradeQuestion = (authored: AuthoredQuestion, answer: Answer | undefined): QuestionGrade => {

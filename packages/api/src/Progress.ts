@@ -1,0 +1,327 @@
+/** The progress service's contract: activity, progress and its reason, quiz attempts, certificates. */
+import { CompletionRule, Title } from "@lyceum/domain/Content"
+import { AttemptId, CertificateId, CourseId, CourseVersion, EventId, ItemId, UserId } from "@lyceum/domain/Ids"
+import { Answers, Question, QuestionId } from "@lyceum/domain/Quiz"
+import { Schema } from "effect"
+import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
+import { contract, problems } from "./Conventions.ts"
+import { ifMatchHeaders, page, pageQuery } from "./Page.ts"
+import {
+  Conflict,
+  ItemLocked,
+  NoAttemptsLeft,
+  NotEnrolled,
+  NotFound,
+  PreconditionFailed,
+  ServiceUnavailable,
+  TooMuchContention,
+  Unprocessable
+} from "./Problems.ts"
+import { Authentication, Idempotent, Requires } from "./Security.ts"
+
+const time = Schema.DateTimeUtcFromString
+const percent = Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 100 }))
+const points = Schema.Finite.check(Schema.isGreaterThanOrEqualTo(0))
+
+// --- activity ---
+
+const eventFields = { id: EventId, courseId: CourseId, itemId: ItemId, occurredAt: Schema.String.check(Schema.isMaxLength(40)) }
+
+/** The learner had the item before them. */
+export const ItemViewedInput = Schema.Struct({
+  ...eventFields,
+  type: Schema.Literal("item-viewed"),
+  data: Schema.optionalKey(Schema.Struct({}))
+})
+/** `percent` of the video watched so far, 0 to 100; the position in seconds from its start. */
+export const VideoProgressedInput = Schema.Struct({
+  ...eventFields,
+  type: Schema.Literal("video-progressed"),
+  data: Schema.Struct({
+    percent: Schema.Finite.check(Schema.isBetween({ minimum: 0, maximum: 100 })),
+    positionSeconds: Schema.Finite.check(Schema.isGreaterThanOrEqualTo(0))
+  })
+})
+/** The learner answered a question (what they answered is kept with the attempt, never in an event). */
+export const AnswerGivenInput = Schema.Struct({
+  ...eventFields,
+  type: Schema.Literal("answer-given"),
+  data: Schema.Struct({ questionId: QuestionId })
+})
+/** One thing a learner did. `id` is the sender's own: sending it again is harmless. `occurredAt` is ISO 8601 with `Z` or an offset. */
+export const LearningEventInput = Schema.Union([ItemViewedInput, VideoProgressedInput, AnswerGivenInput]).annotate({
+  identifier: "LearningEventInput"
+})
+export type LearningEventInput = typeof LearningEventInput.Type
+
+/** Most events of one call. */
+export const maxLearningEvents = 500
+
+/** Why one event was refused. */
+export const EventProblem = Schema.Struct({
+  type: Schema.Literals([
+    "urn:lyceum:problem:invalid-event",
+    "urn:lyceum:problem:invalid-time",
+    "urn:lyceum:problem:time-in-future",
+    "urn:lyceum:problem:not-enrolled",
+    "urn:lyceum:problem:unknown-item",
+    "urn:lyceum:problem:item-locked"
+  ]),
+  title: Schema.String,
+  detail: Schema.optionalKey(Schema.String)
+}).annotate({ identifier: "EventProblem" })
+export type EventProblem = typeof EventProblem.Type
+
+/** How many events are in the log now, and which were refused, by their index in the request. */
+export const LearningEventsReceipt = Schema.Struct({
+  accepted: Schema.Int,
+  rejected: Schema.Array(Schema.Struct({ index: Schema.Int, problem: EventProblem }))
+}).annotate({ identifier: "LearningEventsReceipt" })
+
+const record = HttpApiEndpoint.post("record", "/v1/learning-events", {
+  // Each event is decoded by itself as a `LearningEventInput`, so that a bad one is refused and the others are kept.
+  payload: Schema.Struct({
+    events: Schema.Array(
+      Schema.Unknown.annotate({ description: "a LearningEventInput; one that is not is rejected by its index" })
+    ).check(Schema.isBetweenLength(1, maxLearningEvents))
+  }).annotate({ identifier: "LearningEvents" }),
+  success: LearningEventsReceipt.pipe(HttpApiSchema.status(202)),
+  error: [ServiceUnavailable]
+})
+  .annotate(Requires, "learning.record")
+  .annotateMerge(
+    OpenApi.annotations({
+      description:
+        "Activity of the signed-in learner, 1 to 500 events. Accepted events are durable in the log before the answer, at least once and in order. Each event is judged by itself: a bad time, one more than 5 minutes ahead, an unknown course or item, no enrolment, or a locked item is rejected by index."
+    })
+  )
+
+/** Routes that take activity. */
+export class LearningEventsGroup extends HttpApiGroup.make("learningEvents")
+  .add(record)
+  .middleware(Authentication)
+  .annotateMerge(OpenApi.annotations({ title: "Activity" })) {}
+
+// --- progress ---
+
+export const ItemStateName = Schema.Literals(["locked", "not-started", "in-progress", "completed"]).annotate({
+  identifier: "ItemState"
+})
+
+/** One item in reading order. */
+export const ItemProgress = Schema.Struct({
+  itemId: ItemId,
+  state: ItemStateName,
+  rule: CompletionRule,
+  completedAt: Schema.optionalKey(time)
+}).annotate({ identifier: "ItemProgress" })
+
+/** How one item weighs in the percent, and which event completed it. */
+export const ItemReason = Schema.Struct({
+  itemId: ItemId,
+  counts: Schema.Boolean,
+  why: Schema.Literals(["required", "optional", "unsupported"]),
+  completedBy: Schema.optionalKey(Schema.Literals(["viewed", "manual", "video", "quiz"])),
+  causeEventId: Schema.optionalKey(EventId)
+}).annotate({ identifier: "ItemReason" })
+
+/** Why the percent is what it is: floor(100 x `completedItems` / `requiredItems`), item by item. */
+export const Explanation = Schema.Struct({
+  text: Schema.String,
+  completedItems: Schema.Int,
+  requiredItems: Schema.Int,
+  items: Schema.Array(ItemReason)
+}).annotate({ identifier: "Explanation" })
+
+const summary = {
+  courseId: CourseId,
+  courseVersion: CourseVersion,
+  percent,
+  completed: Schema.Boolean,
+  completedAt: Schema.NullOr(time),
+  certificateId: Schema.NullOr(CertificateId),
+  resumeItemId: Schema.NullOr(ItemId)
+}
+
+/** One course of a learner in a line. */
+export const ProgressSummary = Schema.Struct(summary).annotate({ identifier: "ProgressSummary" })
+
+/**
+ * A learner's progress in the version they are enrolled in. `percent` counts required items, rounds down, and is 100 only
+ * when the course is completed. `completed` stays true once reached. `asOf` is when it was computed, from committed state.
+ */
+export const Progress = Schema.Struct({
+  ...summary,
+  userId: UserId,
+  items: Schema.Array(ItemProgress),
+  explanation: Explanation,
+  asOf: time
+}).annotate({ identifier: "Progress" })
+
+const get = HttpApiEndpoint.get("get", "/v1/progress/:courseId", {
+  params: { courseId: CourseId },
+  query: { userId: Schema.optionalKey(UserId) },
+  success: Progress,
+  error: [NotEnrolled, NotFound, ServiceUnavailable]
+})
+  .annotate(Requires, "learning.read")
+  .annotateMerge(OpenApi.annotations({ description: "`userId`: for the course's instructor and admins." }))
+const list = HttpApiEndpoint.get("list", "/v1/progress", {
+  query: pageQuery,
+  success: page(ProgressSummary),
+  error: ServiceUnavailable
+})
+  .annotate(Requires, "learning.read")
+  .annotateMerge(OpenApi.annotations({ description: "The signed-in learner's courses, newest enrolment first." }))
+const mark = HttpApiEndpoint.put("mark", "/v1/progress/:courseId/items/:itemId", {
+  params: { courseId: CourseId, itemId: ItemId },
+  payload: Schema.Struct({ state: Schema.Literals(["complete", "incomplete"]) }).annotate({ identifier: "ItemMark" }),
+  success: ItemProgress,
+  error: [NotEnrolled, NotFound, Conflict, ItemLocked, TooMuchContention, ServiceUnavailable]
+})
+  .annotate(Requires, "learning.record")
+  .annotateMerge(
+    OpenApi.annotations({ description: "For items with the rule `manual` alone; any other rule is a conflict." })
+  )
+
+/** How far a learner is, and why. */
+export class ProgressGroup extends HttpApiGroup.make("progress")
+  .add(get, list, mark)
+  .middleware(Authentication)
+  .annotateMerge(OpenApi.annotations({ title: "Progress" })) {}
+
+// --- attempts ---
+
+/** What one question earned. */
+export const QuestionResult = Schema.Struct({
+  questionId: QuestionId,
+  points,
+  maximum: points,
+  correct: Schema.Boolean,
+  feedback: Schema.Array(Schema.String),
+  explanation: Schema.NullOr(Schema.String)
+}).annotate({ identifier: "QuestionResult" })
+
+/**
+ * The grade. `questions` is null when the quiz's rule `showAnswers` hides it: `never`, or `after-pass` before a pass; also
+ * when the answers were erased.
+ */
+export const AttemptResult = Schema.Struct({
+  score: points,
+  maximum: points,
+  passed: Schema.Boolean,
+  questions: Schema.NullOr(Schema.Array(QuestionResult))
+}).annotate({ identifier: "AttemptResult" })
+
+/** A try at a quiz: its questions without keys. `attemptsLeft` null = unlimited; `deadline` null = no time limit. */
+export const Attempt = Schema.Struct({
+  id: AttemptId,
+  courseId: CourseId,
+  courseVersion: CourseVersion,
+  itemId: ItemId,
+  number: Schema.Int,
+  attemptsLeft: Schema.NullOr(Schema.Int),
+  status: Schema.Literals(["open", "submitted"]),
+  startedAt: time,
+  deadline: Schema.NullOr(time),
+  submittedAt: Schema.NullOr(time),
+  questions: Schema.Array(Question),
+  answers: Answers,
+  revision: Schema.Int,
+  result: Schema.NullOr(AttemptResult)
+}).annotate({ identifier: "Attempt" })
+
+/** The answers as they are kept now; `revision` grows with every save and is the ETag. */
+export const SavedAnswers = Schema.Struct({ answers: Answers, revision: Schema.Int, savedAt: time }).annotate({
+  identifier: "SavedAnswers"
+})
+
+const start = HttpApiEndpoint.post("start", "/v1/attempts", {
+  payload: Schema.Struct({ courseId: CourseId, itemId: ItemId }).annotate({ identifier: "NewAttempt" }),
+  success: Attempt.pipe(HttpApiSchema.status(201)),
+  error: [NotEnrolled, NotFound, Conflict, NoAttemptsLeft, ItemLocked, TooMuchContention, ServiceUnavailable]
+})
+  .annotate(Requires, "learning.record")
+  .middleware(Idempotent)
+  .annotateMerge(
+    OpenApi.annotations({
+      description:
+        "Starts an attempt, or gives the open one. One whose time is over is graded as saved before a new one starts."
+    })
+  )
+const getAttempt = HttpApiEndpoint.get("get", "/v1/attempts/:attemptId", {
+  params: { attemptId: AttemptId },
+  success: Attempt,
+  error: [NotFound, ServiceUnavailable]
+}).annotate(Requires, "learning.read")
+const save = HttpApiEndpoint.put("save", "/v1/attempts/:attemptId/answers", {
+  params: { attemptId: AttemptId },
+  headers: ifMatchHeaders,
+  payload: Schema.Struct({ answers: Answers }).annotate({ identifier: "AnswersDocument" }),
+  success: SavedAnswers,
+  error: [NotFound, Conflict, PreconditionFailed, Unprocessable, ServiceUnavailable]
+})
+  .annotate(Requires, "learning.record")
+  .annotateMerge(
+    OpenApi.annotations({
+      description:
+        "Replaces all answers of an open attempt. If-Match is optional: with it, another tab's save is not overwritten."
+    })
+  )
+const submit = HttpApiEndpoint.post("submit", "/v1/attempts/:attemptId/submission", {
+  params: { attemptId: AttemptId },
+  success: Attempt,
+  error: [NotFound, Conflict, TooMuchContention, ServiceUnavailable]
+})
+  .annotate(Requires, "learning.record")
+  .middleware(Idempotent)
+  .annotateMerge(
+    OpenApi.annotations({
+      description: "Grades the saved answers. Submitting again gives the same grade. A pass completes the item."
+    })
+  )
+
+/** Quiz attempts. Other people's are not found. */
+export class AttemptsGroup extends HttpApiGroup.make("attempts")
+  .add(start, getAttempt, save, submit)
+  .middleware(Authentication)
+  .annotateMerge(OpenApi.annotations({ title: "Quiz attempts" })) {}
+
+// --- certificates ---
+
+/** What anybody with the address may see: that this course was completed on this day. Names nobody. */
+export const Certificate = Schema.Struct({
+  id: CertificateId,
+  courseId: CourseId,
+  courseTitle: Title,
+  courseVersion: CourseVersion,
+  issuedAt: time
+}).annotate({ identifier: "Certificate" })
+
+const verify = HttpApiEndpoint.get("verify", "/v1/certificates/:certificateId", {
+  params: { certificateId: CertificateId },
+  success: Certificate,
+  error: [NotFound, ServiceUnavailable]
+}).annotate(Requires, "public")
+
+/** The public page of a certificate. */
+export class CertificatesPublicGroup extends HttpApiGroup.make("certificatesPublic")
+  .add(verify)
+  .annotateMerge(OpenApi.annotations({ title: "Certificate verification" })) {}
+
+const ownCertificates = HttpApiEndpoint.get("list", "/v1/certificates", {
+  query: pageQuery,
+  success: page(Certificate),
+  error: ServiceUnavailable
+}).annotate(Requires, "learning.read")
+
+/** The signed-in learner's certificates, newest first. */
+export class CertificatesGroup extends HttpApiGroup.make("certificates")
+  .add(ownCertificates)
+  .middleware(Authentication)
+  .annotateMerge(OpenApi.annotations({ title: "Certificates" })) {}
+
+/** Public contract of the progress service. */
+export class ProgressApi extends contract("progress")
+  .add(LearningEventsGroup, ProgressGroup, AttemptsGroup, CertificatesPublicGroup, CertificatesGroup)
+  .middleware(problems) {}
