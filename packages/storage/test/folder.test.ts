@@ -146,7 +146,7 @@ describe("the folder of the store", () => {
 })
 
 const keys = Arbitrary.array(
-  Arbitrary.schema(Schema.Literals(["a", "A", "b", "/", ".", "-", "_", "9", "z".repeat(119), "Z".repeat(120)])),
+  Arbitrary.schema(Schema.Literals(["a", "A", "b", "/", ".", "-", "_", "9", "z".repeat(119), "Z".repeat(120), "y".repeat(120)])),
   { minLength: 1, maxLength: 7 }
 ).pipe(Arbitrary.map((pieces) => pieces.join("")), Arbitrary.filter(isObjectKey))
 
@@ -156,6 +156,11 @@ describe("keys as names", () => {
       const path = (key: string) => [...pathOf(key).folders, pathOf(key).file].join("/").toLowerCase()
       assert.strictEqual(path(a) === path(b), a === b)
     }), { arbitrary: { runs: 300 } })
+
+  it("a segment that is cut before `.` or `..` does not lead elsewhere", () => {
+    assert.deepStrictEqual(pathOf(`${"a".repeat(120)}../b`), { folders: [`${"a".repeat(120)}+`, "~.."], file: "b=" })
+    assert.deepStrictEqual(pathOf(`${"a".repeat(120)}.`), { folders: [`${"a".repeat(120)}+`], file: "~.=" })
+  })
 
   it.effect.prop("names are read back, are no longer than 255 bytes and never lead out", [keys], ([key]) =>
     Effect.sync(() => {

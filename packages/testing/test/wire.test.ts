@@ -8,7 +8,7 @@ import { topics } from "@lyceum/events/Topics"
 import { schemasOf } from "@lyceum/testing/Arbitraries"
 import { seed } from "@lyceum/testing/Seed"
 import { wireLaw } from "@lyceum/testing/WireLaw"
-import { Effect, Schema, SchemaGetter } from "effect"
+import { Arbitrary, Effect, Schema, SchemaGetter } from "effect"
 
 const options = { runs: 25, seed, size: 4 }
 
@@ -57,15 +57,21 @@ const brokenCodecs: Readonly<Record<string, Schema.Codec<unknown, unknown>>> = {
   })),
   "encodes to a Date object": Schema.Struct({ at: Schema.Date }),
   "encodes to a bigint": Schema.Struct({ count: Schema.BigInt }),
-  "encodes to NaN": Schema.Struct({ score: Schema.Number }),
   "encodes to undefined within a list": Schema.Array(Schema.UndefinedOr(Schema.String))
 }
 
 describe("the wire law", () => {
   for (const [name, codec] of Object.entries(brokenCodecs)) {
     it.effect(`finds a codec that ${name}`, () =>
-      Effect.map(wireLaw(codec, { ...options, runs: 200 }), (failure) => assert.isString(failure)))
+      Effect.map(wireLaw(codec, { runs: 200, seed: 1, size: 4 }), (failure) => assert.isString(failure)))
   }
+
+  it.effect("finds numbers that JSON cannot say", () =>
+    Effect.forEach([Number.NaN, Number.POSITIVE_INFINITY], (score) =>
+      Effect.map(
+        wireLaw(Schema.Struct({ score: Schema.Number }), { ...options, values: Arbitrary.Constant({ score }) }),
+        (failure) => assert.isString(failure)
+      )))
 
   it("covers every schema of a module, and finds what it should cover", () => {
     const names = schemasOf(Content).map(({ name }) => name)

@@ -3,6 +3,7 @@
  * - a segment before a `/` is a directory of its name, the last one is a file that ends in `=`, so `a` and `a/b` can both be;
  * - a capital letter is written `~` and its small letter, so that `A` and `a` differ where the file system ignores case;
  * - a segment longer than 120 characters goes on in a directory that ends in `+` (names end at 255 bytes on most systems).
+ * - what goes on there as `.` or `..` alone is written `~.` or `~..`, because the file system means something else by them.
  * `=`, `~` and `+` cannot be in a key. Pure.
  */
 
@@ -14,7 +15,8 @@ export interface Entry {
   readonly segment: string
 }
 
-const escaped = (segment: string): string => segment.replace(/[A-Z]/g, (letter) => `~${letter.toLowerCase()}`)
+const escaped = (segment: string): string =>
+  segment === "." || segment === ".." ? `~${segment}` : segment.replace(/[A-Z]/g, (letter) => `~${letter.toLowerCase()}`)
 
 const namesOf = (segment: string, last: boolean): ReadonlyArray<string> => {
   if (segment.length > longest) {
@@ -30,12 +32,12 @@ export const pathOf = (key: string): { readonly folders: ReadonlyArray<string>; 
   return { folders: names.slice(0, -1), file: names.slice(-1).join("") }
 }
 
-const written = /^((?:[a-z0-9._-]|~[a-z])+)([=+]?)$/
+const written = /^((?:[a-z0-9._-]|~[a-z])+|~\.{1,2})([=+]?)$/
 
 /** What a name found in a directory stands for; `undefined` for names that this store does not write. */
 export const entryOf = (name: string): Entry | undefined => {
   const [, body, mark] = written.exec(name) ?? []
   if (body === undefined) return undefined
-  const segment = body.replace(/~([a-z])/g, (_, letter: string) => letter.toUpperCase())
+  const segment = body.replace(/~([a-z.])/g, (_, letter: string) => letter.toUpperCase())
   return { kind: mark === "=" ? "object" : mark === "+" ? "continued" : "folder", segment }
 }

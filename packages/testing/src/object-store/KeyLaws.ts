@@ -60,7 +60,14 @@ const neighbours: ReadonlyArray<string> = [
   `${"l".repeat(300)}`,
   `${"l".repeat(300)}/x`,
   `${"L".repeat(300)}`,
-  `${"l".repeat(301)}`
+  `${"l".repeat(301)}`,
+  // Adapters over folders cut long segments; no cut may leave a `.` or `..` that leads elsewhere. 120 to 255 are likely lengths.
+  ...[64, 100, 120, 128, 200, 240, 250, 254, 255].flatMap((length) => [
+    `${"d".repeat(length)}./x`,
+    `${"d".repeat(length)}../x`,
+    `${"d".repeat(length)}/x`,
+    `${"d".repeat(length)}..`
+  ])
 ]
 
 export const keyLaws: ReadonlyArray<Law> = [
