@@ -1,0 +1,368 @@
+/** The course service's contract: catalogue, outlines, items and files for learners; drafts, versions, OLX in and out for authors. */
+import {
+  CompletionRule,
+  CourseContent,
+  CourseFile,
+  CourseSettings,
+  ItemKind,
+  LearnerItemBody,
+  Title
+} from "@lyceum/domain/Content"
+import { CourseId, CourseVersion, ItemId, LessonId, PageId, SectionId, UserId } from "@lyceum/domain/Ids"
+import { ImportReport } from "@lyceum/domain/ImportReport"
+import { Outline } from "@lyceum/domain/Outline"
+import { Html } from "@lyceum/domain/Quiz"
+import { Schema } from "effect"
+import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
+import { contract, problems } from "./Conventions.ts"
+import { ifMatchHeaders, page, pageQuery } from "./Page.ts"
+import {
+  Conflict,
+  Forbidden,
+  NotEnrolled,
+  NotFound,
+  PayloadTooLarge,
+  PreconditionFailed,
+  PreconditionRequired,
+  ServiceUnavailable,
+  Unauthorized,
+  Unprocessable
+} from "./Problems.ts"
+import { Authentication, Idempotent, Requires, ServiceAuthentication } from "./Security.ts"
+
+/** Largest archive that an import reads, in bytes. */
+export const maxImportBytes = 200_000_000
+/** Largest file that can be put into a course, in bytes. */
+export const maxFileBytes = 100_000_000
+
+/** A course's readable name in addresses: stable once given. */
+export const Slug = Schema.String.check(
+  Schema.isMaxLength(100),
+  Schema.isPattern(/^[a-z0-9]+(?:-[a-z0-9]+)*$/)
+).annotate({ identifier: "Slug" })
+
+/** A course by its id or its slug: only where a person may type the address. */
+const IdOrSlug = Schema.Union([CourseId, Slug])
+
+/** A version in an address. */
+const VersionFromString = Schema.FiniteFromString.pipe(Schema.decodeTo(CourseVersion))
+const versionQuery = { version: Schema.optionalKey(VersionFromString) }
+const courseParams = { courseId: CourseId }
+
+/** A line of the catalogue. `version` is `null` until the course is published (an owner's list shows such courses too). */
+export const CourseCard = Schema.Struct({
+  id: CourseId,
+  slug: Slug,
+  title: Title,
+  summary: Schema.String,
+  language: Schema.String,
+  version: Schema.NullOr(CourseVersion),
+  itemCount: Schema.Int,
+  retired: Schema.Boolean,
+  publishedAt: Schema.NullOr(Schema.DateTimeUtcFromString)
+}).annotate({ identifier: "CourseCard" })
+
+/** What everybody may know of a published course before enrolling. `size` is that of its files, in bytes. */
+export const CourseDetail = Schema.Struct({
+  id: CourseId,
+  slug: Slug,
+  ownerId: UserId,
+  title: Title,
+  summary: Schema.String,
+  description: Html,
+  language: Schema.String,
+  version: CourseVersion,
+  itemCount: Schema.Int,
+  requiredItemCount: Schema.Int,
+  size: Schema.Int,
+  ...CourseSettings.fields,
+  sections: Schema.Array(
+    Schema.Struct({
+      id: SectionId,
+      title: Title,
+      lessons: Schema.Array(Schema.Struct({ id: LessonId, title: Title, itemCount: Schema.Int }))
+    })
+  ),
+  retired: Schema.Boolean,
+  publishedAt: Schema.DateTimeUtcFromString
+}).annotate({ identifier: "CourseDetail" })
+
+/**
+ * One item as a learner gets it: no keys; addresses in its HTML are complete. `files` says where the files are that the body
+ * names by `path`.
+ */
+export const DeliveredItem = Schema.Struct({
+  id: ItemId,
+  courseId: CourseId,
+  version: CourseVersion,
+  sectionId: SectionId,
+  lessonId: LessonId,
+  pageId: PageId,
+  title: Title,
+  kind: ItemKind,
+  rule: CompletionRule,
+  required: Schema.Boolean,
+  body: LearnerItemBody,
+  files: Schema.Array(
+    Schema.Struct({
+      path: Schema.String,
+      url: Schema.String,
+      mediaType: Schema.String,
+      size: Schema.Int
+    })
+  )
+}).annotate({ identifier: "DeliveredItem" })
+
+const listCourses = HttpApiEndpoint.get("listCourses", "/v1/courses", {
+  query: {
+    ...pageQuery,
+    query: Schema.optionalKey(Schema.String.check(Schema.isMaxLength(200))),
+    owner: Schema.optionalKey(Schema.Literal("me"))
+  },
+  success: HttpApiSchema.WithHeaders(page(CourseCard), { link: Schema.optionalKey(Schema.String) }),
+  error: [Unauthorized, Forbidden]
+})
+  .annotate(Requires, "public")
+  .annotateMerge(
+    OpenApi.annotations({
+      description:
+        "Published courses, newest first, or best match first when `query` is given (words and beginnings of words). `owner=me` (signed in) lists the caller's own courses, drafts and retired ones too."
+    })
+  )
+
+const getCourse = HttpApiEndpoint.get("getCourse", "/v1/courses/:courseId", {
+  params: { courseId: IdOrSlug },
+  success: CourseDetail,
+  error: NotFound
+}).annotate(Requires, "public")
+
+const outline = HttpApiEndpoint.get("outline", "/v1/courses/:courseId/outline", {
+  params: courseParams,
+  query: versionQuery,
+  success: HttpApiSchema.WithHeaders(Outline, { etag: Schema.String }),
+  error: NotFound
+})
+  .annotate(Requires, "public")
+  .annotateMerge(
+    OpenApi.annotations({
+      description:
+        "The whole table of contents, computed at publication: the newest version's, or that of `version`. Send `If-None-Match` to be answered 304 when nothing changed."
+    })
+  )
+
+const getFile = HttpApiEndpoint.get("getFile", "/v1/courses/:courseId/files/:path", {
+  params: { courseId: CourseId, path: CourseFile.fields.path },
+  query: { hash: Schema.optionalKey(CourseFile.fields.sha256) },
+  success: HttpApiSchema.StreamUint8Array(),
+  error: [Unauthorized, NotFound, NotEnrolled, ServiceUnavailable]
+})
+  .annotate(Requires, "public")
+  .annotateMerge(
+    OpenApi.annotations({
+      description:
+        "A file of the newest version; takes `Range` and `If-None-Match`. With the file's own SHA-256 as `hash` (delivered items carry such addresses) no token is needed and the answer may be kept for ever; without it the caller is enrolled or the owner. Slashes in the path may stand as they are."
+    })
+  )
+
+/** Routes for everybody. */
+export class CatalogueGroup extends HttpApiGroup.make("catalogue")
+  .add(listCourses, getCourse, outline, getFile)
+  .annotateMerge(OpenApi.annotations({ title: "Catalogue" })) {}
+
+export const NewCourse = Schema.Struct({
+  title: Title,
+  summary: Schema.optionalKey(CourseContent.fields.summary)
+}).annotate({ identifier: "NewCourse" })
+
+/** A draft that was just created or saved; `revision` counts the saves. */
+export const DraftSaved = Schema.Struct({ id: CourseId, slug: Slug, revision: Schema.Int }).annotate({
+  identifier: "DraftSaved"
+})
+
+export const PublishedVersion = Schema.Struct({ courseId: CourseId, slug: Slug, version: CourseVersion }).annotate({
+  identifier: "PublishedVersion"
+})
+
+/** What an import led to; `version` when it was published at once. */
+export const Imported = Schema.Struct({
+  courseId: CourseId,
+  slug: Slug,
+  version: Schema.optionalKey(CourseVersion),
+  report: ImportReport
+}).annotate({ identifier: "Imported" })
+
+/** A line of a course's history. `actor` is `user:<id>` or `service:<name>`. */
+export const CourseHistoryEntry = Schema.Struct({
+  position: Schema.Int,
+  type: Schema.String,
+  at: Schema.DateTimeUtcFromString,
+  actor: Schema.String,
+  data: Schema.Unknown
+}).annotate({ identifier: "CourseHistoryEntry" })
+
+const editing = [NotFound, Forbidden]
+
+const createCourse = HttpApiEndpoint.post("createCourse", "/v1/courses", {
+  payload: NewCourse,
+  success: HttpApiSchema.WithHeaders(DraftSaved.pipe(HttpApiSchema.status(201)), { etag: Schema.String }),
+  error: Forbidden
+})
+  .annotate(Requires, "course.create")
+  .middleware(Idempotent)
+
+const importCourse = HttpApiEndpoint.post("importCourse", "/v1/course-imports", {
+  query: { publish: Schema.optionalKey(Schema.Literals(["true", "false"])) },
+  payload: HttpApiSchema.StreamUint8Array({
+    contentType: ["application/gzip", "application/x-gzip"],
+    maxBytes: maxImportBytes
+  }),
+  success: Imported.pipe(HttpApiSchema.status(201)),
+  error: [Forbidden, Conflict, PayloadTooLarge, Unprocessable, ServiceUnavailable]
+})
+  .annotate(Requires, "course.create")
+  .annotateMerge(
+    OpenApi.annotations({
+      description:
+        "An OLX archive (.tar.gz) becomes a draft, or with `publish=true` a version. The same OLX course (organisation, course, run) of the same owner is the same course again, its ids unchanged; so the call may simply be repeated."
+    })
+  )
+
+const getDraft = HttpApiEndpoint.get("getDraft", "/v1/courses/:courseId/draft", {
+  params: courseParams,
+  success: HttpApiSchema.WithHeaders(CourseContent, { etag: Schema.String }),
+  error: editing
+}).annotate(Requires, "course.edit")
+
+const saveDraft = HttpApiEndpoint.put("saveDraft", "/v1/courses/:courseId/draft", {
+  params: courseParams,
+  headers: ifMatchHeaders,
+  payload: CourseContent,
+  success: HttpApiSchema.WithHeaders(DraftSaved, { etag: Schema.String }),
+  error: [...editing, Conflict, PreconditionFailed, PreconditionRequired, Unprocessable]
+})
+  .annotate(Requires, "course.edit")
+  .annotateMerge(
+    OpenApi.annotations({
+      description: "Replaces the whole draft. HTML is sanitised; files must have been put or imported before."
+    })
+  )
+
+const publish = HttpApiEndpoint.post("publish", "/v1/courses/:courseId/versions", {
+  params: courseParams,
+  headers: ifMatchHeaders,
+  success: PublishedVersion.pipe(HttpApiSchema.status(201)),
+  error: [...editing, Conflict, PreconditionFailed, Unprocessable]
+})
+  .annotate(Requires, "course.edit")
+  .annotateMerge(
+    OpenApi.annotations({
+      description:
+        "Freezes the draft as the next version. A draft that equals the newest version makes no second one. With `If-Match` exactly that draft is published."
+    })
+  )
+  .middleware(Idempotent)
+
+const retire = HttpApiEndpoint.delete("retire", "/v1/courses/:courseId", {
+  params: courseParams,
+  success: HttpApiSchema.NoContent,
+  error: editing
+})
+  .annotate(Requires, "course.edit")
+  .annotateMerge(
+    OpenApi.annotations({
+      description: "Takes the course out of the catalogue; who is enrolled keeps it. Its history and versions stay."
+    })
+  )
+
+const exportCourse = HttpApiEndpoint.get("exportCourse", "/v1/courses/:courseId/export", {
+  params: courseParams,
+  query: versionQuery,
+  success: HttpApiSchema.StreamUint8Array({ contentType: "application/gzip" }),
+  error: [...editing, Unprocessable, ServiceUnavailable]
+})
+  .annotate(Requires, "course.edit")
+  .annotateMerge(
+    OpenApi.annotations({
+      description: "The draft, or a version, as an OLX archive that imports to an equal course."
+    })
+  )
+
+const history = HttpApiEndpoint.get("history", "/v1/courses/:courseId/history", {
+  params: courseParams,
+  query: pageQuery,
+  success: HttpApiSchema.WithHeaders(page(CourseHistoryEntry), { link: Schema.optionalKey(Schema.String) }),
+  error: editing
+}).annotate(Requires, "course.edit")
+
+const item = HttpApiEndpoint.get("item", "/v1/courses/:courseId/items/:itemId", {
+  params: { courseId: CourseId, itemId: ItemId },
+  query: versionQuery,
+  success: DeliveredItem,
+  error: [NotFound, NotEnrolled, ServiceUnavailable]
+})
+  .annotate(Requires, "course.read-content")
+  .annotateMerge(
+    OpenApi.annotations({
+      description: "One item for its learner, of the newest version or of `version`. Never holds an answer key."
+    })
+  )
+
+const putFile = HttpApiEndpoint.put("putFile", "/v1/courses/:courseId/files/:path", {
+  params: { courseId: CourseId, path: CourseFile.fields.path },
+  payload: HttpApiSchema.StreamUint8Array({ maxBytes: maxFileBytes }),
+  success: CourseFile,
+  error: [...editing, PayloadTooLarge, Unprocessable, ServiceUnavailable]
+})
+  .annotate(Requires, "course.edit")
+  .annotateMerge(
+    OpenApi.annotations({
+      description:
+        "Stores a file. It becomes part of the course when a draft that lists the answer under `files` is saved."
+    })
+  )
+
+/** Routes of authors and learners. */
+export class CoursesGroup extends HttpApiGroup.make("courses")
+  .add(createCourse, importCourse, getDraft, saveDraft, publish, retire, exportCourse, history, item, putFile)
+  .middleware(Authentication)
+  .annotateMerge(OpenApi.annotations({ title: "Courses" })) {}
+
+/** What other services need to know of a published course. `version` is the newest; `retired` = no new enrolments. */
+export const CourseFacts = Schema.Struct({
+  courseId: CourseId,
+  slug: Slug,
+  ownerId: UserId,
+  title: Title,
+  version: CourseVersion,
+  itemCount: Schema.Int,
+  requiredItemCount: Schema.Int,
+  ...CourseSettings.fields,
+  retired: Schema.Boolean
+}).annotate({ identifier: "CourseFacts" })
+
+/** Facts of a published course by id or slug. Never published: `NotFound`. */
+const facts = HttpApiEndpoint.get("facts", "/internal/courses/:courseId", {
+  params: { courseId: IdOrSlug },
+  success: CourseFacts,
+  error: NotFound
+})
+  .annotate(Requires, "internal")
+  .middleware(ServiceAuthentication)
+
+/** A version with its answer keys. Never changes: keep it. */
+const content = HttpApiEndpoint.get("content", "/internal/courses/:courseId/versions/:version", {
+  params: { courseId: CourseId, version: VersionFromString },
+  success: CourseContent,
+  error: NotFound
+})
+  .annotate(Requires, "internal")
+  .middleware(ServiceAuthentication)
+
+/** Routes between services. */
+export class CoursesInternalGroup extends HttpApiGroup.make("coursesInternal").add(facts, content) {}
+
+/** Public contract of the course service. */
+export class CoursesApi extends contract("courses").add(CatalogueGroup, CoursesGroup).middleware(problems) {}
+
+/** Internal contract of the course service. */
+export class CoursesInternalApi extends contract("coursesInternal").add(CoursesInternalGroup).middleware(problems) {}
