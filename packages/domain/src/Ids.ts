@@ -66,6 +66,7 @@ export const ApiTokenId = uuid.pipe(Schema.brand("ApiTokenId")).annotate({ ident
 export type ApiTokenId = typeof ApiTokenId.Type
 
 /** A published version of a course: 1, 2, 3 … */
-export const CourseVersion = Schema.Int.check(Schema.isGreaterThanOrEqualTo(1)).pipe(Schema.brand("CourseVersion"))
+export const CourseVersion = Schema.Int.check(Schema.isGreaterThanOrEqualTo(1))
+  .pipe(Schema.brand("CourseVersion"))
   .annotate({ identifier: "CourseVersion" })
 export type CourseVersion = typeof CourseVersion.Type

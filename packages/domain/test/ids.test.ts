@@ -15,9 +15,10 @@ describe("ids", () => {
 
   it("are still UUIDs in JSON Schema", () => {
     const document = Schema.toJsonSchemaDocument(CourseId)
-    assert.include(JSON.stringify(document), "\"format\":\"uuid\"")
+    assert.include(JSON.stringify(document), '"format":"uuid"')
   })
 
   it.effect.prop("derived ids are ids", [Arbitrary.schema(CourseId), Arbitrary.schema(UserId)], ([courseId, userId]) =>
-    Effect.sync(() => assert.isTrue(Schema.is(CourseId)(enrollmentId(courseId, userId)))))
+    Effect.sync(() => assert.isTrue(Schema.is(CourseId)(enrollmentId(courseId, userId))))
+  )
 })

@@ -6,9 +6,14 @@ import { Effect, Redacted, Stream } from "effect"
 const folder = process.argv[2] ?? ""
 const stuck = Stream.concat(
   Stream.succeed(new Uint8Array(200_000)),
-  Stream.fromEffectDrain(Effect.andThen(Effect.sync(() => process.stdout.write("half\n")), Effect.never))
+  Stream.fromEffectDrain(
+    Effect.andThen(
+      Effect.sync(() => process.stdout.write("half\n")),
+      Effect.never
+    )
+  )
 )
-const program = Effect.gen(function*() {
+const program = Effect.gen(function* () {
   const store = yield* ObjectStore
   yield* store.put("whole", new TextEncoder().encode("acknowledged"), "text/plain")
   yield* store.putStream("half", stuck, "text/plain")

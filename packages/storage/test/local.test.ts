@@ -28,8 +28,4 @@ const send: SendUpload = (signed, { bytes, mediaType }) =>
     })
   )
 
-objectStoreContract(
-  "a folder",
-  layer({ folder, uploadBaseUrl: "http://localhost/v1/uploads", signingKey }),
-  send
-)
+objectStoreContract("a folder", layer({ folder, uploadBaseUrl: "http://localhost/v1/uploads", signingKey }), send)

@@ -17,7 +17,9 @@ const isWireSchema = (value: unknown): value is WireSchema => Schema.isSchema(va
 
 /** The schemas among the exports of a module (`import * as Module`), by name. */
 export const schemasOf = (module: object): ReadonlyArray<NamedSchema> =>
-  Object.entries(module).flatMap(([name, schema]: [string, unknown]) => (isWireSchema(schema) ? [{ name, schema }] : []))
+  Object.entries(module).flatMap(([name, schema]: [string, unknown]) =>
+    isWireSchema(schema) ? [{ name, schema }] : []
+  )
 
 /** Any value of a schema. */
 export const arbitraryOf = <A>(schema: Schema.Codec<A, unknown>): Arbitrary.Arbitrary<A> => Arbitrary.schema(schema)

@@ -6,7 +6,7 @@ export const seed: number = Number.parseInt(process.env["LYCEUM_SEED"] ?? String
 /** `count` bytes that follow from the seed and a salt (xorshift32, Marsaglia 2003). */
 export const seededBytes = (salt: number, count: number): Uint8Array => {
   const bytes = new Uint8Array(count)
-  let state = ((seed ^ Math.imul(salt + 1, 0x9e3779b1)) >>> 0) || 1
+  let state = (seed ^ Math.imul(salt + 1, 0x9e3779b1)) >>> 0 || 1
   for (let at = 0; at < count; at++) {
     state ^= state << 13
     state ^= state >>> 17
@@ -20,7 +20,8 @@ export const seededBytes = (salt: number, count: number): Uint8Array => {
 export const shuffled = <A>(values: ReadonlyArray<A>, salt: number): ReadonlyArray<A> => {
   const draws = seededBytes(salt, values.length * 4)
   const view = new DataView(draws.buffer)
-  return values.map((value, index) => ({ value, rank: view.getUint32(index * 4) }))
+  return values
+    .map((value, index) => ({ value, rank: view.getUint32(index * 4) }))
     .toSorted((a, b) => a.rank - b.rank)
     .map(({ value }) => value)
 }

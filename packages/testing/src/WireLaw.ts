@@ -22,7 +22,7 @@ export const wireLaw = <A>(
   const encode = Schema.encodeEffect(schema)
   const decode = Schema.decodeUnknownEffect(schema)
   const same = Schema.toEquivalence(schema)
-  const roundTrip = Effect.fnUntraced(function*(value: A) {
+  const roundTrip = Effect.fnUntraced(function* (value: A) {
     const json = JSON.stringify(yield* encode(value))
     const decoded = yield* decode(JSON.parse(json))
     return same(decoded, value) && JSON.stringify(yield* encode(decoded)) === json

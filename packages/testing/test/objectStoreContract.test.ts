@@ -20,7 +20,8 @@ const faults: ReadonlyArray<Fault> = [
     name: "the etag stays",
     law: "a put replaces what was there, and the etag changes",
     plant: (store) => ({
-      put: (key, bytes, mediaType) => Effect.map(store.put(key, bytes, mediaType), (info) => ({ ...info, etag: "always" }))
+      put: (key, bytes, mediaType) =>
+        Effect.map(store.put(key, bytes, mediaType), (info) => ({ ...info, etag: "always" }))
     })
   },
   {
@@ -36,7 +37,11 @@ const faults: ReadonlyArray<Fault> = [
     plant: (store) => ({
       putStream: (key, bytes, mediaType) =>
         Effect.andThen(
-          store.putStream(key, Stream.catchCause(bytes, () => Stream.empty), mediaType),
+          store.putStream(
+            key,
+            Stream.catchCause(bytes, () => Stream.empty),
+            mediaType
+          ),
           store.putStream(key, bytes, mediaType)
         )
     })
@@ -47,7 +52,8 @@ const faults: ReadonlyArray<Fault> = [
     plant: (store) => ({
       remove: (key) =>
         Effect.flatMap(store.head(key), (found) =>
-          Option.isSome(found) ? store.remove(key) : Effect.fail(new InvalidObjectKey({ key })))
+          Option.isSome(found) ? store.remove(key) : Effect.fail(new InvalidObjectKey({ key }))
+        )
     })
   },
   {
@@ -71,8 +77,8 @@ const faults: ReadonlyArray<Fault> = [
   },
   {
     name: "a key that leads out of the store is taken",
-    law: "\"a/../b\" (6) is no key",
-    plant: (store) => ({ head: (key) => Effect.catch(store.head(key), () => Effect.succeed(Option.none())) })
+    law: '"a/../b" (6) is no key',
+    plant: (store) => ({ head: (key) => Effect.orElseSucceed(store.head(key), Option.none) })
   },
   {
     name: "a copy keeps nothing but the bytes",
@@ -94,7 +100,7 @@ const neverSent: SendUpload = () => Effect.die("this law sends nothing")
 
 /** Runs one law on a fresh folder, with the store changed. */
 const outcome = (name: string, plant: (store: Store) => Partial<Store>, send: SendUpload = neverSent) =>
-  Effect.gen(function*() {
+  Effect.gen(function* () {
     const fs = yield* FileSystem.FileSystem
     const folder = yield* fs.makeTempDirectoryScoped({ prefix: "lyceum-objects-" })
     const signingKey = Redacted.make("a key for tests, at least thirty-two bytes long")
@@ -108,18 +114,22 @@ const outcome = (name: string, plant: (store: Store) => Partial<Store>, send: Se
 
 describe("the laws of ObjectStore", () => {
   for (const { law, name, plant } of faults) {
-    it.live(`find that ${name}`, () =>
-      Effect.gen(function*() {
-        assert.isTrue(Exit.isSuccess(yield* outcome(law, () => ({}))), "the law holds without the fault")
-        assert.isTrue(Exit.isFailure(yield* outcome(law, plant)), "the law does not see the fault")
-      }), 30_000)
+    it.live(
+      `find that ${name}`,
+      () =>
+        Effect.gen(function* () {
+          assert.isTrue(Exit.isSuccess(yield* outcome(law, () => ({}))), "the law holds without the fault")
+          assert.isTrue(Exit.isFailure(yield* outcome(law, plant)), "the law does not see the fault")
+        }),
+      30_000
+    )
   }
 
   it.live("find that uploads are not bounded", () =>
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       const taken = (size: number, what: string) => `10 to 100 bytes of image/png: ${size} of ${what}`
       const unbounded: SendUpload = (signed, { bytes }) =>
-        Effect.gen(function*() {
+        Effect.gen(function* () {
           const store = yield* ObjectStore
           yield* store.put(new URL(signed.url).searchParams.get("key") ?? "", bytes, "image/png")
           return true
@@ -129,5 +139,6 @@ describe("the laws of ObjectStore", () => {
       assert.isTrue(Exit.isFailure(yield* run(taken(101, "image/png are refused"))))
       assert.isTrue(Exit.isFailure(yield* run(taken(9, "image/png are refused"))))
       assert.isTrue(Exit.isFailure(yield* run(taken(50, "text/html are refused"))))
-    }))
+    })
+  )
 })

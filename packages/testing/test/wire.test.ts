@@ -15,11 +15,15 @@ const options = { runs: 25, seed, size: 4 }
 /** Every module of a package, found in its folder, so that a new file is covered without a new line here. */
 const modulesOf = async (example: string) => {
   const folder = dirname(createRequire(import.meta.url).resolve(example))
-  const files = readdirSync(folder).filter((file) => file.endsWith(".ts")).toSorted()
-  return Promise.all(files.map(async (file) => {
-    const module: object = await import(/* @vite-ignore */ pathToFileURL(`${folder}/${file}`).href)
-    return { file, schemas: schemasOf(module) }
-  }))
+  const files = readdirSync(folder)
+    .filter((file) => file.endsWith(".ts"))
+    .toSorted()
+  return Promise.all(
+    files.map(async (file) => {
+      const module: object = await import(/* @vite-ignore */ pathToFileURL(`${folder}/${file}`).href)
+      return { file, schemas: schemasOf(module) }
+    })
+  )
 }
 
 const packages = {
@@ -32,7 +36,8 @@ for (const [name, modules] of Object.entries(packages)) {
     for (const { file, schemas } of modules) {
       for (const { name, schema } of schemas) {
         it.effect(`${file} ${name}`, () =>
-          Effect.map(wireLaw(schema, options), (failure) => assert.isUndefined(failure)))
+          Effect.map(wireLaw(schema, options), (failure) => assert.isUndefined(failure))
+        )
       }
     }
   })
@@ -41,20 +46,25 @@ for (const [name, modules] of Object.entries(packages)) {
 describe(`wire round trip: topics (LYCEUM_SEED=${seed})`, () => {
   for (const topic of topics) {
     it.effect(topic.name, () =>
-      Effect.map(wireLaw<unknown>(topic.Event, { ...options, runs: 100 }), (failure) => assert.isUndefined(failure)))
+      Effect.map(wireLaw<unknown>(topic.Event, { ...options, runs: 100 }), (failure) => assert.isUndefined(failure))
+    )
   }
 })
 
 /** Codecs with the faults that happen: data lost, changed, or not sayable in JSON. */
 const brokenCodecs: Readonly<Record<string, Schema.Codec<unknown, unknown>>> = {
-  "drops the fraction": Schema.Int.pipe(Schema.decodeTo(Schema.Finite, {
-    decode: SchemaGetter.transform((n) => n),
-    encode: SchemaGetter.transform((n) => Math.trunc(n))
-  })),
-  "changes the case": Schema.String.pipe(Schema.decodeTo(Schema.String, {
-    decode: SchemaGetter.transform((value) => value.toLowerCase()),
-    encode: SchemaGetter.transform((value) => value)
-  })),
+  "drops the fraction": Schema.Int.pipe(
+    Schema.decodeTo(Schema.Finite, {
+      decode: SchemaGetter.transform((n) => n),
+      encode: SchemaGetter.transform((n) => Math.trunc(n))
+    })
+  ),
+  "changes the case": Schema.String.pipe(
+    Schema.decodeTo(Schema.String, {
+      decode: SchemaGetter.transform((value) => value.toLowerCase()),
+      encode: SchemaGetter.transform((value) => value)
+    })
+  ),
   "encodes to a Date object": Schema.Struct({ at: Schema.Date }),
   "encodes to a bigint": Schema.Struct({ count: Schema.BigInt }),
   "encodes to undefined within a list": Schema.Array(Schema.UndefinedOr(Schema.String))
@@ -63,7 +73,8 @@ const brokenCodecs: Readonly<Record<string, Schema.Codec<unknown, unknown>>> = {
 describe("the wire law", () => {
   for (const [name, codec] of Object.entries(brokenCodecs)) {
     it.effect(`finds a codec that ${name}`, () =>
-      Effect.map(wireLaw(codec, { runs: 200, seed: 1, size: 4 }), (failure) => assert.isString(failure)))
+      Effect.map(wireLaw(codec, { runs: 200, seed: 1, size: 4 }), (failure) => assert.isString(failure))
+    )
   }
 
   it.effect("finds numbers that JSON cannot say", () =>
@@ -71,7 +82,9 @@ describe("the wire law", () => {
       Effect.map(
         wireLaw(Schema.Struct({ score: Schema.Number }), { ...options, values: Arbitrary.Constant({ score }) }),
         (failure) => assert.isString(failure)
-      )))
+      )
+    )
+  )
 
   it("covers every schema of a module, and finds what it should cover", () => {
     const names = schemasOf(Content).map(({ name }) => name)
@@ -86,6 +99,9 @@ describe("the wire law", () => {
 
   it("covers what every topic carries", () => {
     const covered = new Set<unknown>(packages.events.flatMap(({ schemas }) => schemas.map(({ schema }) => schema)))
-    assert.deepStrictEqual(topics.filter((topic) => !covered.has(topic.Event)).map(({ name }) => name), [])
+    assert.deepStrictEqual(
+      topics.filter((topic) => !covered.has(topic.Event)).map(({ name }) => name),
+      []
+    )
   })
 })

@@ -9,7 +9,7 @@ import { Effect, FileSystem, type PlatformError } from "effect"
 export const isMissing = (error: PlatformError.PlatformError): boolean => error.reason._tag === "NotFound"
 
 /** Opens the folder: makes it where it is missing, and sweeps what interrupted writes left. One process at a time. */
-export const openFolder = Effect.fnUntraced(function*(folder: string) {
+export const openFolder = Effect.fnUntraced(function* (folder: string) {
   const fs = yield* FileSystem.FileSystem
   const incoming = `${folder}/incoming`
   const objects = `${folder}/objects`
@@ -19,7 +19,7 @@ export const openFolder = Effect.fnUntraced(function*(folder: string) {
   const flush = (directory: string) =>
     Effect.scoped(Effect.flatMap(fs.open(directory, { flag: "r" }), (handle) => handle.sync))
 
-  const ensure = Effect.fnUntraced(function*(root: string, names: ReadonlyArray<string>) {
+  const ensure = Effect.fnUntraced(function* (root: string, names: ReadonlyArray<string>) {
     let directory = root
     for (const name of names) {
       const parent = directory
@@ -45,14 +45,14 @@ export const openFolder = Effect.fnUntraced(function*(folder: string) {
       (path) => Effect.ignore(fs.remove(path, { force: true }))
     ),
     /** Moves a flushed file to its place, replacing what was there, and waits until the disk knows. */
-    publish: Effect.fnUntraced(function*(staged: string, folders: ReadonlyArray<string>, file: string) {
+    publish: Effect.fnUntraced(function* (staged: string, folders: ReadonlyArray<string>, file: string) {
       const directory = yield* ensure(objects, folders)
       yield* fs.rename(staged, `${directory}/${file}`)
       yield* flush(directory)
     }),
     /** Removes a file, if it is there, and waits until the disk knows. Directories stay: removing them races with writers. */
     unlink: Effect.fnUntraced(
-      function*(folders: ReadonlyArray<string>, file: string) {
+      function* (folders: ReadonlyArray<string>, file: string) {
         const directory = [objects, ...folders].join("/")
         yield* fs.remove(`${directory}/${file}`)
         yield* flush(directory)

@@ -16,7 +16,9 @@ export interface Entry {
 }
 
 const escaped = (segment: string): string =>
-  segment === "." || segment === ".." ? `~${segment}` : segment.replace(/[A-Z]/g, (letter) => `~${letter.toLowerCase()}`)
+  segment === "." || segment === ".."
+    ? `~${segment}`
+    : segment.replace(/[A-Z]/g, (letter) => `~${letter.toLowerCase()}`)
 
 const namesOf = (segment: string, last: boolean): ReadonlyArray<string> => {
   if (segment.length > longest) {

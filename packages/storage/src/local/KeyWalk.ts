@@ -21,25 +21,31 @@ const all = (): boolean => true
  * The steps of one directory, in the order of their keys. The keys of a directory of continued segments lie on both
  * sides of `segment/…`: those that go on with `-` or `.` come before the `/`, all others after it; so it is walked twice.
  */
-const stepsOf = (place: Place, names: ReadonlyArray<string>, belongs: (segment: string) => boolean): ReadonlyArray<Step> =>
-  names.flatMap((name): ReadonlyArray<Step> => {
-    const entry = entryOf(name)
-    if (entry === undefined || !belongs(entry.segment)) return []
-    const { kind, segment } = entry
-    const prefix = place.prefix + segment
-    const folder = `${place.folder}/${name}`
-    switch (kind) {
-      case "object":
-        return [{ folder, prefix, order: segment, object: true, belongs: all }]
-      case "folder":
-        return [{ folder, prefix: `${prefix}/`, order: `${segment}/`, object: false, belongs: all }]
-      case "continued":
-        return [
-          { folder, prefix, order: `${segment}-`, object: false, belongs: (next) => next < "/" },
-          { folder, prefix, order: `${segment}0`, object: false, belongs: (next) => next > "/" }
-        ]
-    }
-  }).toSorted((a, b) => (a.order < b.order ? -1 : a.order > b.order ? 1 : 0))
+const stepsOf = (
+  place: Place,
+  names: ReadonlyArray<string>,
+  belongs: (segment: string) => boolean
+): ReadonlyArray<Step> =>
+  names
+    .flatMap((name): ReadonlyArray<Step> => {
+      const entry = entryOf(name)
+      if (entry === undefined || !belongs(entry.segment)) return []
+      const { kind, segment } = entry
+      const prefix = place.prefix + segment
+      const folder = `${place.folder}/${name}`
+      switch (kind) {
+        case "object":
+          return [{ folder, prefix, order: segment, object: true, belongs: all }]
+        case "folder":
+          return [{ folder, prefix: `${prefix}/`, order: `${segment}/`, object: false, belongs: all }]
+        case "continued":
+          return [
+            { folder, prefix, order: `${segment}-`, object: false, belongs: (next) => next < "/" },
+            { folder, prefix, order: `${segment}0`, object: false, belongs: (next) => next > "/" }
+          ]
+      }
+    })
+    .toSorted((a, b) => (a.order < b.order ? -1 : a.order > b.order ? 1 : 0))
 
 /**
  * Visits, in order, the keys that begin with `prefix` and come after `cursor`, until `visit` answers false.
@@ -61,7 +67,7 @@ export const walkKeys = <E, R, E2, R2>(options: {
     return step.prefix > cursor || (!step.object && cursor.startsWith(step.prefix))
   }
   const walk = (place: Place, belongs: (segment: string) => boolean): Effect.Effect<boolean, E | E2, R | R2> =>
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       for (const step of stepsOf(place, yield* read(place.folder), belongs)) {
         if (!mayHold(step)) continue
         const goesOn = yield* step.object ? visit(step.prefix) : walk(step, step.belongs)

@@ -25,7 +25,7 @@ type FileError = PlatformError.PlatformError | DamagedObjectFile
 
 const unavailable = (operation: string) => (cause: FileError) => new ObjectStoreUnavailable({ operation, cause })
 
-const make = Effect.fnUntraced(function*(options: LocalObjectStoreOptions) {
+const make = Effect.fnUntraced(function* (options: LocalObjectStoreOptions) {
   const fs = yield* FileSystem.FileSystem
   const folder = yield* Effect.mapError(openFolder(options.folder), unavailable("open its folder"))
 
@@ -38,11 +38,13 @@ const make = Effect.fnUntraced(function*(options: LocalObjectStoreOptions) {
     return folder.publish(staged, path.folders, path.file)
   }
   /** The object's file and what it says; a later replacement does not touch what was opened. */
-  const openObject = Effect.fnUntraced(function*(key: string, operation: string) {
+  const openObject = Effect.fnUntraced(function* (key: string, operation: string) {
     yield* checkObjectKey(key)
-    const file = yield* fs.open(fileOf(key), { flag: "r" }).pipe(
-      Effect.mapError((error) => (isMissing(error) ? new ObjectNotFound({ key }) : unavailable(operation)(error)))
-    )
+    const file = yield* fs
+      .open(fileOf(key), { flag: "r" })
+      .pipe(
+        Effect.mapError((error) => (isMissing(error) ? new ObjectNotFound({ key }) : unavailable(operation)(error)))
+      )
     const described = yield* Effect.mapError(readDescription(file), unavailable(operation))
     return { file, described, info: { key, ...described } satisfies ObjectInfo }
   })
@@ -52,44 +54,48 @@ const make = Effect.fnUntraced(function*(options: LocalObjectStoreOptions) {
       Effect.catchTag("ObjectNotFound", () => Effect.succeed(Option.none<ObjectInfo>()))
     )
 
-  const putStream = Effect.fn("ObjectStore.putStream")(function*<E, R>(
+  const putStream = Effect.fn("ObjectStore.putStream")(function* <E, R>(
     key: string,
     bytes: Stream.Stream<Uint8Array, E, R>,
     mediaType: string
   ) {
     yield* checkObjectKey(key)
     const failed = unavailable("store an object")
-    return yield* Effect.scoped(Effect.gen(function*() {
-      const staged = yield* folder.stage
-      // The stream's own failures pass as they are; only those of the disk become ours.
-      const source = Stream.mapError(bytes, (error) => ({ fromSource: error }))
-      const described = yield* Effect.scoped(
-        Effect.flatMap(fs.open(staged, { flag: "wx" }), (file) => writeObject(file, source, mediaType))
-      ).pipe(Effect.mapError((error) => ("fromSource" in error ? error : failed(error))))
-      yield* Effect.mapError(publish(staged, key), failed)
-      const info: ObjectInfo = { key, ...described }
-      return info
-    })).pipe(Effect.mapError((error) => ("fromSource" in error ? error.fromSource : error)))
+    return yield* Effect.scoped(
+      Effect.gen(function* () {
+        const staged = yield* folder.stage
+        // The stream's own failures pass as they are; only those of the disk become ours.
+        const source = Stream.mapError(bytes, (error) => ({ fromSource: error }))
+        const described = yield* Effect.scoped(
+          Effect.flatMap(fs.open(staged, { flag: "wx" }), (file) => writeObject(file, source, mediaType))
+        ).pipe(Effect.mapError((error) => ("fromSource" in error ? error : failed(error))))
+        yield* Effect.mapError(publish(staged, key), failed)
+        const info: ObjectInfo = { key, ...described }
+        return info
+      })
+    ).pipe(Effect.mapError((error) => ("fromSource" in error ? error.fromSource : error)))
   })
 
   return ObjectStore.of({
     putStream,
     put: (key, bytes, mediaType) => putStream(key, Stream.succeed(bytes), mediaType),
     head: Effect.fn("ObjectStore.head")(head),
-    get: Effect.fn("ObjectStore.get")(function*(key: string) {
+    get: Effect.fn("ObjectStore.get")(function* (key: string) {
       const { described, file } = yield* openObject(key, "read an object")
       return yield* Effect.mapError(readBytes(file, described), unavailable("read an object"))
     }, Effect.scoped),
     stream: (key, range) =>
-      Stream.unwrap(Effect.gen(function*() {
-        if (range !== undefined && ![range.start, range.end].every((at) => Number.isSafeInteger(at) && at >= 0)) {
-          return yield* Effect.die(new RangeError("a range is made of two whole numbers from 0 on"))
-        }
-        const { described, file } = yield* openObject(key, "read an object")
-        const end = range === undefined ? described.size : Math.min(range.end + 1, described.size)
-        return Stream.mapError(streamBytes(file, range?.start ?? 0, end), unavailable("read an object"))
-      })),
-    list: Effect.fn("ObjectStore.list")(function*({ cursor, limit, prefix }) {
+      Stream.unwrap(
+        Effect.gen(function* () {
+          if (range !== undefined && ![range.start, range.end].every((at) => Number.isSafeInteger(at) && at >= 0)) {
+            return yield* Effect.die(new RangeError("a range is made of two whole numbers from 0 on"))
+          }
+          const { described, file } = yield* openObject(key, "read an object")
+          const end = range === undefined ? described.size : Math.min(range.end + 1, described.size)
+          return Stream.mapError(streamBytes(file, range?.start ?? 0, end), unavailable("read an object"))
+        })
+      ),
+    list: Effect.fn("ObjectStore.list")(function* ({ cursor, limit, prefix }) {
       const page: Array<ObjectInfo> = []
       if (limit <= 0) return page
       yield* walkKeys({
@@ -97,7 +103,7 @@ const make = Effect.fnUntraced(function*(options: LocalObjectStoreOptions) {
         prefix,
         cursor,
         read: (directory) => Effect.mapError(folder.names(directory), unavailable("list objects")),
-        visit: Effect.fnUntraced(function*(key) {
+        visit: Effect.fnUntraced(function* (key) {
           // A file whose name is no key (made by hand) and an object removed since are both not there.
           const found = yield* Effect.catchTag(head(key), "InvalidObjectKey", () => Effect.succeedNone)
           if (Option.isSome(found)) page.push(found.value)
@@ -106,29 +112,37 @@ const make = Effect.fnUntraced(function*(options: LocalObjectStoreOptions) {
       })
       return page
     }),
-    copy: Effect.fn("ObjectStore.copy")(function*(from: string, to: string) {
+    copy: Effect.fn("ObjectStore.copy")(function* (from: string, to: string) {
       yield* checkObjectKey(to)
       yield* checkObjectKey(from)
       const failed = unavailable("copy an object")
       const staged = yield* folder.stage
-      yield* fs.copyFile(fileOf(from), staged).pipe(
-        Effect.mapError((error) => (isMissing(error) ? new ObjectNotFound({ key: from }) : failed(error)))
-      )
-      const described = yield* Effect.scoped(Effect.gen(function*() {
-        const file = yield* fs.open(staged, { flag: "r+" })
-        yield* file.sync
-        return yield* readDescription(file)
-      })).pipe(Effect.mapError(failed))
+      yield* fs
+        .copyFile(fileOf(from), staged)
+        .pipe(Effect.mapError((error) => (isMissing(error) ? new ObjectNotFound({ key: from }) : failed(error))))
+      const described = yield* Effect.scoped(
+        Effect.gen(function* () {
+          const file = yield* fs.open(staged, { flag: "r+" })
+          yield* file.sync
+          return yield* readDescription(file)
+        })
+      ).pipe(Effect.mapError(failed))
       yield* Effect.mapError(publish(staged, to), failed)
       const info: ObjectInfo = { key: to, ...described }
       return info
     }, Effect.scoped),
-    remove: Effect.fn("ObjectStore.remove")(function*(key: string) {
+    remove: Effect.fn("ObjectStore.remove")(function* (key: string) {
       yield* checkObjectKey(key)
       const path = pathOf(key)
       yield* Effect.mapError(folder.unlink(path.folders, path.file), unavailable("remove an object"))
     }),
-    signUpload: Effect.fn("ObjectStore.signUpload")(function*({ key, lifetime, maximumBytes, mediaType, minimumBytes }) {
+    signUpload: Effect.fn("ObjectStore.signUpload")(function* ({
+      key,
+      lifetime,
+      maximumBytes,
+      mediaType,
+      minimumBytes
+    }) {
       yield* checkObjectKey(key)
       const expires = (yield* Clock.currentTimeMillis) + Math.ceil(Duration.toMillis(lifetime))
       const grant = { key, type: mediaType, minimum: minimumBytes, maximum: maximumBytes, expires }

@@ -13,7 +13,7 @@ export class UploadForged extends Schema.TaggedError<UploadForged>()("UploadForg
   }
 }
 /** The permission has ended. HTTP 403. */
-export class UploadExpired extends Schema.TaggedError<UploadExpired>()("UploadExpired", { expiredAt: Schema.Number }) {
+export class UploadExpired extends Schema.TaggedError<UploadExpired>()("UploadExpired", { expiredAt: Schema.Finite }) {
   override get message() {
     return `the permission to upload ended at ${new Date(this.expiredAt).toISOString()}`
   }
@@ -27,13 +27,13 @@ export class UploadWrongType extends Schema.TaggedError<UploadWrongType>()("Uplo
   }
 }
 /** The body has more bytes than permitted. HTTP 413. */
-export class UploadTooLarge extends Schema.TaggedError<UploadTooLarge>()("UploadTooLarge", { maximum: Schema.Number }) {
+export class UploadTooLarge extends Schema.TaggedError<UploadTooLarge>()("UploadTooLarge", { maximum: Schema.Finite }) {
   override get message() {
     return `the upload must not have more than ${this.maximum} bytes`
   }
 }
 /** The body has fewer bytes than permitted. HTTP 400. */
-export class UploadTooSmall extends Schema.TaggedError<UploadTooSmall>()("UploadTooSmall", { minimum: Schema.Number }) {
+export class UploadTooSmall extends Schema.TaggedError<UploadTooSmall>()("UploadTooSmall", { minimum: Schema.Finite }) {
   override get message() {
     return `the upload must have at least ${this.minimum} bytes`
   }
@@ -59,16 +59,12 @@ const bounded = <E, R>(body: Stream.Stream<Uint8Array, E, R>, minimum: number, m
  * Stores the body of a signed upload under the permitted key, or says why not and stores nothing.
  * `parameters` is the query of the signed URL as it came; a query that is not whole counts as forged.
  */
-export const acceptUpload = Effect.fn("acceptUpload")(function*<E, R>(upload: {
+export const acceptUpload = Effect.fn("acceptUpload")(function* <E, R>(upload: {
   readonly signingKey: Redacted.Redacted
   readonly parameters: unknown
   readonly mediaType: string
   readonly body: Stream.Stream<Uint8Array, E, R>
-}): Effect.fn.Return<
-  ObjectInfo,
-  UploadRefused | InvalidObjectKey | ObjectStoreUnavailable | E,
-  ObjectStore | R
-> {
+}): Effect.fn.Return<ObjectInfo, UploadRefused | InvalidObjectKey | ObjectStoreUnavailable | E, ObjectStore | R> {
   const parameters = yield* Effect.mapError(decode(upload.parameters), () => new UploadForged())
   if (!isSigned(upload.signingKey, parameters)) return yield* new UploadForged()
   const { expires, key, maximum, minimum, type } = parameters

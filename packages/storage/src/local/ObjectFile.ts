@@ -32,7 +32,7 @@ export class DamagedObjectFile extends Schema.TaggedError<DamagedObjectFile>()("
 }
 
 /** Writes a whole object file and waits until the disk has it. */
-export const writeObject = Effect.fnUntraced(function*<E, R>(
+export const writeObject = Effect.fnUntraced(function* <E, R>(
   file: FileSystem.File,
   bytes: Stream.Stream<Uint8Array, E, R>,
   mediaType: string
@@ -56,7 +56,7 @@ export const writeObject = Effect.fnUntraced(function*<E, R>(
 })
 
 /** Reads exactly the bytes from `position` on, `length` of them. */
-const readExactly = Effect.fnUntraced(function*(file: FileSystem.File, position: number, length: number) {
+const readExactly = Effect.fnUntraced(function* (file: FileSystem.File, position: number, length: number) {
   const buffer = new Uint8Array(length)
   let filled = 0
   while (filled < length) {
@@ -68,7 +68,7 @@ const readExactly = Effect.fnUntraced(function*(file: FileSystem.File, position:
 })
 
 /** What the end of an open object file says. */
-export const readDescription = Effect.fnUntraced(function*(file: FileSystem.File) {
+export const readDescription = Effect.fnUntraced(function* (file: FileSystem.File) {
   const fileLength = Number((yield* file.stat).size)
   if (fileLength < footerLength) return yield* new DamagedObjectFile({ reason: "it is too short" })
   const footer = yield* readExactly(file, fileLength - footerLength, footerLength)

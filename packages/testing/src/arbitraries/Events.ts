@@ -14,12 +14,14 @@ export const analyticsResult: Arbitrary.Arbitrary<AnalyticsResult> = Arbitrary.a
   start: whole(26_297_280, 31_556_159),
   courseId: oneOf(Arbitrary.Constant<CourseOrAll>("*"), Arbitrary.schema(CourseOrAll)),
   uniqueLearners: whole(1, 100_000)
-}).pipe(Arbitrary.map(({ courseId, start, uniqueLearners }) => ({
-  type: "lyceum.analytics.unique-learners.v1",
-  data: {
-    windowStart: DateTime.makeUnsafe(start * minute),
-    windowEnd: DateTime.makeUnsafe((start + 1) * minute),
-    courseId,
-    uniqueLearners
-  }
-})))
+}).pipe(
+  Arbitrary.map(({ courseId, start, uniqueLearners }) => ({
+    type: "lyceum.analytics.unique-learners.v1",
+    data: {
+      windowStart: DateTime.makeUnsafe(start * minute),
+      windowEnd: DateTime.makeUnsafe((start + 1) * minute),
+      courseId,
+      uniqueLearners
+    }
+  }))
+)

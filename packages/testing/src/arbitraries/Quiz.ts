@@ -1,5 +1,13 @@
 /** Quizzes that make sense: keys name choices of their question, numbers lie in order, and answers are known to be right or wrong. */
-import { type Answer, type AnswerKey, type AuthoredQuestion, ChoiceId, type Question, QuestionId, QuizRules } from "@lyceum/domain/Quiz"
+import {
+  type Answer,
+  type AnswerKey,
+  type AuthoredQuestion,
+  ChoiceId,
+  type Question,
+  QuestionId,
+  QuizRules
+} from "@lyceum/domain/Quiz"
 import { Arbitrary } from "effect"
 import { boolean, html, line, nullOr, oneOf, whole } from "./Text.ts"
 
@@ -26,17 +34,30 @@ const choices = Arbitrary.array(html, { minLength: 2, maxLength: 5 }).pipe(
       choices: all,
       right: choiceId(right),
       wrong: choiceId((right + 1) % all.length)
-    })))
+    }))
+  )
 )
 
-const solved = (question: Question, key: AnswerKey, text: string | null, right: Answer, wrong: Answer): SolvedQuestion => ({
+const solved = (
+  question: Question,
+  key: AnswerKey,
+  text: string | null,
+  right: Answer,
+  wrong: Answer
+): SolvedQuestion => ({
   authored: { question, key, explanation: text },
   right,
   wrong
 })
 
-const oneChoice = Arbitrary.all({ common: Arbitrary.all(common), options: choices, shuffle: boolean, dropdown: boolean, explanation })
-  .pipe(Arbitrary.map(({ common, dropdown, explanation, options, shuffle }) => {
+const oneChoice = Arbitrary.all({
+  common: Arbitrary.all(common),
+  options: choices,
+  shuffle: boolean,
+  dropdown: boolean,
+  explanation
+}).pipe(
+  Arbitrary.map(({ common, dropdown, explanation, options, shuffle }) => {
     const { choices, right, wrong } = options
     const question: Question = dropdown
       ? { kind: "dropdown", ...common, choices }
@@ -49,10 +70,16 @@ const oneChoice = Arbitrary.all({ common: Arbitrary.all(common), options: choice
       { kind: "choice", choiceId: right },
       { kind: "choice", choiceId: wrong }
     )
-  }))
+  })
+)
 
-const manyChoices = Arbitrary.all({ common: Arbitrary.all(common), options: choices, shuffle: boolean, explanation })
-  .pipe(Arbitrary.map(({ common, explanation, options: { choices, wrong }, shuffle }) => {
+const manyChoices = Arbitrary.all({
+  common: Arbitrary.all(common),
+  options: choices,
+  shuffle: boolean,
+  explanation
+}).pipe(
+  Arbitrary.map(({ common, explanation, options: { choices, wrong }, shuffle }) => {
     const correct = choices.map(({ id }) => id).filter((id) => id !== wrong)
     return solved(
       { kind: "multiple-choice", ...common, choices, shuffle },
@@ -61,7 +88,8 @@ const manyChoices = Arbitrary.all({ common: Arbitrary.all(common), options: choi
       { kind: "choices", choiceIds: correct.toReversed() },
       { kind: "choices", choiceIds: [...correct, wrong] }
     )
-  }))
+  })
+)
 
 const numerical = Arbitrary.all({
   common: Arbitrary.all(common),
@@ -71,16 +99,18 @@ const numerical = Arbitrary.all({
   maximumIncluded: boolean,
   unit: nullOr(Arbitrary.Constant("km/h")),
   explanation
-}).pipe(Arbitrary.map(({ common, explanation, maximumIncluded, minimum, minimumIncluded, unit, width }) => {
-  const maximum = minimum + width
-  return solved(
-    { kind: "numerical", ...common, unit },
-    { kind: "numerical", accepted: [{ minimum, minimumIncluded, maximum, maximumIncluded }] },
-    explanation,
-    { kind: "number", number: maximumIncluded ? maximum : minimum + width / 2 },
-    { kind: "number", number: minimumIncluded ? minimum - 0.5 : minimum }
-  )
-}))
+}).pipe(
+  Arbitrary.map(({ common, explanation, maximumIncluded, minimum, minimumIncluded, unit, width }) => {
+    const maximum = minimum + width
+    return solved(
+      { kind: "numerical", ...common, unit },
+      { kind: "numerical", accepted: [{ minimum, minimumIncluded, maximum, maximumIncluded }] },
+      explanation,
+      { kind: "number", number: maximumIncluded ? maximum : minimum + width / 2 },
+      { kind: "number", number: minimumIncluded ? minimum - 0.5 : minimum }
+    )
+  })
+)
 
 const written = Arbitrary.all({
   common: Arbitrary.all(common),
@@ -88,16 +118,18 @@ const written = Arbitrary.all({
   others: Arbitrary.array(line, { maxLength: 2 }),
   caseSensitive: boolean,
   explanation
-}).pipe(Arbitrary.map(({ caseSensitive, common, explanation, first, others }) => {
-  const accepted = [first, ...others]
-  return solved(
-    { kind: "text", ...common },
-    { kind: "text", accepted, caseSensitive },
-    explanation,
-    { kind: "text", text: first },
-    { kind: "text", text: `not ${accepted.join(" ")}` }
-  )
-}))
+}).pipe(
+  Arbitrary.map(({ caseSensitive, common, explanation, first, others }) => {
+    const accepted = [first, ...others]
+    return solved(
+      { kind: "text", ...common },
+      { kind: "text", accepted, caseSensitive },
+      explanation,
+      { kind: "text", text: first },
+      { kind: "text", text: `not ${accepted.join(" ")}` }
+    )
+  })
+)
 
 /** Any kind of question, solved. */
 export const solvedQuestion: Arbitrary.Arbitrary<SolvedQuestion> = oneOf(oneChoice, manyChoices, numerical, written)
@@ -109,9 +141,13 @@ export const solvedQuestions = (maxLength: number): Arbitrary.Arbitrary<Readonly
       all.map((one, index) => {
         const question = { ...one.authored.question, id: QuestionId.make(`question-${index}`) }
         return { ...one, authored: { ...one.authored, question } }
-      }))
+      })
+    )
   )
 
-export const authoredQuestion: Arbitrary.Arbitrary<AuthoredQuestion> = Arbitrary.map(solvedQuestion, (one) => one.authored)
+export const authoredQuestion: Arbitrary.Arbitrary<AuthoredQuestion> = Arbitrary.map(
+  solvedQuestion,
+  (one) => one.authored
+)
 
 export const quizRules: Arbitrary.Arbitrary<QuizRules> = Arbitrary.schema(QuizRules)

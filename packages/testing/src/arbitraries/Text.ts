@@ -1,26 +1,28 @@
 /** Texts as people write them, in several scripts, with the characters that break careless code; none that no text store keeps. */
 import { Arbitrary, Schema } from "effect"
 
-const words = Arbitrary.schema(Schema.Literals([
-  "event",
-  "log",
-  "exactly-once",
-  "Prüfung",
-  "درس",
-  "课程",
-  "🎓",
-  "e\u0301tude",
-  "O'Brien",
-  "100%",
-  "a/b",
-  "\\n",
-  "<b>",
-  "&amp;",
-  "\"quoted\"",
-  "${x}",
-  "__proto__",
-  "null"
-]))
+const words = Arbitrary.schema(
+  Schema.Literals([
+    "event",
+    "log",
+    "exactly-once",
+    "Prüfung",
+    "درس",
+    "课程",
+    "🎓",
+    "e\u0301tude",
+    "O'Brien",
+    "100%",
+    "a/b",
+    "\\n",
+    "<b>",
+    "&amp;",
+    '"quoted"',
+    "${x}",
+    "__proto__",
+    "null"
+  ])
+)
 
 /** One of several. The first is what failures shrink towards. */
 export const oneOf = <A>(first: Arbitrary.Arbitrary<A>, ...rest: ReadonlyArray<Arbitrary.Arbitrary<A>>) =>

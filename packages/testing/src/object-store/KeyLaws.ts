@@ -72,48 +72,62 @@ const neighbours: ReadonlyArray<string> = [
 
 export const keyLaws: ReadonlyArray<Law> = [
   ...invalidKeys.map((key) =>
-    law(`${JSON.stringify(key.slice(0, 30))} (${key.length}) is no key`, Effect.fnUntraced(function*({ prefix, store }) {
-      const valid = `${prefix}valid`
-      yield* store.put(valid, text("x"), "text/plain")
-      const grant = { mediaType: "text/plain", minimumBytes: 0, maximumBytes: 1, lifetime: "1 minute" } as const
-      assert.deepStrictEqual(
-        {
-          put: yield* failureTag(store.put(key, text("x"), "text/plain")),
-          putStream: yield* failureTag(store.putStream(key, Stream.succeed(text("x")), "text/plain")),
-          head: yield* failureTag(store.head(key)),
-          get: yield* failureTag(store.get(key)),
-          stream: yield* failureTag(Stream.runDrain(store.stream(key))),
-          copyFrom: yield* failureTag(store.copy(key, valid)),
-          copyTo: yield* failureTag(store.copy(valid, key)),
-          remove: yield* failureTag(store.remove(key)),
-          signUpload: yield* failureTag(store.signUpload({ key, ...grant }))
-        },
-        {
-          put: "InvalidObjectKey",
-          putStream: "InvalidObjectKey",
-          head: "InvalidObjectKey",
-          get: "InvalidObjectKey",
-          stream: "InvalidObjectKey",
-          copyFrom: "InvalidObjectKey",
-          copyTo: "InvalidObjectKey",
-          remove: "InvalidObjectKey",
-          signUpload: "InvalidObjectKey"
-        }
-      )
-    }))
+    law(
+      `${JSON.stringify(key.slice(0, 30))} (${key.length}) is no key`,
+      Effect.fnUntraced(function* ({ prefix, store }) {
+        const valid = `${prefix}valid`
+        yield* store.put(valid, text("x"), "text/plain")
+        const grant = { mediaType: "text/plain", minimumBytes: 0, maximumBytes: 1, lifetime: "1 minute" } as const
+        assert.deepStrictEqual(
+          {
+            put: yield* failureTag(store.put(key, text("x"), "text/plain")),
+            putStream: yield* failureTag(store.putStream(key, Stream.succeed(text("x")), "text/plain")),
+            head: yield* failureTag(store.head(key)),
+            get: yield* failureTag(store.get(key)),
+            stream: yield* failureTag(Stream.runDrain(store.stream(key))),
+            copyFrom: yield* failureTag(store.copy(key, valid)),
+            copyTo: yield* failureTag(store.copy(valid, key)),
+            remove: yield* failureTag(store.remove(key)),
+            signUpload: yield* failureTag(store.signUpload({ key, ...grant }))
+          },
+          {
+            put: "InvalidObjectKey",
+            putStream: "InvalidObjectKey",
+            head: "InvalidObjectKey",
+            get: "InvalidObjectKey",
+            stream: "InvalidObjectKey",
+            copyFrom: "InvalidObjectKey",
+            copyTo: "InvalidObjectKey",
+            remove: "InvalidObjectKey",
+            signUpload: "InvalidObjectKey"
+          }
+        )
+      })
+    )
   ),
-  law("keys that are alike are different objects", Effect.fnUntraced(function*({ prefix, store }) {
-    yield* Effect.forEach(neighbours, (name) => store.put(prefix + name, text(name), "text/plain"), { concurrency: 8 })
-    for (const name of neighbours) sameBytes(yield* store.get(prefix + name), text(name), name)
-  })),
-  law("a key may have 900 characters, with or without /", Effect.fnUntraced(function*({ prefix, store }) {
-    const flat = prefix + "F".repeat(900 - prefix.length)
-    const deep = `${prefix}${"D/".repeat(450)}`.slice(0, 899) + "d"
-    for (const key of [flat, deep]) {
-      yield* store.put(key, text(key), "text/plain")
-      sameBytes(yield* store.get(key), text(key), "get")
-    }
-    const listed = yield* store.list({ prefix, limit: 10 })
-    assert.deepStrictEqual(listed.map(({ key }) => key), [deep, flat].toSorted())
-  }))
+  law(
+    "keys that are alike are different objects",
+    Effect.fnUntraced(function* ({ prefix, store }) {
+      yield* Effect.forEach(neighbours, (name) => store.put(prefix + name, text(name), "text/plain"), {
+        concurrency: 8
+      })
+      for (const name of neighbours) sameBytes(yield* store.get(prefix + name), text(name), name)
+    })
+  ),
+  law(
+    "a key may have 900 characters, with or without /",
+    Effect.fnUntraced(function* ({ prefix, store }) {
+      const flat = prefix + "F".repeat(900 - prefix.length)
+      const deep = `${prefix}${"D/".repeat(450)}`.slice(0, 899) + "d"
+      for (const key of [flat, deep]) {
+        yield* store.put(key, text(key), "text/plain")
+        sameBytes(yield* store.get(key), text(key), "get")
+      }
+      const listed = yield* store.list({ prefix, limit: 10 })
+      assert.deepStrictEqual(
+        listed.map(({ key }) => key),
+        [deep, flat].toSorted()
+      )
+    })
+  )
 ]

@@ -19,14 +19,14 @@ export interface Workplace {
 /** Declares a law. Its objects are removed afterwards, so that a suite on a real store leaves nothing. */
 export const law = <E, A>(name: string, body: (workplace: Workplace) => Effect.Effect<A, E>): Law => ({
   name,
-  holds: Effect.gen(function*() {
+  holds: Effect.gen(function* () {
     const store = yield* ObjectStore
     const prefix = `contract/${randomUUID()}/`
     yield* Effect.ensuring(body({ store, prefix }), Effect.ignore(removeAll(store, prefix)))
   })
 })
 
-const removeAll = Effect.fnUntraced(function*(store: ObjectStore["Service"], prefix: string) {
+const removeAll = Effect.fnUntraced(function* (store: ObjectStore["Service"], prefix: string) {
   for (;;) {
     const page = yield* store.list({ prefix, limit: 500 })
     if (page.length === 0) return
@@ -41,13 +41,18 @@ export const collect = <E, R>(stream: Stream.Stream<Uint8Array, E, R>): Effect.E
 /** Dies unless both are the same bytes; says where they part instead of printing them. */
 export const sameBytes = (actual: Uint8Array, expected: Uint8Array, what: string): void => {
   assert.strictEqual(actual.byteLength, expected.byteLength, `${what}: number of bytes`)
-  assert.strictEqual(expected.findIndex((byte, at) => actual[at] !== byte), -1, `${what}: first byte that differs`)
+  assert.strictEqual(
+    expected.findIndex((byte, at) => actual[at] !== byte),
+    -1,
+    `${what}: first byte that differs`
+  )
 }
 
 /** The tag of the error that an effect fails with; dies when it succeeds or fails with something else. */
 export const failureTag = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<string, A, R> =>
   Effect.map(Effect.flip(effect), (error) =>
-    typeof error === "object" && error !== null && "_tag" in error ? String(error._tag) : String(error))
+    typeof error === "object" && error !== null && "_tag" in error ? String(error._tag) : String(error)
+  )
 
 /** UTF-8 bytes of a text. */
 export const text = (value: string): Uint8Array => new TextEncoder().encode(value)
