@@ -24,6 +24,7 @@ import {
   PayloadTooLarge,
   PreconditionFailed,
   PreconditionRequired,
+  RangeNotSatisfiable,
   ServiceUnavailable,
   Unauthorized,
   Unprocessable
@@ -119,7 +120,7 @@ const listCourses = HttpApiEndpoint.get("listCourses", "/v1/courses", {
     query: Schema.optionalKey(Schema.String.check(Schema.isMaxLength(200))),
     owner: Schema.optionalKey(Schema.Literal("me"))
   },
-  success: HttpApiSchema.WithHeaders(page(CourseCard), { link: Schema.optionalKey(Schema.String) }),
+  success: page(CourseCard),
   error: [Unauthorized, Forbidden]
 })
   .annotate(Requires, "public")
@@ -154,7 +155,7 @@ const getFile = HttpApiEndpoint.get("getFile", "/v1/courses/:courseId/files/:pat
   params: { courseId: CourseId, path: CourseFile.fields.path },
   query: { hash: Schema.optionalKey(CourseFile.fields.sha256) },
   success: HttpApiSchema.StreamUint8Array(),
-  error: [Unauthorized, NotFound, NotEnrolled, ServiceUnavailable]
+  error: [Unauthorized, Forbidden, NotFound, NotEnrolled, RangeNotSatisfiable, ServiceUnavailable]
 })
   .annotate(Requires, "public")
   .annotateMerge(
@@ -290,7 +291,7 @@ const exportCourse = HttpApiEndpoint.get("exportCourse", "/v1/courses/:courseId/
 const history = HttpApiEndpoint.get("history", "/v1/courses/:courseId/history", {
   params: courseParams,
   query: pageQuery,
-  success: HttpApiSchema.WithHeaders(page(CourseHistoryEntry), { link: Schema.optionalKey(Schema.String) }),
+  success: page(CourseHistoryEntry),
   error: editing
 }).annotate(Requires, "course.edit")
 
@@ -303,7 +304,7 @@ const item = HttpApiEndpoint.get("item", "/v1/courses/:courseId/items/:itemId", 
   .annotate(Requires, "course.read-content")
   .annotateMerge(
     OpenApi.annotations({
-      description: "One item for its learner, of the newest version or of `version`. Never holds an answer key."
+      description: "One item for its learner: of the version they enrolled in, for authors the newest, or of `version`. Never holds an answer key."
     })
   )
 

@@ -110,6 +110,13 @@ export class UnsupportedMediaType extends HttpApiError.Problem<UnsupportedMediaT
   title: "This address takes another media type"
 }) {}
 
+/** The file ends before the range begins; `size` is its length in bytes. */
+export class RangeNotSatisfiable extends HttpApiError.Problem<RangeNotSatisfiable>()("RangeNotSatisfiable", {
+  type: problemType("range-not-satisfiable"),
+  status: 416,
+  title: "The file does not reach that far"
+}, { size: Schema.Int }) {}
+
 /** Well-formed, but refused as a whole; `reasons` says why and where. */
 export class Unprocessable extends HttpApiError.Problem<Unprocessable>()("Unprocessable", {
   type: problemType("unprocessable"),

@@ -9,6 +9,8 @@ export const CourseCreated = event("lyceum.course.created.v1", { courseId: Cours
 export const CourseDraftSaved = event("lyceum.course.draft-saved.v1", {
   courseId: CourseId,
   revision: Schema.Int,
+  title: Schema.NonEmptyString,
+  summary: Schema.String,
   contentHash: ContentHash
 })
 export const CoursePublished = event("lyceum.course.published.v1", {
