@@ -87,6 +87,8 @@ const extract = async (
   let total = 0
   const unpack = tar.extract()
   unpack.on("entry", (header, stream, next) => {
+    // a refusal destroys this stream too; the reason reaches the caller through the pipeline
+    stream.on("error", () => {})
     const take = (): OlxRefused | null => {
       const shown = header.name.slice(0, 200)
       current = shown
@@ -118,7 +120,6 @@ const extract = async (
       return
     }
     stream.on("end", next)
-    stream.on("error", next)
     stream.resume()
   })
   const input = source instanceof Uint8Array ? Readable.from([source]) : Readable.from(source)

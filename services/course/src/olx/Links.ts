@@ -36,10 +36,10 @@ export const parseLink = (value: string): Link => {
 
 /** The canonical address of a file of the course. */
 export const fileLink = (path: string, suffix = ""): string =>
-  `/static/${path.split("/").map(encodeURIComponent).join("/")}${suffix}`
+  `/static/${path.split("/").map((part) => encodeURIComponent(part.toWellFormed())).join("/")}${suffix}`
 
 /** The canonical address of an item: its id in the course's document, its key in an archive. */
-export const itemLink = (name: string, suffix = ""): string => `/jump_to_id/${encodeURIComponent(name)}${suffix}`
+export const itemLink = (name: string, suffix = ""): string => `/jump_to_id/${encodeURIComponent(name.toWellFormed())}${suffix}`
 
 /** Where files and items are found. `null` leaves the address as it is. */
 export interface LinkTargets {

@@ -35,7 +35,7 @@ const readSjson = (source: string): ReadonlyArray<Cue> | null => {
 
 /** The `.srt.sjson` form of cues; reading it gives equal cues. */
 export const writeSjson = (cues: ReadonlyArray<Cue>): string => {
-  const milliseconds = (seconds: number) => Math.round(seconds * 1000)
+  const milliseconds = (seconds: number) => Math.min(Math.round(seconds * 1000), Number.MAX_SAFE_INTEGER)
   const exact = cues.every((c) => milliseconds(c.start) / 1000 === c.start && milliseconds(c.end) / 1000 === c.end)
   return JSON.stringify({
     start: cues.map((cue) => milliseconds(cue.start)),

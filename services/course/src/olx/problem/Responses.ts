@@ -34,7 +34,6 @@ const choiceResponse = (response: Element, context: ProblemContext): ResponseRes
   const group = findElements(response, is("choicegroup", "radiogroup", "checkboxgroup"))[0]
   if (group === undefined) return { reason: "it has no list of choices" }
   const list = readChoices(group, context)
-  if (list.choices.length === 0) return { reason: "it has no choices" }
   if (group.attribs["answer-pool"] !== undefined) context.warn("drawing from an answer pool is not supported: all choices are shown")
   if (response.attribs["partial_credit"] !== undefined) context.warn("partial credit is not supported")
   const shuffle = (group.attribs["shuffle"] ?? "").toLowerCase() === "true"
@@ -55,15 +54,14 @@ const choiceResponse = (response: Element, context: ProblemContext): ResponseRes
 
 const optionResponse = (response: Element, context: ProblemContext): ResponseResult => {
   const inputs = findElements(response, is("optioninput"))
-  const parts = inputs.flatMap((input) => {
+  const parts = inputs.map((input) => {
     const list = readOptionList(input, context) ?? readChoices(input, context)
-    if (list.choices.length === 0) return []
     if (list.correct.length === 0) context.warn("no option is marked as right")
     const question = { kind: "dropdown", ...base, choices: list.choices } as const
     const key = { kind: "single-choice", correct: list.correct, feedback: list.feedback } as const
-    return [{ question, key, label: labelOf(input) }]
+    return { question, key, label: labelOf(input) }
   })
-  return parts.length === 0 || parts.length < inputs.length ? { reason: "a dropdown without options" } : { parts }
+  return parts.length === 0 ? { reason: "it has no list of options" } : { parts }
 }
 
 const hintsLeftOut = (response: Element, context: ProblemContext): void => {
