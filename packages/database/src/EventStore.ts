@@ -3,7 +3,7 @@
  * the stream, appends the events, updates the read models and stores the answer for the Idempotency-Key; all or nothing.
  */
 import { PgClient } from "@effect/sql-pg"
-import { Context, DateTime, Effect, Layer, Option, Schema } from "effect"
+import { Context, Effect, Layer, Option, Schema } from "effect"
 import { SqlError, type Statement } from "effect/sql"
 import { CommandContext } from "./CommandContext.ts"
 import { chainHash, genesis } from "./HashChain.ts"
@@ -41,6 +41,8 @@ export interface Append {
   readonly stream: string
   readonly expectedVersion: number
   readonly head: Uint8Array
+  /** When the events happen: the same instant that read models are given, so that a rebuild from events repeats it. */
+  readonly now: Date
   readonly events: ReadonlyArray<{ readonly type: string; readonly data: unknown }>
   /** The state after the events, encoded. */
   readonly state: unknown
@@ -99,7 +101,7 @@ export class EventStore extends Context.Service<EventStore, {
       const append = Effect.fn("EventStore.append")(function*(append: Append) {
         const origin = yield* CommandContext
         const uuid = yield* Uuids
-        const now = DateTime.toDateUtc(yield* DateTime.now)
+        const { now } = append
         const metadata: EventMetadata = {
           actor: origin.actor,
           correlationId: origin.correlationId,
@@ -153,7 +155,7 @@ export class EventStore extends Context.Service<EventStore, {
           fragments.reduce((left, right) => sql`${left}${right}`, sql``)
         // A CTE that only selects runs only when it is read: the wake-up is read in the last line.
         yield* sql`WITH moved AS (${moved}), appended AS (${appended})${all(parts)}${all(guards)},
-          woken AS (SELECT pg_notify('relay', name) FROM relay WHERE asleep)
+          woken AS (SELECT pg_notify('relay', current_schema()) FROM relay WHERE asleep)
           SELECT CASE WHEN EXISTS (SELECT FROM moved)${all(passed)} THEN (SELECT count(*) FROM woken)::int
             ELSE refuse_append() END AS woken`.pipe(
           Effect.catchIf(

@@ -1,0 +1,131 @@
+/**
+ * A consumer group of a service: each event is applied once (inbox), a failing one is tried again and then put aside as a
+ * dead letter, so that it never stops its partition; what operators replay comes in by the group's own retry topics.
+ */
+import type { PgClient } from "@effect/sql-pg"
+import { deadLetterTopic, retryTopic } from "@lyceum/events/Topics"
+import { Effect, Fiber, Layer, Metric, Option, Semaphore } from "effect"
+import { type ConsumerCounts, Consumers } from "./consumer/Consumers.ts"
+import { makeInbox } from "./consumer/Inbox.ts"
+import { processor, type RetryPolicy } from "./consumer/Process.ts"
+import type { Subscription } from "./consumer/Subscription.ts"
+import { EventLog } from "./EventLog.ts"
+import { persist } from "./Persist.ts"
+
+const counter = (name: string, description: string) =>
+  Metric.counter(`lyceum_consumer_${name}_total`, { description, incremental: true })
+/** consumed = applied + duplicate + unknown + dead-lettered. */
+const metrics = {
+  consumed: counter("consumed", "Records that a group was given"),
+  applied: counter("applied", "Events that took effect"),
+  duplicate: counter("duplicate", "Events that had taken effect before"),
+  unknown: counter("unknown", "Events of a type that this version does not know"),
+  deadLettered: counter("dead_lettered", "Records that were put aside")
+}
+const failures = counter("failures", "Times that a group stopped and was started again")
+const lagGauge = Metric.gauge("lyceum_consumer_lag_records", { description: "Records that a group has not read yet" })
+
+/** Four tries within about a second: what heals by itself has done so; the rest waits for a person, not the partition. */
+export const defaultRetry: RetryPolicy = { attempts: 4, first: "100 millis", longest: "2 seconds" }
+
+/** Dead letters are kept until somebody has looked at them. */
+const sideTopic = (name: string) => ({ name, partitions: 1, retentionDays: null, compacted: false })
+
+const sum = (a: ConsumerCounts, b: ConsumerCounts): ConsumerCounts => ({
+  consumed: a.consumed + b.consumed,
+  applied: a.applied + b.applied,
+  duplicate: a.duplicate + b.duplicate,
+  unknown: a.unknown + b.unknown,
+  deadLettered: a.deadLettered + b.deadLettered
+})
+
+/** Runs the group as long as the layer lives. The pool is the service's own, with the inbox in its schema. */
+export const consumerLayer = <R = never>(options: {
+  readonly group: string
+  readonly subscriptions: ReadonlyArray<Subscription<R>>
+  readonly maxBatch?: number
+  readonly retry?: RetryPolicy
+}): Layer.Layer<never, never, R | PgClient.PgClient | EventLog | Consumers> =>
+  Layer.effectDiscard(Effect.gen(function*() {
+    const { group } = options
+    const log = yield* EventLog
+    const consumers = yield* Consumers
+    const process = processor({ group, log, inbox: yield* makeInbox, retry: options.retry ?? defaultRetry })
+    const topics = options.subscriptions.map(({ topic }) => topic)
+    const byTopic = new Map(options.subscriptions.flatMap((one) => [
+      [one.topic, one],
+      [retryTopic(one.topic, group), one]
+    ]))
+    let counts: ConsumerCounts = { consumed: 0, applied: 0, duplicate: 0, unknown: 0, deadLettered: 0 }
+    let failing: Option.Option<string> = Option.none()
+
+    const note = (topic: string, done: ConsumerCounts) =>
+      Effect.gen(function*() {
+        counts = sum(counts, done)
+        failing = Option.none()
+        const attributes = { group, topic }
+        yield* Metric.update(Metric.withAttributes(metrics.consumed, attributes), done.consumed)
+        yield* Metric.update(Metric.withAttributes(metrics.applied, attributes), done.applied)
+        yield* Metric.update(Metric.withAttributes(metrics.duplicate, attributes), done.duplicate)
+        yield* Metric.update(Metric.withAttributes(metrics.unknown, attributes), done.unknown)
+        yield* Metric.update(Metric.withAttributes(metrics.deadLettered, attributes), done.deadLettered)
+      })
+
+    const run = Effect.gen(function*() {
+      yield* log.ensureTopics(
+        topics.flatMap((topic) => [sideTopic(deadLetterTopic(topic, group)), sideTopic(retryTopic(topic, group))])
+      )
+      // The topics answer: what is left to go wrong shows itself as the next failure.
+      yield* log.groupOffsets(group, topics)
+      failing = Option.none()
+      yield* log.consume({
+        group,
+        topics: [...byTopic.keys()],
+        maxBatch: options.maxBatch ?? 500,
+        handle: (records) => {
+          const subscription = byTopic.get(records[0]?.topic ?? "")
+          return subscription === undefined
+            ? Effect.void
+            : Effect.flatMap(process(subscription, records), (done) => note(subscription.topic, done))
+        }
+      })
+    })
+    const worker = persist(run, (cause) => {
+      failing = Option.some(`group ${group} cannot read its topics or put its dead letters aside`)
+      return Effect.andThen(
+        Metric.update(Metric.withAttributes(failures, { group }), 1),
+        Effect.logWarning(`group ${group}: will start again`, cause)
+      )
+    })
+
+    const scope = yield* Effect.scope
+    const context = yield* Effect.context<R>()
+    const start = Effect.forkIn(Effect.provideContext(worker, context), scope)
+    let fiber = yield* start
+    const turn = Semaphore.makeUnsafe(1)
+
+    const reportLag = Effect.gen(function*() {
+      for (const topic of topics) {
+        const lag = (yield* log.groupOffsets(group, [topic])).reduce((all, one) => all + one.lag, 0)
+        yield* Metric.update(Metric.withAttributes(lagGauge, { group, topic }), lag)
+      }
+    })
+    yield* Effect.forkScoped(Effect.forever(Effect.delay(Effect.ignore(reportLag), "15 seconds")))
+
+    yield* consumers.register({
+      group,
+      topics,
+      offsets: Effect.suspend(() => log.groupOffsets(group, [...byTopic.keys()])),
+      counts: Effect.sync(() => counts),
+      failing: Effect.sync(() => failing),
+      paused: (effect) =>
+        turn.withPermit(Effect.acquireUseRelease(
+          Effect.suspend(() => Fiber.interrupt(fiber)),
+          () => effect,
+          () =>
+            Effect.map(start, (started) => {
+              fiber = started
+            })
+        ))
+    })
+  }))
