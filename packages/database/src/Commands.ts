@@ -99,15 +99,16 @@ const attempt = Effect.fnUntraced(function*<State, Command, Event extends Domain
   const outcome = { id: options.id, stream, version: loaded.version + decided.success.length, state, events: decided.success }
   const answer = options.answer(outcome)
   if (decided.success.length === 0) return Option.some(answer)
-  const now = yield* DateTime.now
+  const now = DateTime.toDateUtc(yield* DateTime.now)
   return yield* store.append({
     stream,
     expectedVersion: loaded.version,
     head: loaded.head,
+    now,
     events: yield* Effect.orDie(Effect.forEach(decided.success, encodeEvent(decider))),
     state: yield* Effect.orDie(Schema.encodeEffect(decider.State)(state)),
     with: [
-      ...(options.readModel?.({ ...outcome, updatedAt: DateTime.toDateUtc(now) }) ?? []),
+      ...(options.readModel?.({ ...outcome, updatedAt: now }) ?? []),
       ...(options.also?.(outcome) ?? [])
     ],
     guards: options.guards?.(outcome) ?? [],
