@@ -66,13 +66,17 @@ const isTransportFault = (error: unknown): error is TransportFault =>
   Schema.isSchemaError(error) || Cause.isTimeoutError(error) || error instanceof HttpApiError.BadRequestProblem ||
   error instanceof HttpApiError.InternalServerErrorProblem || error instanceof Unauthorized
 
+/** A problem that the route itself declares. */
+const isDeclared = <E>(error: E): error is Exclude<E, TransportFault> => !isTransportFault(error)
+
 /**
  * Bounds a call made with `serviceClient` to three seconds and gives every fault of the way there one name; problems that
  * the route declares (a 404, say) pass through as they are.
  */
-export const callUpstream = (upstream: string) => <A, E, R>(call: Effect.Effect<A, E, R>) =>
+export const callUpstream = (upstream: string) =>
+<A, E, R>(call: Effect.Effect<A, E, R>): Effect.Effect<A, Exclude<E, TransportFault> | UpstreamUnavailable, R> =>
   call.pipe(
     Effect.timeout("3 seconds"),
     Effect.catchDefect((cause) => Effect.fail(new UpstreamUnavailable({ upstream, cause }))),
-    Effect.catchIf(isTransportFault, (cause) => Effect.fail(new UpstreamUnavailable({ upstream, cause })))
+    Effect.mapError((error) => (isDeclared(error) ? error : new UpstreamUnavailable({ upstream, cause: error })))
   )

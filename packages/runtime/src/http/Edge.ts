@@ -13,6 +13,7 @@ import {
   HttpServerResponse
 } from "effect/http"
 import { HttpApiError } from "effect/http-api"
+import { SqlError } from "effect/sql"
 import { randomUUID } from "node:crypto"
 import { recordRequest } from "../management/RequestMetrics.ts"
 import { type RequestFacts, RequestInfo } from "./RequestInfo.ts"
@@ -39,6 +40,17 @@ const factsOf = (request: HttpServerRequest.HttpServerRequest): RequestFacts => 
   }
 }
 
+/**
+ * PostgreSQL refuses texts that hold NUL or half a surrogate pair (SQLSTATE 22021, 22P02, 22P05). They can come in any text
+ * field, and nothing has been changed when they do: the request is at fault.
+ */
+const isUnstorable = (failure: unknown): boolean => {
+  if (!SqlError.isSqlError(failure)) return false
+  const { cause } = failure.reason
+  return typeof cause === "object" && cause !== null && "code" in cause && typeof cause.code === "string" &&
+    ["22021", "22P02", "22P05"].includes(cause.code)
+}
+
 /** A problem for what no handler answered: 404, 400 for an unreadable body, 500 with the cause in the log alone. */
 const asProblem = (cause: Cause.Cause<unknown>) => {
   const failure = Cause.squash(cause)
@@ -50,6 +62,10 @@ const asProblem = (cause: Cause.Cause<unknown>) => {
         return HttpServerRespondable.toResponse(new HttpApiError.BadRequestProblem({ detail: "the body cannot be read" }))
       default:
     }
+  } else if (isUnstorable(failure)) {
+    return HttpServerRespondable.toResponse(
+      new HttpApiError.BadRequestProblem({ detail: "a text holds a character that cannot be stored (NUL or half a surrogate pair)" })
+    )
   } else if (HttpServerRespondable.isRespondable(failure)) return HttpServerRespondable.toResponse(failure)
   return Effect.logError("request failed", cause).pipe(
     Effect.andThen(HttpServerRespondable.toResponse(new HttpApiError.InternalServerErrorProblem()))

@@ -1,0 +1,29 @@
+/** Secrets that must survive a restart, drawn once a data folder and readable by its owner alone. */
+import { Effect, Schema } from "effect"
+import { randomBytes } from "node:crypto"
+import { existsSync, readFileSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+
+const Secrets = Schema.Struct({
+  managementToken: Schema.String,
+  uploadSigningKey: Schema.String,
+  serviceClients: Schema.Record(Schema.String, Schema.String)
+})
+const Wire = Schema.fromJsonString(Secrets)
+
+const draw = () => randomBytes(32).toString("base64url")
+
+/** Reads the folder's secrets, drawing them at the first start. `services` are the clients that need one. */
+export const secretsOf = (folder: string, services: ReadonlyArray<string>) =>
+  Effect.gen(function*() {
+    const file = join(folder, "secrets.json")
+    const known = existsSync(file)
+      ? yield* Effect.orDie(Schema.decodeUnknownEffect(Wire)(readFileSync(file, "utf8")))
+      : { managementToken: draw(), uploadSigningKey: draw(), serviceClients: {} }
+    const serviceClients: Record<string, string> = Object.fromEntries(
+      services.map((name) => [name, known.serviceClients[name] ?? draw()])
+    )
+    const secrets = { ...known, serviceClients }
+    writeFileSync(file, yield* Effect.orDie(Schema.encodeEffect(Wire)(secrets)), { mode: 0o600 })
+    return secrets
+  })

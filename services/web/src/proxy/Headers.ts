@@ -1,0 +1,29 @@
+/** Which headers pass the proxy (RFC 9110 7.6.1: hop-by-hop fields end here). */
+
+const hopByHop = new Set([
+  "connection",
+  "keep-alive",
+  "proxy-authenticate",
+  "proxy-authorization",
+  "proxy-connection",
+  "te",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+  "host",
+  "content-length",
+  "forwarded",
+  "x-forwarded-for",
+  "x-forwarded-host",
+  "x-forwarded-proto"
+])
+
+/** End-to-end headers alone. What a caller says about its own origin is dropped: we say it ourselves. */
+export const endToEnd = (headers: Readonly<Record<string, string | undefined>>): Record<string, string> => {
+  const named = new Set((headers["connection"] ?? "").toLowerCase().split(",").map((name) => name.trim()))
+  const kept: Record<string, string> = {}
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined && !hopByHop.has(name) && !named.has(name)) kept[name] = value
+  }
+  return kept
+}

@@ -1,0 +1,102 @@
+/**
+ * Passes requests on to the services, bodies streamed both ways (uploads, event streams). A timeout until the answer begins,
+ * one more try for what is safe to repeat within a budget, and a circuit breaker for each upstream.
+ */
+import { NodeHttpClient } from "@effect/platform-node"
+import { NotFound, ServiceUnavailable } from "@lyceum/api/Problems"
+import { RequestInfo } from "@lyceum/runtime/http/RequestInfo"
+import { Config, Effect, Layer, Option, Stream } from "effect"
+import {
+  HttpClient,
+  HttpClientRequest,
+  HttpMethod,
+  HttpRouter,
+  HttpServerRequest,
+  HttpServerRespondable,
+  HttpServerResponse
+} from "effect/http"
+import { CircuitBreaker } from "effect/persistence"
+import { endToEnd } from "./Headers.ts"
+import { RetryBudget } from "./RetryBudget.ts"
+import { upstreamNames, upstreamOf } from "./Upstreams.ts"
+
+const repeatable = new Set(["GET", "HEAD"])
+
+/** Longest wait for the first byte of an answer; an import may take its time. */
+const patience = (path: string) => path.startsWith("/v1/course-imports") ? "120 seconds" : "15 seconds"
+
+const addresses = Config.all({
+  user: Config.URL("USER_SERVICE_URL"),
+  course: Config.URL("COURSE_SERVICE_URL"),
+  enrollment: Config.URL("ENROLLMENT_SERVICE_URL"),
+  progress: Config.URL("PROGRESS_SERVICE_URL"),
+  analytics: Config.URL("ANALYTICS_SERVICE_URL")
+})
+
+const makeForward = Effect.gen(function*() {
+  const urls = yield* addresses
+  const client = yield* HttpClient.HttpClient
+  const budget = yield* RetryBudget.make
+  const breakers = new Map(
+    yield* Effect.forEach(upstreamNames, (name) =>
+      CircuitBreaker.make({
+        tripPolicy: CircuitBreaker.rate({ threshold: 0.5, size: 20, minimumCalls: 10 }),
+        openDuration: "2 seconds"
+      }).pipe(Effect.provide(CircuitBreaker.layerStoreMemory()), Effect.map((breaker) => [name, breaker] as const)))
+  )
+
+  return Effect.fnUntraced(function*(request: HttpServerRequest.HttpServerRequest) {
+    const name = upstreamOf(request.url)
+    const breaker = name === undefined ? undefined : breakers.get(name)
+    const { method } = request
+    if (name === undefined || breaker === undefined || !HttpMethod.isHttpMethod(method)) return yield* HttpServerRespondable.toResponse(new NotFound())
+    const { requestId } = yield* RequestInfo
+    const remote = Option.getOrElse(request.remoteAddress, () => "unknown")
+    const outgoing = HttpClientRequest.make(method)(new URL(request.url, urls[name])).pipe(
+      HttpClientRequest.setHeaders({
+        ...endToEnd(request.headers),
+        "x-request-id": requestId,
+        "x-forwarded-for": remote
+      }),
+      repeatable.has(request.method)
+        ? (plain) => plain
+        : HttpClientRequest.bodyStream(request.stream, {
+          ...(request.headers["content-type"] === undefined ? {} : { contentType: request.headers["content-type"] }),
+          ...(request.headers["content-length"] === undefined
+            ? {}
+            : { contentLength: Number(request.headers["content-length"]) })
+        })
+    )
+    const once = client.pipe(HttpClient.withCircuitBreaker({ breaker, key: name })).execute(outgoing).pipe(
+      Effect.timeout(patience(request.url))
+    )
+    const attempt = repeatable.has(request.method) ? budget.retryOnce(once) : once
+    return yield* attempt.pipe(
+      Effect.map((response) =>
+        HttpServerResponse.stream(response.stream.pipe(Stream.orDie), {
+          status: response.status,
+          headers: endToEnd(response.headers),
+          ...(response.headers["content-type"] === undefined ? {} : { contentType: response.headers["content-type"] }),
+          ...(response.headers["content-length"] === undefined
+            ? {}
+            : { contentLength: Number(response.headers["content-length"]) })
+        })
+      ),
+      Effect.catch(() =>
+        HttpServerRespondable.toResponse(
+          new ServiceUnavailable({ detail: `the ${name} service does not answer; the rest of the platform works` })
+        ).pipe(Effect.map(HttpServerResponse.setHeader("retry-after", "2")))
+      )
+    )
+  })
+})
+
+/** Routes `/v1/*` and the key set. */
+export const proxyRoutes = HttpRouter.use((router) =>
+  Effect.gen(function*() {
+    const forward = yield* makeForward
+    const handler = Effect.flatMap(HttpServerRequest.HttpServerRequest, forward)
+    yield* router.add("*", "/v1/*", handler)
+    yield* router.add("GET", "/.well-known/jwks.json", handler)
+  })
+).pipe(Layer.provide(NodeHttpClient.layerUndici))
