@@ -1,0 +1,9 @@
+/** The schema of the progress service, step by step. */
+import type { Migrations } from "@lyceum/database/Database"
+import { eventStoreTables } from "@lyceum/database/migrations/eventStore"
+import { progressTables } from "./progressTables.ts"
+
+export const migrations: Migrations = {
+  "0001_event_store": eventStoreTables,
+  "0002_progress": progressTables
+}

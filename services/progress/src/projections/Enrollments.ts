@@ -1,0 +1,146 @@
+/**
+ * Who is in which version of which course: a copy kept by enrollment-events. Right after an enrolment, before the event is
+ * here, the enrollment service is asked and its answer remembered, so that a learner never meets a closed door.
+ */
+import { EnrollmentStatus } from "@lyceum/domain/Enrollment"
+import { enrollmentId as enrollmentIdOf } from "@lyceum/domain/DerivedId"
+import { CourseId, CourseVersion, EnrollmentId, UserId } from "@lyceum/domain/Ids"
+import type { UpstreamUnavailable } from "@lyceum/runtime/auth/ServiceClient"
+import { PgClient } from "@effect/sql-pg"
+import { Cache, Context, Data, DateTime, Duration, Effect, Exit, Layer, Option, Schema } from "effect"
+import { EnrollmentSource } from "../sources/EnrollmentSource.ts"
+
+/** An enrolment as it is known here. */
+export const KnownEnrollment = Schema.Struct({
+  enrollmentId: EnrollmentId,
+  userId: UserId,
+  courseId: CourseId,
+  courseVersion: CourseVersion,
+  status: EnrollmentStatus,
+  enrolledAt: Schema.Date
+})
+export type KnownEnrollment = typeof KnownEnrollment.Type
+
+/** Where a page of a learner's enrolments begins: behind this one. */
+export const EnrollmentKey = Schema.Struct({ enrolledAt: Schema.DateTimeUtcFromString, enrollmentId: EnrollmentId })
+export type EnrollmentKey = typeof EnrollmentKey.Type
+
+/** Whether the enrolment opens the course. */
+export const isOpen = ({ status }: KnownEnrollment): boolean => status === "active" || status === "completed"
+
+/** How long an answer is believed without looking again: a withdrawal in another process shuts the door this much later. */
+const lifetime = Duration.seconds(5)
+/** How long "not enrolled" is believed: bounds what guessing at courses costs the enrollment service. */
+const absence = Duration.millis(500)
+
+/** Key of the cache: compared by value. */
+class Key extends Data.Class<{ readonly userId: UserId; readonly courseId: CourseId }> {}
+const keyOf = ({ courseId, userId }: KnownEnrollment) => ({ courseId, userId })
+
+const decodeRows = Schema.decodeUnknownEffect(Schema.Array(KnownEnrollment))
+
+export class Enrollments extends Context.Service<
+  Enrollments,
+  {
+    /** The learner's place in the course, when it opens the course: from the cache, the copy, or the enrollment service. */
+    readonly find: (userId: UserId, courseId: CourseId) => Effect.Effect<Option.Option<KnownEnrollment>, UpstreamUnavailable>
+    /** What the copy alone says of several enrolments. */
+    readonly known: (ids: ReadonlyArray<EnrollmentId>) => Effect.Effect<ReadonlyArray<KnownEnrollment>>
+    /** A learner's open enrolments, newest first. */
+    readonly page: (
+      userId: UserId,
+      after: EnrollmentKey | undefined,
+      limit: number
+    ) => Effect.Effect<ReadonlyArray<KnownEnrollment>>
+    /** Writes what an event said. */
+    readonly put: (enrollment: KnownEnrollment) => Effect.Effect<void>
+    /** Changes the status of one that is known. */
+    readonly setStatus: (id: EnrollmentId, status: EnrollmentStatus) => Effect.Effect<void>
+    /** Forgets a learner; answers which enrolments they had. */
+    readonly forget: (userId: UserId) => Effect.Effect<ReadonlyArray<EnrollmentId>>
+  }
+>()("@lyceum/progress/projections/Enrollments") {
+  static readonly layer = Layer.effect(
+    Enrollments,
+    Effect.gen(function* () {
+      const sql = yield* PgClient.PgClient
+      const source = yield* EnrollmentSource
+      const columns = sql`enrollment_id AS "enrollmentId", user_id AS "userId", course_id AS "courseId",
+        course_version AS "courseVersion", status, enrolled_at AS "enrolledAt"`
+
+      const known = Effect.fn("Enrollments.known")(function* (ids: ReadonlyArray<EnrollmentId>) {
+        return yield* decodeRows(
+          yield* sql`SELECT ${columns} FROM enrollments WHERE enrollment_id = ANY(${ids}::uuid[])`
+        )
+      }, Effect.orDie)
+
+      const put = Effect.fn("Enrollments.put")(function* (enrollment: KnownEnrollment) {
+        const { courseId, courseVersion, enrolledAt, enrollmentId, status, userId } = enrollment
+        yield* sql`INSERT INTO enrollments (enrollment_id, user_id, course_id, course_version, status, enrolled_at)
+          VALUES (${enrollmentId}, ${userId}, ${courseId}, ${courseVersion}, ${status}, ${enrolledAt})
+          ON CONFLICT (enrollment_id) DO UPDATE SET course_version = excluded.course_version, status = excluded.status,
+            enrolled_at = excluded.enrolled_at`
+        yield* Cache.invalidate(cache, new Key({ userId, courseId }))
+      }, Effect.orDie)
+
+      const lookUp = Effect.fn("Enrollments.lookUp")(function* (userId: UserId, courseId: CourseId) {
+        const enrollmentId = enrollmentIdOf(courseId, userId)
+        const [here] = yield* known([enrollmentId])
+        if (here !== undefined && isOpen(here)) return Option.some(here)
+        const asked = yield* source.find(courseId, userId)
+        if (Option.isNone(asked)) return Option.none<KnownEnrollment>()
+        const { courseVersion, status } = asked.value
+        const enrolledAt = here?.enrolledAt ?? DateTime.toDateUtc(yield* DateTime.now)
+        const found: KnownEnrollment = { enrollmentId, userId, courseId, courseVersion, status, enrolledAt }
+        if (!isOpen(found)) return Option.none<KnownEnrollment>()
+        yield* put(found)
+        return Option.some(found)
+      })
+
+      const cache = yield* Cache.makeWith(
+        ({ courseId, userId }: Key): Effect.Effect<Option.Option<KnownEnrollment>, UpstreamUnavailable> =>
+          lookUp(userId, courseId),
+        {
+          capacity: 50_000,
+          timeToLive: (exit) =>
+            Exit.isSuccess(exit) ? (Option.isSome(exit.value) ? lifetime : absence) : Duration.zero
+        }
+      )
+
+      const find = (userId: UserId, courseId: CourseId) => Cache.get(cache, new Key({ userId, courseId }))
+
+      const page = Effect.fn("Enrollments.page")(function* (
+        userId: UserId,
+        after: EnrollmentKey | undefined,
+        limit: number
+      ) {
+        const from =
+          after === undefined
+            ? sql``
+            : sql`AND (enrolled_at, enrollment_id) < (${DateTime.toDateUtc(after.enrolledAt)}, ${after.enrollmentId}::uuid)`
+        return yield* decodeRows(
+          yield* sql`SELECT ${columns} FROM enrollments
+            WHERE user_id = ${userId} AND status IN ('active', 'completed') ${from}
+            ORDER BY enrolled_at DESC, enrollment_id DESC LIMIT ${limit}`
+        )
+      }, Effect.orDie)
+
+      const setStatus = Effect.fn("Enrollments.setStatus")(function* (id: EnrollmentId, status: EnrollmentStatus) {
+        const changed = yield* decodeRows(
+          yield* sql`UPDATE enrollments SET status = ${status} WHERE enrollment_id = ${id} RETURNING ${columns}`
+        )
+        yield* Effect.forEach(changed, (one) => Cache.invalidate(cache, new Key(keyOf(one))), { discard: true })
+      }, Effect.orDie)
+
+      const forget = Effect.fn("Enrollments.forget")(function* (userId: UserId) {
+        const gone = yield* decodeRows(
+          yield* sql`DELETE FROM enrollments WHERE user_id = ${userId} RETURNING ${columns}`
+        )
+        yield* Effect.forEach(gone, (one) => Cache.invalidate(cache, new Key(keyOf(one))), { discard: true })
+        return gone.map(({ enrollmentId }) => enrollmentId)
+      }, Effect.orDie)
+
+      return Enrollments.of({ find, known, page, put, setStatus, forget })
+    })
+  )
+}
