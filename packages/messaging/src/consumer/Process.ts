@@ -48,6 +48,10 @@ export const processor = (deps: {
       return fresh.length
     }))
 
+  /** Mode `repeatable`: the effect alone. */
+  const applyAgain = <R>(subscription: Subscription<R>, deliveries: ReadonlyArray<Delivery>) =>
+    Effect.as(run(subscription, deliveries), deliveries.length)
+
   /** A defect counts as a failure; an interruption does not. `None` = it worked. */
   const attempt = <E, R>(effect: Effect.Effect<number, E, R>) =>
     Effect.matchCauseEffect(effect, {
@@ -85,15 +89,16 @@ export const processor = (deps: {
     }
   })
 
-  /** Mode `transaction`: the whole batch at once, and event by event when that fails. */
+  /** Modes `transaction` and `repeatable`: the whole batch at once, and event by event when that fails. */
   const together = Effect.fnUntraced(function*<R>(subscription: Subscription<R>, deliveries: ReadonlyArray<Delivery>) {
-    const all = yield* attempt(applyTogether(subscription, deliveries))
+    const apply = subscription.mode === "transaction" ? applyTogether : applyAgain
+    const all = yield* attempt(apply(subscription, deliveries))
     const failures: Array<Failure> = []
     if (Option.isNone(all.error)) return { applied: all.applied, failures }
     yield* Effect.logWarning(`group ${group}: a batch of ${subscription.topic} failed, its events are tried one by one`, all.error.value)
     let applied = 0
     for (const delivery of deliveries) {
-      const one = yield* persevere(delivery.record, applyTogether(subscription, [delivery]))
+      const one = yield* persevere(delivery.record, apply(subscription, [delivery]))
       applied += one.applied
       if (Option.isSome(one.failure)) failures.push(one.failure.value)
     }
@@ -132,7 +137,7 @@ export const processor = (deps: {
       else deliveries.push(decoded.success)
     }
     if (deliveries.length > 0) {
-      const done = yield* subscription.mode === "transaction" ? together(subscription, deliveries) : inTurn(subscription, deliveries)
+      const done = yield* subscription.mode === "commands" ? inTurn(subscription, deliveries) : together(subscription, deliveries)
       applied += done.applied
       failures.push(...done.failures)
     }

@@ -13,8 +13,11 @@ import type { ConsumedRecord } from "../EventLog.ts"
  * for handlers that issue commands (`Commands.execute` is one statement of its own), call other services or enqueue jobs.
  * A crash in between runs it again, so the effect must be idempotent: derive ids from the event's id, or let the decider
  * answer "nothing to do" the second time.
+ *
+ * `repeatable`: the handler runs outside a transaction with a whole batch, and there is no inbox: the same events may come
+ * again. Right for floods of events whose handling is idempotent by itself, where a row for each would cost more than it saves.
  */
-export type Mode = "transaction" | "commands"
+export type Mode = "transaction" | "commands" | "repeatable"
 
 /** A decoded record, its event's type forgotten. */
 export interface Delivery {
@@ -42,7 +45,7 @@ export const originOf = (group: string, received: Received<unknown>): CommandOri
 
 /**
  * Declares what a group does with a topic's events. `handle` gets events of one partition in order, each for the first
- * time (see `Mode`); in mode `commands` always one, with its `CommandContext` provided. In mode `transaction` the
+ * time (see `Mode`); in mode `commands` always one, with its `CommandContext` provided. In the other modes the
  * `CommandContext` is that of the first event: use `originOf` where each needs its own.
  */
 export const subscription = <E extends { readonly type: string; readonly data: unknown }, Err, R>(options: {
