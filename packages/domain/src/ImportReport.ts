@@ -4,13 +4,17 @@ import { Schema } from "effect"
 const Count = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))
 
 /** An element that was kept as an item of kind `unsupported`. `place`: titles from the section down, then (file, name). */
-export const ReportUnsupported = Schema.Struct({ place: Schema.String, tag: Schema.NonEmptyString, reason: Schema.String })
-  .annotate({ identifier: "ReportUnsupported" })
+export const ReportUnsupported = Schema.Struct({
+  place: Schema.String,
+  tag: Schema.NonEmptyString,
+  reason: Schema.String
+}).annotate({ identifier: "ReportUnsupported" })
 export type ReportUnsupported = typeof ReportUnsupported.Type
 
 /** Something an author should look at: a missing file, a dangling link, a dropped script, a setting without a place here. */
-export const ReportWarning = Schema.Struct({ place: Schema.String, message: Schema.String })
-  .annotate({ identifier: "ReportWarning" })
+export const ReportWarning = Schema.Struct({ place: Schema.String, message: Schema.String }).annotate({
+  identifier: "ReportWarning"
+})
 export type ReportWarning = typeof ReportWarning.Type
 
 /**

@@ -92,9 +92,11 @@ const extract = async (
     const take = (): OlxRefused | null => {
       const shown = header.name.slice(0, 200)
       current = shown
-      if (++entries > limits.maxEntries) return refused("too-many-entries", `more than ${limits.maxEntries} entries`, shown)
+      if (++entries > limits.maxEntries)
+        return refused("too-many-entries", `more than ${limits.maxEntries} entries`, shown)
       const path = safePath(header.name)
-      if (path === null) return refused("unsafe-path", "the path leaves the archive or holds forbidden characters", shown)
+      if (path === null)
+        return refused("unsafe-path", "the path leaves the archive or holds forbidden characters", shown)
       if (header.type === "directory") return null
       if (header.type !== "file" && header.type !== "contiguous-file") {
         return refused("unsafe-entry-type", `an entry of type ${header.type ?? "unknown"} is not allowed`, shown)
@@ -102,7 +104,8 @@ const extract = async (
       if (path === "") return refused("unsafe-path", "a file without a name", shown)
       if (files.has(path)) return refused("duplicate-path", "the path stands in the archive twice", shown)
       const size = header.size ?? 0
-      if (size > limits.maxEntryBytes) return refused("entry-too-large", `larger than ${limits.maxEntryBytes} bytes`, shown)
+      if (size > limits.maxEntryBytes)
+        return refused("entry-too-large", `larger than ${limits.maxEntryBytes} bytes`, shown)
       total += size
       if (total > limits.maxTotalBytes) {
         return refused("archive-too-large", `more than ${limits.maxTotalBytes} bytes when unpacked`, shown)
@@ -127,7 +130,8 @@ const extract = async (
   return files
 }
 
-const byPath = (a: readonly [string, unknown], b: readonly [string, unknown]): number => (a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : 0)
+const byPath = (a: readonly [string, unknown], b: readonly [string, unknown]): number =>
+  a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : 0
 
 /**
  * Packs files; the same files give the same bytes on every machine: sorted paths, no times, no owner, no system byte.
@@ -139,7 +143,8 @@ export const writeArchive = (files: Files): Effect.Effect<Uint8Array, OlxRefused
       const pack = tar.pack()
       const packed = pack.pipe(new PassThrough()).toArray()
       for (const [path, bytes] of [...files].sort(byPath)) {
-        if (safePath(path) !== path || path === "") throw refused("unsafe-path", "a file cannot be packed under this path", path)
+        if (safePath(path) !== path || path === "")
+          throw refused("unsafe-path", "a file cannot be packed under this path", path)
         pack.entry({ name: path, mode: 0o644, mtime: new Date(0), uid: 0, gid: 0 }, Buffer.from(bytes))
       }
       pack.finalize()

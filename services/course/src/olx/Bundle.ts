@@ -30,7 +30,10 @@ const rootOf = (files: Files): string => {
 /** Opens a bundle; throws `OlxRefused` `no-course`. */
 export const openBundle = (files: Files): Bundle => {
   const root = rootOf(files)
-  const paths = [...files.keys()].filter((path) => path.startsWith(root)).map((path) => path.slice(root.length)).sort()
+  const paths = [...files.keys()]
+    .filter((path) => path.startsWith(root))
+    .map((path) => path.slice(root.length))
+    .sort()
   const used = new Set<string>()
   const bytes = (path: string): Uint8Array | null => {
     const found = files.get(root + path) ?? null

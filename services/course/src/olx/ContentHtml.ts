@@ -7,7 +7,11 @@ type Change = (html: string) => string
 const inQuestion = (question: Question, change: Change): Question => {
   const common = { prompt: change(question.prompt), hints: question.hints.map(change) }
   if (question.kind === "numerical" || question.kind === "text") return { ...question, ...common }
-  return { ...question, ...common, choices: question.choices.map((choice) => ({ ...choice, html: change(choice.html) })) }
+  return {
+    ...question,
+    ...common,
+    choices: question.choices.map((choice) => ({ ...choice, html: change(choice.html) }))
+  }
 }
 const inKey = (key: AnswerKey, change: Change): AnswerKey =>
   key.kind === "numerical" || key.kind === "text"

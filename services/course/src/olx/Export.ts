@@ -7,7 +7,7 @@ import { isDeepStrictEqual } from "node:util"
 import { type CourseContent, itemsOf } from "@lyceum/domain/Content"
 import type { CourseId } from "@lyceum/domain/Ids"
 import { Effect, Schema } from "effect"
-import { Element } from "domhandler"
+import type { Element } from "domhandler"
 import { type Files, safePath } from "./Archive.ts"
 import { mapItemHtml } from "./ContentHtml.ts"
 import { type ExportFiles, leafElement } from "./export/ItemOut.ts"
@@ -46,7 +46,11 @@ const keyedHtml = (content: CourseContent): ((html: string) => string) => {
 }
 
 /** The files in OLX's own words. */
-const plainFiles = (content: CourseContent, stored: Files, keyed: (html: string) => string): Map<string, Uint8Array> => {
+const plainFiles = (
+  content: CourseContent,
+  stored: Files,
+  keyed: (html: string) => string
+): Map<string, Uint8Array> => {
   const files = new Map<string, Uint8Array>()
   for (const [path, bytes] of stored) files.set(`static/${path}`, bytes)
   const out: ExportFiles = {
@@ -58,12 +62,29 @@ const plainFiles = (content: CourseContent, stored: Files, keyed: (html: string)
       return path
     }
   }
-  const named = (tag: string, part: { readonly key: string; readonly title: string }, children: ReadonlyArray<Element>) =>
-    element(tag, { url_name: part.key, display_name: part.title }, children)
+  const named = (
+    tag: string,
+    part: { readonly key: string; readonly title: string },
+    children: ReadonlyArray<Element>
+  ) => element(tag, { url_name: part.key, display_name: part.title }, children)
   const chapters = content.sections.map((section) =>
-    named("chapter", section, section.lessons.map((lesson) =>
-      named("sequential", lesson, lesson.pages.map((page) =>
-        named("vertical", page, page.items.map((item) => leafElement(mapItemHtml(item, keyed), out)))))))
+    named(
+      "chapter",
+      section,
+      section.lessons.map((lesson) =>
+        named(
+          "sequential",
+          lesson,
+          lesson.pages.map((page) =>
+            named(
+              "vertical",
+              page,
+              page.items.map((item) => leafElement(mapItemHtml(item, keyed), out))
+            )
+          )
+        )
+      )
+    )
   )
   const course = element(
     "course",
@@ -116,8 +137,8 @@ const idsOf = (content: CourseContent, reading: Reading): Record<string, string>
 }
 
 const exactOf = (content: CourseContent, read: CourseContent, keyed: (html: string) => string) => {
-  const nodes: Record<string, typeof LyceumFile.Type.nodes[string]> = {}
-  const items: Record<string, typeof LyceumFile.Type.items[string]> = {}
+  const nodes: Record<string, (typeof LyceumFile.Type.nodes)[string]> = {}
+  const items: Record<string, (typeof LyceumFile.Type.items)[string]> = {}
   const parts = partsOf(read)
   for (const [index, part] of partsOf(content).entries()) {
     const other = parts[index]
@@ -143,13 +164,23 @@ const exactOf = (content: CourseContent, read: CourseContent, keyed: (html: stri
  * Writes a course. `files` holds the bytes of `content.files` by path; gives the archive's files below `course/`.
  * Fails with `OlxExportError` when a file is missing, stands there twice or has an unsafe path.
  */
-export const exportCourse = (courseId: CourseId, content: CourseContent, files: Files): Effect.Effect<Files, OlxExportError> =>
+export const exportCourse = (
+  courseId: CourseId,
+  content: CourseContent,
+  files: Files
+): Effect.Effect<Files, OlxExportError> =>
   Effect.suspend(() => {
     const stored = new Map<string, Uint8Array>()
     for (const { path } of content.files) {
       const bytes = files.get(path)
       const fault =
-        bytes === undefined ? "the file has no bytes" : safePath(path) !== path || path === "" ? "unsafe path" : stored.has(path) ? "listed twice" : null
+        bytes === undefined
+          ? "the file has no bytes"
+          : safePath(path) !== path || path === ""
+            ? "unsafe path"
+            : stored.has(path)
+              ? "listed twice"
+              : null
       if (bytes === undefined || fault !== null) return Effect.fail(new OlxExportError({ path, detail: fault ?? "" }))
       stored.set(path, bytes)
     }

@@ -34,7 +34,10 @@ export const makeHtmlImport = (bundle: Bundle, report: Reporter, targets: Readon
         return itemLink(link.name, link.suffix)
       }
       if (link.kind === "platform") {
-        report.warn(place, `the address ${value.slice(0, 200)} of a <${tag}> ${attribute} leads into the platform it came from`)
+        report.warn(
+          place,
+          `the address ${value.slice(0, 200)} of a <${tag}> ${attribute} leads into the platform it came from`
+        )
       }
       return value
     })

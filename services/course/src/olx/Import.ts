@@ -37,7 +37,11 @@ export interface Imported {
 /** Pass mark of a course whose grading policy names none, in percent. */
 const standardPassPercent = 60
 
-const pick = <A extends object>(reading: A, saved: { readonly digest: string; readonly exact: A } | undefined, changed: () => void): A => {
+const pick = <A extends object>(
+  reading: A,
+  saved: { readonly digest: string; readonly exact: A } | undefined,
+  changed: () => void
+): A => {
   if (saved === undefined) return reading
   if (saved.digest === digestOf(reading)) return saved.exact
   changed()
@@ -48,7 +52,10 @@ const leavesOf = (sections: ReadonlyArray<SectionDraft>): ReadonlyArray<Leaf> =>
   sections.flatMap((section) => section.lessons.flatMap((lesson) => lesson.pages.flatMap((page) => page.leaves)))
 
 /** Items by every name that a link may use; items come before containers, and the first of a name wins. */
-const linkIndex = (sections: ReadonlyArray<SectionDraft>, containers: ReadonlyMap<string, ItemId>): ReadonlyMap<string, ItemId> => {
+const linkIndex = (
+  sections: ReadonlyArray<SectionDraft>,
+  containers: ReadonlyMap<string, ItemId>
+): ReadonlyMap<string, ItemId> => {
   const index = new Map<string, ItemId>()
   const add = (name: string, id: ItemId): void => {
     if (!index.has(name)) index.set(name, id)
@@ -134,7 +141,8 @@ const readOnce = (files: Files, courseId: CourseId, useRecord: boolean): Reading
     passPercent: policy.passPercent ?? standardPassPercent,
     consumed
   }
-  const changed = (place: string) => () => report.warn(place, "it was changed since its export: what the OLX says counts")
+  const changed = (place: string) => () =>
+    report.warn(place, "it was changed since its export: what the OLX says counts")
 
   const readItem = (leaf: Leaf): ReadonlyArray<Item> => {
     const { body, rest } = readLeaf(leaf, context)
@@ -161,7 +169,11 @@ const readOnce = (files: Files, courseId: CourseId, useRecord: boolean): Reading
     lessons: section.lessons.map((lesson): Lesson => ({
       id: lesson.id,
       ...nodeOf("lesson", lesson),
-      pages: lesson.pages.map((page): Page => ({ id: page.id, ...nodeOf("page", page), items: page.leaves.flatMap(readItem) }))
+      pages: lesson.pages.map((page): Page => ({
+        id: page.id,
+        ...nodeOf("page", page),
+        items: page.leaves.flatMap(readItem)
+      }))
     }))
   }))
 
@@ -170,7 +182,10 @@ const readOnce = (files: Files, courseId: CourseId, useRecord: boolean): Reading
   const described = stored.map(({ path, mediaType, size, sha256 }): CourseFile => ({ path, mediaType, size, sha256 }))
   const reading = { ...head, files: described }
   const picked = pick(reading, saved?.head ?? undefined, changed("the course"))
-  const exact = picked === reading ? reading : {
+  const exact =
+    picked === reading
+      ? reading
+      : {
           ...picked,
           description: html.read(picked.description, "the course"),
           files: recorded(picked.files, described)

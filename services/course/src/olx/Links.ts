@@ -36,10 +36,14 @@ export const parseLink = (value: string): Link => {
 
 /** The canonical address of a file of the course. */
 export const fileLink = (path: string, suffix = ""): string =>
-  `/static/${path.split("/").map((part) => encodeURIComponent(part.toWellFormed())).join("/")}${suffix}`
+  `/static/${path
+    .split("/")
+    .map((part) => encodeURIComponent(part.toWellFormed()))
+    .join("/")}${suffix}`
 
 /** The canonical address of an item: its id in the course's document, its key in an archive. */
-export const itemLink = (name: string, suffix = ""): string => `/jump_to_id/${encodeURIComponent(name.toWellFormed())}${suffix}`
+export const itemLink = (name: string, suffix = ""): string =>
+  `/jump_to_id/${encodeURIComponent(name.toWellFormed())}${suffix}`
 
 /** Where files and items are found. `null` leaves the address as it is. */
 export interface LinkTargets {
@@ -48,18 +52,20 @@ export interface LinkTargets {
 }
 
 /** The rewriting that sends canonical addresses to targets. */
-export const rewriteTo = (targets: LinkTargets): RewriteLink => (_tag, _attribute, value) => {
-  const link = parseLink(value)
-  if (link.kind === "file") {
-    const url = targets.fileUrl(link.path)
-    return url === null ? value : url + link.suffix
+export const rewriteTo =
+  (targets: LinkTargets): RewriteLink =>
+  (_tag, _attribute, value) => {
+    const link = parseLink(value)
+    if (link.kind === "file") {
+      const url = targets.fileUrl(link.path)
+      return url === null ? value : url + link.suffix
+    }
+    if (link.kind === "item") {
+      const url = targets.itemUrl(link.name)
+      return url === null ? value : url + link.suffix
+    }
+    return value
   }
-  if (link.kind === "item") {
-    const url = targets.itemUrl(link.name)
-    return url === null ? value : url + link.suffix
-  }
-  return value
-}
 
 /** HTML with its addresses sent to targets; sanitised on the way. */
 export const rewriteHtml = (html: string, targets: LinkTargets): string => sanitizeWith(html, rewriteTo(targets)).html

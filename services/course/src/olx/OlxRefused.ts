@@ -31,7 +31,8 @@ export class OlxRefused extends Schema.TaggedError<OlxRefused>()("OlxRefused", {
   detail: Schema.String
 }) {
   override get message(): string {
-    const place = this.entry === null ? "" : `${this.entry}${this.line === null ? "" : `:${this.line}:${this.column}`}: `
+    const place =
+      this.entry === null ? "" : `${this.entry}${this.line === null ? "" : `:${this.line}:${this.column}`}: `
     return `${place}${this.detail}`
   }
 }

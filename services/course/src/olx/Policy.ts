@@ -8,7 +8,11 @@ const parse = Schema.decodeUnknownOption(Schema.fromJsonString(JsonRecord))
 const record = Schema.decodeUnknownOption(JsonRecord)
 const asRecord = (value: unknown): Readonly<Record<string, unknown>> => Option.getOrElse(record(value), () => ({}))
 
-const readJson = (bundle: Bundle, report: Reporter, paths: ReadonlyArray<string>): Readonly<Record<string, unknown>> => {
+const readJson = (
+  bundle: Bundle,
+  report: Reporter,
+  paths: ReadonlyArray<string>
+): Readonly<Record<string, unknown>> => {
   for (const path of paths) {
     const text = bundle.text(path)
     if (text === null) continue
@@ -30,8 +34,14 @@ export interface Policy {
 /** Reads the policies of a run. */
 export const readPolicy = (bundle: Bundle, report: Reporter, run: string): Policy => {
   const all = readJson(bundle, report, [`policies/${run}/policy.json`, `policies/${run}.json`])
-  const grading = readJson(bundle, report, [`policies/${run}/grading_policy.json`, "policies/grading_policy.json", "grading_policy.json"])
-  const cutoffs = Object.values(asRecord(grading["GRADE_CUTOFFS"])).filter((one): one is number => typeof one === "number")
+  const grading = readJson(bundle, report, [
+    `policies/${run}/grading_policy.json`,
+    "policies/grading_policy.json",
+    "grading_policy.json"
+  ])
+  const cutoffs = Object.values(asRecord(grading["GRADE_CUTOFFS"])).filter(
+    (one): one is number => typeof one === "number"
+  )
   const lowest = Math.min(...cutoffs)
   return {
     course: asRecord(all[`course/${run}`]),

@@ -63,10 +63,21 @@ const branching = new Set([
   "problem_set"
 ])
 /** Whether a tag holds other parts instead of being one. */
-export const isContainer = (tag: string): boolean => branching.has(tag) || ["course", "chapter", "sequential", "vertical"].includes(tag)
+export const isContainer = (tag: string): boolean =>
+  branching.has(tag) || ["course", "chapter", "sequential", "vertical"].includes(tag)
 
 /** Attributes of containers that need no word; any other is reported, because it may change what learners meet. */
-const harmless = new Set(["url_name", "display_name", "filename", "xml_attributes", "slug", "format", "org", "course", "name"])
+const harmless = new Set([
+  "url_name",
+  "display_name",
+  "filename",
+  "xml_attributes",
+  "slug",
+  "format",
+  "org",
+  "course",
+  "name"
+])
 
 interface Resolved {
   readonly element: Element
@@ -114,12 +125,17 @@ export const readStructure = (course: Element, context: StructureContext): Array
     const own = element.attribs["lyceum_key"] ?? given ?? element.attribs["url_name"] ?? null
     const name = own !== null && own !== "" ? own : `${parent.name}-${element.name}-${index + 1}`
     const title =
-      [element.attribs["lyceum_title"], element.attribs["display_name"], context.policyTitle(element.name, name), element.attribs["name"]]
-        .find((one) => one !== undefined && one !== null && one.trim() !== "") ?? ""
+      [
+        element.attribs["lyceum_title"],
+        element.attribs["display_name"],
+        context.policyTitle(element.name, name),
+        element.attribs["name"]
+      ].find((one) => one !== undefined && one !== null && one.trim() !== "") ?? ""
     const shown = title === "" ? name.replaceAll("_", " ") : title
     const place = `${parent.place === "" ? "" : `${parent.place} / `}${shown}`
     const full = `${place} (${element.name} ${name})`
-    if (own === null || own === "") report.warn(full, "it has no url_name: its key comes from its place and changes when it moves")
+    if (own === null || own === "")
+      report.warn(full, "it has no url_name: its key comes from its place and changes when it moves")
     if (shown.length > 10_000) report.warn(full, "its title was cut at 10,000 characters")
     return { element, name, title: title.slice(0, 10_000), place, missing, files }
   }
@@ -148,7 +164,8 @@ export const readStructure = (course: Element, context: StructureContext): Array
     if (branching.has(element.name)) {
       report.warn(place, `<${element.name}> chooses what a learner gets; here everyone gets all of it`)
     }
-    if (part.missing !== null && isBlank(element)) report.warn(place, `it is empty, and there is no file ${part.missing}`)
+    if (part.missing !== null && isBlank(element))
+      report.warn(place, `it is empty, and there is no file ${part.missing}`)
     return elementsOf(element).map((child, index) => resolve(child, part, index))
   }
 
@@ -182,7 +199,8 @@ export const readStructure = (course: Element, context: StructureContext): Array
   const pagesOf = (part: Resolved): Array<PageDraft> =>
     childrenOf(part).flatMap((child) => {
       const { name } = child.element
-      if (name === "sequential" || name === "chapter") report.warn(child.place, `<${name}> inside a sequential: its pages follow here`)
+      if (name === "sequential" || name === "chapter")
+        report.warn(child.place, `<${name}> inside a sequential: its pages follow here`)
       return name === "vertical" || !isContainer(name) ? [pageOf(child)] : pagesOf(child)
     })
   const lessonOf = (part: Resolved): LessonDraft => {
@@ -198,7 +216,10 @@ export const readStructure = (course: Element, context: StructureContext): Array
   const sectionOf = (part: Resolved): SectionDraft => {
     const { key, uuid } = named("section", part)
     const lessons = part.element.name === "chapter" ? childrenOf(part).map(lessonOf) : [lessonOf(part)]
-    link(part, lessons.flatMap((lesson) => lesson.pages))
+    link(
+      part,
+      lessons.flatMap((lesson) => lesson.pages)
+    )
     return { id: SectionId.make(uuid), key, title: titleOf(part, lessons[0]?.title), lessons }
   }
 

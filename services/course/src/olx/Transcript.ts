@@ -55,14 +55,27 @@ export const readTime = (text: string): number | null => {
 
 const readSubtitles = (source: string): ReadonlyArray<Cue> | null => {
   const cues: Array<Cue> = []
-  for (const block of source.replace(/^\ufeff/, "").replace(/\r\n?/g, "\n").split(/\n{2,}/)) {
+  for (const block of source
+    .replace(/^\ufeff/, "")
+    .replace(/\r\n?/g, "\n")
+    .split(/\n{2,}/)) {
     const lines = block.split("\n")
     const at = lines.findIndex((line) => line.includes("-->"))
     const [from, to] = at < 0 ? [] : (lines[at] ?? "").split("-->")
     const start = readTime(from ?? "")
     const end = readTime((to ?? "").trim().split(/\s/)[0] ?? "")
     if (start === null || end === null) continue
-    cues.push({ start, end, text: unescapeText(lines.slice(at + 1).join("\n").replace(/<[^>]{0,200}>/g, "").trim()) })
+    cues.push({
+      start,
+      end,
+      text: unescapeText(
+        lines
+          .slice(at + 1)
+          .join("\n")
+          .replace(/<[^>]{0,200}>/g, "")
+          .trim()
+      )
+    })
   }
   return cues.length === 0 ? null : cues
 }

@@ -24,7 +24,8 @@ export const decodeText = (bytes: Uint8Array, entry: string): string => {
 
 /** Parses one document and returns its root element. Throws `OlxRefused` with file, line and column. */
 export const parseXml = (bytes: Uint8Array, entry: string, limits: XmlLimits = defaultXmlLimits): Element => {
-  if (bytes.length > limits.maxBytes) throw refused("entry-too-large", `XML of more than ${limits.maxBytes} bytes`, entry)
+  if (bytes.length > limits.maxBytes)
+    throw refused("entry-too-large", `XML of more than ${limits.maxBytes} bytes`, entry)
   const parser = new SaxesParser({ xmlns: false, position: true })
   const here = () => ({ line: parser.line, column: parser.column + 1 })
   let root: Element | null = null
@@ -56,7 +57,8 @@ export const parseXml = (bytes: Uint8Array, entry: string, limits: XmlLimits = d
     }
   })
   parser.on("opentag", (tag) => {
-    if (open.length >= limits.maxDepth) throw refused("too-deep", `nested deeper than ${limits.maxDepth}`, entry, here())
+    if (open.length >= limits.maxDepth)
+      throw refused("too-deep", `nested deeper than ${limits.maxDepth}`, entry, here())
     const element = new Element(tag.name, { ...tag.attributes })
     if (open.length === 0) root = element
     else add(element)

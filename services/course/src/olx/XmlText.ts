@@ -1,8 +1,9 @@
 /** Small words on XML trees: children, attributes, text; and the writer, whose output parses to the same tree. */
 import { type ChildNode, Element, isTag, isText } from "domhandler"
 
-// oxlint-disable-next-line no-control-regex -- what XML 1.0 section 2.2 does not allow at all
-const notXml = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g
+const notXml =
+  // oxlint-disable-next-line no-control-regex -- what XML 1.0 section 2.2 does not allow at all
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g
 
 /** Text with the characters that XML cannot hold replaced by U+FFFD. */
 export const xmlSafe = (text: string): string => text.replace(notXml, "\ufffd")
@@ -22,9 +23,13 @@ const escaped = (text: string, which: RegExp): string => xmlSafe(text).replace(w
 export const xmlOf = (node: ChildNode): string => {
   if (isText(node)) return escaped(node.data, /[&<>\r]/g)
   if (!isTag(node)) return ""
-  const attributes = Object.entries(node.attribs).map(([name, value]) => ` ${name}="${escaped(value, /[&<>"\t\n\r]/g)}"`)
+  const attributes = Object.entries(node.attribs).map(
+    ([name, value]) => ` ${name}="${escaped(value, /[&<>"\t\n\r]/g)}"`
+  )
   const inner = node.children.map(xmlOf).join("")
-  return inner === "" ? `<${node.name}${attributes.join("")}/>` : `<${node.name}${attributes.join("")}>${inner}</${node.name}>`
+  return inner === ""
+    ? `<${node.name}${attributes.join("")}/>`
+    : `<${node.name}${attributes.join("")}>${inner}</${node.name}>`
 }
 
 /** Child elements, all or of the given tags. */

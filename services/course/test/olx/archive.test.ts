@@ -21,7 +21,10 @@ const pack = async (entries: Iterable<Entry>): Promise<Uint8Array> => {
     for await (const chunk of out) if (chunk instanceof Uint8Array) chunks.push(chunk)
   })()
   for (const { name, type = "file", bytes } of entries) {
-    out.entry({ name, type, ...(type === "symlink" || type === "link" ? { linkname: "/etc/passwd" } : {}) }, Buffer.from(bytes ?? ""))
+    out.entry(
+      { name, type, ...(type === "symlink" || type === "link" ? { linkname: "/etc/passwd" } : {}) },
+      Buffer.from(bytes ?? "")
+    )
   }
   out.finalize()
   await done
@@ -58,7 +61,9 @@ describe("hostile archives are refused whole", () => {
   for (const [what, entry, reason] of unsafe) {
     it.effect(what, () =>
       Effect.gen(function* () {
-        const bytes = yield* Effect.promise(() => pack([{ name: "course/course.xml", bytes: Buffer.from("<course/>") }, entry]))
+        const bytes = yield* Effect.promise(() =>
+          pack([{ name: "course/course.xml", bytes: Buffer.from("<course/>") }, entry])
+        )
         const error = yield* refusal(bytes)
         assert.strictEqual(error.reason, reason)
         assert.include(error.entry, entry.name.slice(0, 3))
@@ -91,16 +96,26 @@ describe("hostile archives are refused whole", () => {
 
   it.effect("an entry, and a whole, over its limit", () =>
     Effect.gen(function* () {
-      const bytes = yield* Effect.promise(() => pack([{ name: "a", bytes: new Uint8Array(900) }, { name: "b", bytes: new Uint8Array(900) }]))
+      const bytes = yield* Effect.promise(() =>
+        pack([
+          { name: "a", bytes: new Uint8Array(900) },
+          { name: "b", bytes: new Uint8Array(900) }
+        ])
+      )
       assert.strictEqual((yield* refusal(bytes, { ...defaultLimits, maxEntryBytes: 899 })).reason, "entry-too-large")
       assert.strictEqual((yield* refusal(bytes, { ...defaultLimits, maxTotalBytes: 1799 })).reason, "archive-too-large")
-      assert.strictEqual((yield* readArchive(bytes, { ...defaultLimits, maxEntryBytes: 900, maxTotalBytes: 1800 })).size, 2)
+      assert.strictEqual(
+        (yield* readArchive(bytes, { ...defaultLimits, maxEntryBytes: 900, maxTotalBytes: 1800 })).size,
+        2
+      )
     })
   )
 
   it.effect("truncated, empty, not gzip, not tar", () =>
     Effect.gen(function* () {
-      const bytes = yield* writeArchive(new Map([...good, ["course/static/noise", crypto.getRandomValues(new Uint8Array(5000))]]))
+      const bytes = yield* writeArchive(
+        new Map([...good, ["course/static/noise", crypto.getRandomValues(new Uint8Array(5000))]])
+      )
       assert.strictEqual((yield* refusal(bytes.slice(0, bytes.length - 20))).reason, "truncated")
       assert.strictEqual((yield* refusal(bytes.slice(0, 1000))).reason, "truncated")
       assert.strictEqual((yield* refusal(new Uint8Array())).reason, "truncated")
@@ -113,7 +128,11 @@ describe("hostile archives are refused whole", () => {
 
   it.effect.prop(
     "random bytes, alone and inside gzip, never end in a defect",
-    [Arbitrary.array(Arbitrary.schema(Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 255 }))), { maxLength: 2000 })],
+    [
+      Arbitrary.array(Arbitrary.schema(Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 255 }))), {
+        maxLength: 2000
+      })
+    ],
     ([numbers]) =>
       Effect.gen(function* () {
         const bytes = Uint8Array.from(numbers)
@@ -127,13 +146,18 @@ describe("hostile archives are refused whole", () => {
 
   it.effect.prop(
     "an archive with one byte changed is read or refused, never a defect",
-    [Arbitrary.schema(Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 100_000 }))), Arbitrary.schema(Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 255 })))],
+    [
+      Arbitrary.schema(Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 100_000 }))),
+      Arbitrary.schema(Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 255 })))
+    ],
     ([position, change]) =>
       Effect.gen(function* () {
         const bytes = yield* writeArchive(good)
         const at = position % bytes.length
         bytes[at] = (bytes[at] ?? 0) ^ change
-        const result = yield* Effect.result(Effect.flatMap(readArchive(bytes), (files) => importCourse(files, courseId)))
+        const result = yield* Effect.result(
+          Effect.flatMap(readArchive(bytes), (files) => importCourse(files, courseId))
+        )
         assert.isTrue(result._tag === "Success" || result.failure instanceof OlxRefused)
       }),
     { arbitrary: { runs: 100 } }
@@ -143,7 +167,11 @@ describe("hostile archives are refused whole", () => {
 describe("archives", () => {
   it.effect("are read from a stream of chunks, and written the same every time", () =>
     Effect.gen(function* () {
-      const files = filesOf({ "course/course.xml": "<course/>", "course/static/ü.txt": "ü", [`course/static/${"long/".repeat(40)}x`]: "y" })
+      const files = filesOf({
+        "course/course.xml": "<course/>",
+        "course/static/ü.txt": "ü",
+        [`course/static/${"long/".repeat(40)}x`]: "y"
+      })
       const bytes = yield* writeArchive(files)
       const backwards = yield* writeArchive(new Map([...files].reverse()))
       assert.deepStrictEqual(backwards, bytes)

@@ -20,16 +20,34 @@ export const courseXml = (leaves: string): string =>
   `<course url_name="run" display_name="T" language="en"><chapter url_name="ch" display_name="Ch"><sequential url_name="se" display_name="Se"><vertical url_name="ve" display_name="Ve">${leaves}</vertical></sequential></chapter></course>`
 
 const bodies = (first: string): ReadonlyArray<readonly [string, string, ItemBody]> => [
-  ["text", "Text", { kind: "text", format: "html", text: `<h2>A</h2>\n<p>see <a href="/jump_to_id/${first}#x">it</a> <img src="/static/pic%20ture.png" alt="" /></p>` }],
-  ["mark", "Märkdown & \"quotes\"", { kind: "text", format: "markdown", text: "# a < b\n\n* c" }],
+  [
+    "text",
+    "Text",
+    {
+      kind: "text",
+      format: "html",
+      text: `<h2>A</h2>\n<p>see <a href="/jump_to_id/${first}#x">it</a> <img src="/static/pic%20ture.png" alt="" /></p>`
+    }
+  ],
+  ["mark", 'Märkdown & "quotes"', { kind: "text", format: "markdown", text: "# a < b\n\n* c" }],
   [
     "video",
     "Video",
     {
       kind: "video",
-      sources: [{ kind: "youtube", videoId: "LlhGxq7diSM" }, { kind: "url", url: "https://example.org/a.mp4" }, { kind: "file", path: "pic ture.png" }],
+      sources: [
+        { kind: "youtube", videoId: "LlhGxq7diSM" },
+        { kind: "url", url: "https://example.org/a.mp4" },
+        { kind: "file", path: "pic ture.png" }
+      ],
       transcripts: [
-        { language: "en", cues: [{ start: 1.5, end: 2.25, text: "a < b & c" }, { start: 1 / 3, end: 2, text: "x" }] },
+        {
+          language: "en",
+          cues: [
+            { start: 1.5, end: 2.25, text: "a < b & c" },
+            { start: 1 / 3, end: 2, text: "x" }
+          ]
+        },
         { language: "de", cues: [{ start: 0, end: 1, text: "ä" }] }
       ],
       durationSeconds: 61.5,
@@ -54,9 +72,16 @@ const bodies = (first: string): ReadonlyArray<readonly [string, string, ItemBody
             hints: ["<p>hint 1</p>", "hint 2"],
             points: 2,
             shuffle: true,
-            choices: [{ id: ChoiceId.make("c1"), html: "yes" }, { id: ChoiceId.make("other"), html: "<b>no</b>" }]
+            choices: [
+              { id: ChoiceId.make("c1"), html: "yes" },
+              { id: ChoiceId.make("other"), html: "<b>no</b>" }
+            ]
           },
-          key: { kind: "single-choice", correct: [ChoiceId.make("c1")], feedback: [{ choiceId: ChoiceId.make("other"), html: "why not" }] },
+          key: {
+            kind: "single-choice",
+            correct: [ChoiceId.make("c1")],
+            feedback: [{ choiceId: ChoiceId.make("other"), html: "why not" }]
+          },
           explanation: "<p>because</p>"
         },
         {
@@ -67,13 +92,27 @@ const bodies = (first: string): ReadonlyArray<readonly [string, string, ItemBody
             hints: [],
             points: 2,
             shuffle: false,
-            choices: [{ id: ChoiceId.make("c1"), html: "a" }, { id: ChoiceId.make("c2"), html: "b" }]
+            choices: [
+              { id: ChoiceId.make("c1"), html: "a" },
+              { id: ChoiceId.make("c2"), html: "b" }
+            ]
           },
-          key: { kind: "multiple-choice", correct: [ChoiceId.make("c1"), ChoiceId.make("c2")], feedback: [{ choiceId: ChoiceId.make("c2"), html: "good" }] },
+          key: {
+            kind: "multiple-choice",
+            correct: [ChoiceId.make("c1"), ChoiceId.make("c2")],
+            feedback: [{ choiceId: ChoiceId.make("c2"), html: "good" }]
+          },
           explanation: null
         },
         {
-          question: { kind: "dropdown", id: QuestionId.make("q3"), prompt: "", hints: [], points: 2, choices: [{ id: ChoiceId.make("c1"), html: "x" }] },
+          question: {
+            kind: "dropdown",
+            id: QuestionId.make("q3"),
+            prompt: "",
+            hints: [],
+            points: 2,
+            choices: [{ id: ChoiceId.make("c1"), html: "x" }]
+          },
           key: { kind: "single-choice", correct: [ChoiceId.make("c1")], feedback: [] },
           explanation: null
         },
@@ -97,7 +136,16 @@ const bodies = (first: string): ReadonlyArray<readonly [string, string, ItemBody
       ]
     }
   ],
-  ["kept", "Kept", { kind: "unsupported", tag: "poll", reason: "not here", source: '<poll url_name="kept" display_name="Kept"><answer>a</answer></poll>' }],
+  [
+    "kept",
+    "Kept",
+    {
+      kind: "unsupported",
+      tag: "poll",
+      reason: "not here",
+      source: '<poll url_name="kept" display_name="Kept"><answer>a</answer></poll>'
+    }
+  ],
   ["raw", "Raw", { kind: "unsupported", tag: "html", reason: "broken", source: "<html" }]
 ]
 
@@ -128,7 +176,14 @@ export const everyKind = (): { content: CourseContent; bytes: Map<string, Uint8A
           id: SectionId.make(id("s")),
           key: "s",
           title: "S",
-          lessons: [{ id: LessonId.make(id("l")), key: "l", title: "L", pages: [{ id: PageId.make(id("p")), key: "p", title: "P", items }] }]
+          lessons: [
+            {
+              id: LessonId.make(id("l")),
+              key: "l",
+              title: "L",
+              pages: [{ id: PageId.make(id("p")), key: "p", title: "P", items }]
+            }
+          ]
         },
         { id: SectionId.make(id("e")), key: "e", title: "Empty", lessons: [] }
       ]

@@ -17,7 +17,7 @@ const hostile = [
   '<img src="data:image/svg+xml;base64,PHN2Zz4=">',
   '<svg onload="alert(1)"><script>alert(1)</script></svg>',
   '<svg><style><img src="</style><img src=x onerror=alert(1)>"></svg>',
-  '<math><mtext><table><mglyph><style><img src=x onerror=alert(1)></style></mglyph></table></mtext></math>',
+  "<math><mtext><table><mglyph><style><img src=x onerror=alert(1)></style></mglyph></table></mtext></math>",
   '<math href="javascript:alert(1)">x</math>',
   '<p style="background:url(javascript:alert(1))">x</p>',
   '<p style="color: expression(alert(1))">x</p>',
@@ -35,11 +35,11 @@ const hostile = [
   '<form action="https://evil.example/"><input name="password"><button formaction="javascript:alert(1)">x</button></form>',
   '<object data="x.swf"></object><embed src="x.swf">',
   '<video poster="javascript:alert(1)" src="javascript:alert(1)"></video>',
-  "<noscript><p title=\"</noscript><img src=x onerror=alert(1)>\"></noscript>",
+  '<noscript><p title="</noscript><img src=x onerror=alert(1)>"></noscript>',
   "<template><script>alert(1)</script></template>",
-  '<!--><img src=x onerror=alert(1)>-->',
+  "<!--><img src=x onerror=alert(1)>-->",
   "<textarea><img src=x onerror=alert(1)></textarea>",
-  '<xmp><img src=x onerror=alert(1)></xmp>',
+  "<xmp><img src=x onerror=alert(1)></xmp>",
   '<a target="_top" href="https://example.org">x</a>',
   '<p id="location" class="admin-panel">x</p>'
 ]
@@ -50,12 +50,15 @@ const forbidden = (html: string): string | null => {
   return (
     tags.find(
       (tag) =>
-        /^<\/?(?:script|style|svg|math|object|embed|form|input|button|base|meta|link|template|textarea|noscript|frame)\b/i.test(tag) ||
+        /^<\/?(?:script|style|svg|math|object|embed|form|input|button|base|meta|link|template|textarea|noscript|frame)\b/i.test(
+          tag
+        ) ||
         /\son\w+\s*=/i.test(tag.replace(/"[^"]*"/g, '""')) ||
         /(?:href|src|poster)="\s*(?:javascript|data|vbscript):/i.test(tag) ||
         /style="[^"]*(?:url\(|expression|position)/i.test(tag) ||
         /srcdoc|formaction|class="admin|id="location"|target="_top"/i.test(tag) ||
-        (/^<iframe/i.test(tag) && !/src="https:\/\/(?:www\.youtube(?:-nocookie)?\.com|youtube\.com|player\.vimeo\.com)\//.test(tag))
+        (/^<iframe/i.test(tag) &&
+          !/src="https:\/\/(?:www\.youtube(?:-nocookie)?\.com|youtube\.com|player\.vimeo\.com)\//.test(tag))
     ) ?? null
   )
 }
@@ -88,13 +91,38 @@ describe("sanitize", () => {
   })
 
   it("says what it left out", () => {
-    const { dropped } = sanitizeWith('<script>1</script><p onclick="x">a</p><a href="javascript:x">b</a><iframe src="https://e.example/"></iframe>', (_t, _a, v) => v)
+    const { dropped } = sanitizeWith(
+      '<script>1</script><p onclick="x">a</p><a href="javascript:x">b</a><iframe src="https://e.example/"></iframe>',
+      (_t, _a, v) => v
+    )
     assert.strictEqual(dropped.length, 4)
   })
 
   it.effect.prop(
     "twice is once, and nothing forbidden ever comes out",
-    [Arbitrary.array(Arbitrary.schema(Schema.Literals([...hostile, "<", ">", '"', "'", "&", "/", "<p", "<!--", "]]>", " x ", "<table>", "<b>", "\u0000"])), { maxLength: 12 })],
+    [
+      Arbitrary.array(
+        Arbitrary.schema(
+          Schema.Literals([
+            ...hostile,
+            "<",
+            ">",
+            '"',
+            "'",
+            "&",
+            "/",
+            "<p",
+            "<!--",
+            "]]>",
+            " x ",
+            "<table>",
+            "<b>",
+            "\u0000"
+          ])
+        ),
+        { maxLength: 12 }
+      )
+    ],
     ([pieces]) => {
       const clean = sanitize(pieces.join(""))
       assert.isNull(forbidden(clean), clean)
@@ -114,11 +142,19 @@ describe("sanitize", () => {
 describe("deliverHtml", () => {
   const id = ItemId.make("01890000-0000-7000-8000-00000000000a")
   const deliver = (html: string) =>
-    deliverHtml(html, { fileUrl: (path) => (path === "none" ? null : `/files/${path}?s=1`), itemUrl: (item) => (item === id ? "/learn/a" : null) })
+    deliverHtml(html, {
+      fileUrl: (path) => (path === "none" ? null : `/files/${path}?s=1`),
+      itemUrl: (item) => (item === id ? "/learn/a" : null)
+    })
   it("rewrites addresses of files and items, and nothing else", () => {
     assert.strictEqual(deliver('<img src="/static/a%20b.png" />'), '<img src="/files/a b.png?s=1" />')
     assert.strictEqual(deliver(`<a href="/jump_to_id/${id}#u-x">y</a>`), '<a href="/learn/a#u-x">y</a>')
-    for (const same of ['<a href="/jump_to_id/other">y</a>', '<a href="/static/none">y</a>', '<a href="https://example.org/static/a">y</a>', "<p>/static/a</p>"]) {
+    for (const same of [
+      '<a href="/jump_to_id/other">y</a>',
+      '<a href="/static/none">y</a>',
+      '<a href="https://example.org/static/a">y</a>',
+      "<p>/static/a</p>"
+    ]) {
       assert.strictEqual(deliver(same), same)
     }
   })

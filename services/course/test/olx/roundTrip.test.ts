@@ -1,8 +1,14 @@
 import { createHash } from "node:crypto"
 import { isDeepStrictEqual } from "node:util"
 import { assert, describe, it } from "@effect/vitest"
-import { type CourseContent, CourseContent as ContentSchema, type CourseFile, type Item, itemsOf } from "@lyceum/domain/Content"
-import { ItemId, LessonId, PageId, SectionId, CourseId } from "@lyceum/domain/Ids"
+import {
+  type CourseContent,
+  CourseContent as ContentSchema,
+  type CourseFile,
+  type Item,
+  itemsOf
+} from "@lyceum/domain/Content"
+import { ItemId, LessonId, PageId, SectionId, type CourseId } from "@lyceum/domain/Ids"
 import { derivedUuid } from "@lyceum/domain/DerivedId"
 import { Arbitrary, Effect } from "effect"
 import { readArchive, writeArchive } from "../../src/olx/Archive.ts"
@@ -10,14 +16,19 @@ import { mapItemHtml } from "../../src/olx/ContentHtml.ts"
 import { exportCourse } from "../../src/olx/Export.ts"
 import { sanitize } from "../../src/olx/Html.ts"
 import { importCourse } from "../../src/olx/Import.ts"
-import { courseId, otherCourseId, everyKind } from "./fixtures.ts"
+import { courseSource } from "../../src/olx/Source.ts"
+import { courseId, everyKind, filesOf, otherCourseId } from "./fixtures.ts"
 
 /** Makes an arbitrary document one that the platform could hold: sanitised HTML, unique ids and keys, files with bytes. */
 const held = (content: CourseContent): { content: CourseContent; bytes: Map<string, Uint8Array> } => {
   let count = 0
   const next = (kind: string) => derivedUuid("test", kind, String(++count))
   const key = (given: string) => `${given.replace(/[^\x20-\x7e]/g, "x")}~${++count}`
-  const item = (one: Item): Item => ({ ...mapItemHtml(one, sanitize), id: ItemId.make(next("item")), key: key(one.key) })
+  const item = (one: Item): Item => ({
+    ...mapItemHtml(one, sanitize),
+    id: ItemId.make(next("item")),
+    key: key(one.key)
+  })
   const sections = content.sections.map((section) => ({
     ...section,
     id: SectionId.make(next("section")),
@@ -39,7 +50,12 @@ const held = (content: CourseContent): { content: CourseContent; bytes: Map<stri
     const path = `folder ${index % 2}/file-${content.files.length - index}.png`
     const data = new TextEncoder().encode(file.path)
     bytes.set(path, data)
-    return { path, mediaType: file.mediaType, size: data.length, sha256: createHash("sha256").update(data).digest("hex") }
+    return {
+      path,
+      mediaType: file.mediaType,
+      size: data.length,
+      sha256: createHash("sha256").update(data).digest("hex")
+    }
   })
   return { content: { ...content, description: sanitize(content.description), sections, files }, bytes }
 }
@@ -86,17 +102,22 @@ describe("export and import", () => {
       const files = yield* exportCourse(courseId, content, bytes)
       const record = JSON.parse(new TextDecoder().decode(files.get("course/policies/lyceum.json")))
       // nothing but the ids needs the record: an editor of the OLX edits the course itself
-      assert.deepStrictEqual({ items: record.items, nodes: record.nodes, head: record.head }, { items: {}, nodes: {}, head: null })
+      assert.deepStrictEqual(
+        { items: record.items, nodes: record.nodes, head: record.head },
+        { items: {}, nodes: {}, head: null }
+      )
       const back = yield* importCourse(files, courseId)
       assert.deepStrictEqual(back.content, content)
-    }))
+    })
+  )
 
   it.effect("the same course gives the same bytes", () =>
     Effect.gen(function* () {
       const { content, bytes } = everyKind()
       const pack = Effect.flatMap(exportCourse(courseId, content, bytes), writeArchive)
       assert.deepStrictEqual(yield* pack, yield* pack)
-    }))
+    })
+  )
 
   it.effect("an edit of the exported OLX counts", () =>
     Effect.gen(function* () {
@@ -109,7 +130,8 @@ describe("export and import", () => {
       assert.notStrictEqual(edited, source)
       files.set("course/course.xml", new TextEncoder().encode(edited))
       assert.strictEqual((yield* importCourse(files, courseId)).content.sections[0]?.title, "edited")
-    }))
+    })
+  )
 
   it.effect("imported as another course it gets ids of its own, and its links follow", () =>
     Effect.gen(function* () {
@@ -122,7 +144,8 @@ describe("export and import", () => {
       const links = [...JSON.stringify(others).matchAll(/jump_to_id\/([0-9a-f-]{36})/g)].map((match) => match[1] ?? "")
       assert.isAbove(links.length, 0)
       assert.isTrue(links.every((id) => own.has(id)))
-    }))
+    })
+  )
 
   it.effect("a missing or unsafe file refuses the export", () =>
     Effect.gen(function* () {
@@ -133,5 +156,64 @@ describe("export and import", () => {
       const unsafe = { ...content, files: content.files.map((one) => ({ ...one, path: `../${one.path}` })) }
       const moved = new Map([...bytes].map(([path, data]) => [`../${path}`, data]))
       assert.strictEqual((yield* Effect.flip(exportCourse(courseId, unsafe, moved)))._tag, "OlxExportError")
-    }))
+    })
+  )
+})
+
+describe("courseSource", () => {
+  it.effect("names our own exports by id, and every course by organisation, course and run", () =>
+    Effect.gen(function* () {
+      const { content, bytes } = everyKind()
+      const own = yield* courseSource(yield* exportCourse(courseId, content, bytes))
+      assert.deepStrictEqual(own, { courseId, key: "lyceum/course/course" })
+      const other = filesOf({ "course/course.xml": '<course org="o" course="c" url_name="r"><chapter/></course>' })
+      assert.deepStrictEqual(yield* courseSource(other), { courseId: null, key: "o/c/r" })
+    })
+  )
+
+  it.effect("a doctored record gives no part another one's id or key, and no HTML that was not sanitised", () =>
+    Effect.gen(function* () {
+      const { content, bytes } = everyKind()
+      const odd = { ...content, title: "\u0001", description: "<p>d</p>" }
+      const files = new Map(yield* exportCourse(courseId, odd, bytes))
+      const path = "course/policies/lyceum.json"
+      const doctored = new TextDecoder()
+        .decode(files.get(path))
+        .replaceAll(/"item:([^"]+)": "[0-9a-f-]{36}"/g, `"item:$1": "${otherCourseId}"`)
+        .replace("<p>d</p>", "<script>x</script><p onclick='x'>d</p>")
+        .replace(/"sha256": "[0-9a-f]{64}"/, `"sha256": "${"0".repeat(64)}"`)
+      files.set(path, new TextEncoder().encode(doctored))
+      const back = yield* importCourse(files, courseId)
+      const ids = itemsOf(back.content).map((item) => item.id)
+      assert.strictEqual(new Set(ids).size, ids.length)
+      assert.strictEqual(back.content.description, "<p>d</p>")
+      assert.deepStrictEqual(back.content.files, content.files)
+    })
+  )
+
+  it.effect("a record that gives two items one key is left out as a whole", () =>
+    Effect.gen(function* () {
+      const { content, bytes } = everyKind()
+      const path = "course/policies/lyceum.json"
+      const retitled = (title: string) => ({
+        ...content,
+        sections: content.sections.map((section) => ({
+          ...section,
+          lessons: section.lessons.map((lesson) => ({
+            ...lesson,
+            pages: lesson.pages.map((page) => ({ ...page, items: page.items.map((one) => ({ ...one, title })) }))
+          }))
+        }))
+      })
+      const files = new Map(yield* exportCourse(courseId, retitled("a\u0001b"), bytes))
+      const before = new TextDecoder().decode(files.get(path))
+      const doctored = before.replaceAll(/"key": "(?:task|file)"/g, '"key": "quiz"')
+      assert.notStrictEqual(doctored, before)
+      files.set(path, new TextEncoder().encode(doctored))
+      const { content: read, report } = yield* importCourse(files, courseId)
+      const keys = itemsOf(read).map((item) => item.key)
+      assert.strictEqual(new Set(keys).size, keys.length)
+      assert.isTrue(report.warnings.some((one) => one.place === "policies/lyceum.json"))
+    })
+  )
 })

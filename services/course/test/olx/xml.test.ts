@@ -13,10 +13,21 @@ describe("hostile XML is refused whole, with its place", () => {
       assert.strictEqual((yield* refusal({})).reason, "no-course")
       assert.strictEqual((yield* refusal({ "course.xml": "<html/>" })).reason, "no-course")
       assert.strictEqual((yield* refusal({ "course.xml": '<course url_name="gone"/>' })).reason, "no-course")
-      for (const text of ["", "not xml", "<course>", "<course></cours>", "<course a='1' a='2'/>", "<course>&nbsp;</course>", "<course>\u0001</course>"]) {
+      for (const text of [
+        "",
+        "not xml",
+        "<course>",
+        "<course></cours>",
+        "<course a='1' a='2'/>",
+        "<course>&nbsp;</course>",
+        "<course>\u0001</course>"
+      ]) {
         assert.strictEqual((yield* refusal({ "course/course.xml": text })).reason, "not-xml", text)
       }
-      const broken = yield* refusal({ "course.xml": courseXml('<problem url_name="p"/>'), "problem/p.xml": "<problem>\n  <p></q></problem>" })
+      const broken = yield* refusal({
+        "course.xml": courseXml('<problem url_name="p"/>'),
+        "problem/p.xml": "<problem>\n  <p></q></problem>"
+      })
       assert.deepStrictEqual([broken.reason, broken.entry, broken.line], ["not-xml", "problem/p.xml", 2])
       assert.match(broken.message, /^problem\/p\.xml:2:\d+: not well-formed XML/)
     })
@@ -47,7 +58,8 @@ describe("hostile XML is refused whole, with its place", () => {
       assert.strictEqual((yield* refusal({ "course.xml": "<course>".repeat(100_000) })).reason, "too-deep")
       // each vertical holds the next one twice: 2^20 leaves from 20 small files
       const texts: Record<string, string> = { "course.xml": courseXml('<vertical url_name="v0"/>') }
-      for (let n = 0; n < 20; n++) texts[`vertical/v${n}.xml`] = `<vertical>${`<vertical url_name="v${n + 1}"/>`.repeat(2)}</vertical>`
+      for (let n = 0; n < 20; n++)
+        texts[`vertical/v${n}.xml`] = `<vertical>${`<vertical url_name="v${n + 1}"/>`.repeat(2)}</vertical>`
       assert.strictEqual((yield* refusal(texts)).reason, "too-many-elements")
     })
   )
@@ -55,7 +67,10 @@ describe("hostile XML is refused whole, with its place", () => {
   it.effect("a part that contains itself is cut there, and reported", () =>
     Effect.gen(function* () {
       const { report } = yield* importCourse(
-        filesOf({ "course.xml": courseXml('<vertical url_name="v"/>'), "vertical/v.xml": '<vertical><html url_name="h">x</html><vertical url_name="v"/></vertical>' }),
+        filesOf({
+          "course.xml": courseXml('<vertical url_name="v"/>'),
+          "vertical/v.xml": '<vertical><html url_name="h">x</html><vertical url_name="v"/></vertical>'
+        }),
         courseId
       )
       assert.isTrue(report.warnings.some((warning) => warning.message.includes("contains itself")))

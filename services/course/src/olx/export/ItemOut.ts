@@ -1,6 +1,6 @@
 /** One item as a leaf of OLX. */
 import type { Item, UnsupportedBody } from "@lyceum/domain/Content"
-import { Element, Text } from "domhandler"
+import { type Element, Text } from "domhandler"
 import { ruleText, standardRule } from "../leaves/LeafContext.ts"
 import { isContainer } from "../Structure.ts"
 import { parseXml } from "../Xml.ts"
@@ -72,11 +72,18 @@ export const leafElement = (item: Item, files: ExportFiles): Element => {
     case "file":
       return text(body.description, { lyceum_file: body.path })
     case "task":
-      return element("done", attributes, body.instructions === "" ? [] : [element("instructions", {}, [new Text(body.instructions)])])
+      return element(
+        "done",
+        attributes,
+        body.instructions === "" ? [] : [element("instructions", {}, [new Text(body.instructions)])]
+      )
     case "video":
       return videoOf(body, attributes, files.putStatic, name)
     case "quiz":
-      files.put(`problem/${name}.xml`, `<?xml version="1.0" encoding="UTF-8"?>\n${xmlOf(problemOf(body, attributes))}\n`)
+      files.put(
+        `problem/${name}.xml`,
+        `<?xml version="1.0" encoding="UTF-8"?>\n${xmlOf(problemOf(body, attributes))}\n`
+      )
       return element("problem", { url_name: item.key, filename: name })
     case "unsupported":
       return unsupportedOf(item, body)

@@ -33,7 +33,10 @@ const choice = (
   )
 
 /** The inputs of a question: response tag, its attributes and children. */
-const inputOf = ({ question, key }: AuthoredQuestion): { tag: string; attributes: Record<string, string | null>; children: Array<ChildNode> } => {
+const inputOf = ({
+  question,
+  key
+}: AuthoredQuestion): { tag: string; attributes: Record<string, string | null>; children: Array<ChildNode> } => {
   if (question.kind === "numerical") {
     const [first, ...others] = key.kind === "numerical" ? key.accepted.map(writeAnswer) : []
     return {
@@ -51,7 +54,10 @@ const inputOf = ({ question, key }: AuthoredQuestion): { tag: string; attributes
     return {
       tag: "stringresponse",
       attributes: { answer: first ?? null, type: caseSensitive ? "cs" : "ci", lyceum_plain: "true" },
-      children: [...others.map((answer) => element("additional_answer", { answer })), element("textline", { size: "40" })]
+      children: [
+        ...others.map((answer) => element("additional_answer", { answer })),
+        element("textline", { size: "40" })
+      ]
     }
   }
   const marked = key.kind === "single-choice" || key.kind === "multiple-choice" ? key : { correct: [], feedback: [] }
@@ -109,9 +115,6 @@ export const problemOf = (body: typeof QuizBody.Type, attributes: Readonly<Recor
       lyceum_time_limit_minutes: rules.timeLimitMinutes === null ? null : String(rules.timeLimitMinutes),
       lyceum_quiz: "true"
     },
-    [
-      ...nodesOf(body.intro),
-      ...questions.flatMap((one, index) => [new Text("\n"), responseOf(one, index, even)])
-    ]
+    [...nodesOf(body.intro), ...questions.flatMap((one, index) => [new Text("\n"), responseOf(one, index, even)])]
   )
 }

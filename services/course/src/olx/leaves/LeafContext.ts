@@ -57,7 +57,14 @@ export const itemOf = (leaf: Leaf, body: ItemBody): Item => ({
   body
 })
 
-const everywhere = new Set(["url_name", "display_name", "filename", "xml_attributes", "parent_sequential_url", "index_in_children_list"])
+const everywhere = new Set([
+  "url_name",
+  "display_name",
+  "filename",
+  "xml_attributes",
+  "parent_sequential_url",
+  "index_in_children_list"
+])
 
 /** Reports the attributes that nobody here reads. */
 export const warnAttributes = (leaf: Leaf, context: LeafContext, known: ReadonlySet<string>): void => {

@@ -16,7 +16,9 @@ export const readText: LeafReader = (leaf, context) => {
   const { element } = leaf
   const inline = isBlank(element) ? null : htmlOf(element.children)
   const file = (name: string): string | null => context.bundle.text(`html/${name}.html`)
-  const spellings = [element.attribs["filename"] ?? "", leaf.name].flatMap((n) => (n === "" ? [] : [n, n.replaceAll(" ", "_")]))
+  const spellings = [element.attribs["filename"] ?? "", leaf.name].flatMap((n) =>
+    n === "" ? [] : [n, n.replaceAll(" ", "_")]
+  )
   let source = inline
   for (const name of new Set(spellings)) source ??= file(name)
   if (source === null) {

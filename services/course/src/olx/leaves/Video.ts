@@ -7,9 +7,11 @@ import { findElements } from "../XmlText.ts"
 import { type LeafContext, type LeafReader, warnAttributes } from "./LeafContext.ts"
 
 const known = new Set(
-  ("youtube youtube_id youtube_id_1_0 html5_sources source sub transcripts transcript_language start_time end_time from to " +
+  (
+    "youtube youtube_id youtube_id_1_0 html5_sources source sub transcripts transcript_language start_time end_time from to " +
     "edx_video_id download_video download_track track show_captions client_video_id only_on_web show_reset_button " +
-    "youtube_id_0_75 youtube_id_1_25 youtube_id_1_5").split(" ")
+    "youtube_id_0_75 youtube_id_1_25 youtube_id_1_5"
+  ).split(" ")
 )
 const strings = Schema.decodeUnknownOption(Schema.fromJsonString(Schema.Array(Schema.String)))
 const byLanguage = Schema.decodeUnknownOption(Schema.fromJsonString(Schema.Record(Schema.String, Schema.String)))
@@ -24,7 +26,10 @@ const youtubeId = (leaf: Leaf, context: LeafContext): string | null => {
   if (id === undefined) return null
   // "=3D" of a quoted-printable mail, of which real courses hold traces: ids have 11 characters
   if (id.length === 13 && id.startsWith("3D")) {
-    context.report.warn(leaf.place, `the YouTube id ${id} was read as ${id.slice(2)} (a mail encoding had been left in it)`)
+    context.report.warn(
+      leaf.place,
+      `the YouTube id ${id} was read as ${id.slice(2)} (a mail encoding had been left in it)`
+    )
     return id.slice(2)
   }
   return id
@@ -34,7 +39,8 @@ const sourcesOf = (leaf: Leaf, context: LeafContext): ReadonlyArray<VideoSource>
   const found: Array<VideoSource> = []
   const add = (source: unknown, shown: string): void => {
     const decoded = Option.getOrNull(decodeSource(source))
-    if (decoded === null) context.report.warn(leaf.place, `the video source ${shown.slice(0, 200)} cannot be played and was left out`)
+    if (decoded === null)
+      context.report.warn(leaf.place, `the video source ${shown.slice(0, 200)} cannot be played and was left out`)
     else if (!found.some((one) => JSON.stringify(one) === JSON.stringify(decoded))) found.push(decoded)
   }
   const youtube = youtubeId(leaf, context)
@@ -43,7 +49,9 @@ const sourcesOf = (leaf: Leaf, context: LeafContext): ReadonlyArray<VideoSource>
     context.report.warn(leaf.place, "html5_sources is not a list of addresses and was left out")
     return []
   })
-  const children = findElements(leaf.element, (child) => child.name === "source").map((child) => child.attribs["src"] ?? "")
+  const children = findElements(leaf.element, (child) => child.name === "source").map(
+    (child) => child.attribs["src"] ?? ""
+  )
   const single = leaf.element.attribs["source"] ?? ""
   for (const address of [...listed, ...children, single].filter((one) => one.trim() !== "")) {
     const path = context.fileOf(address)
@@ -96,7 +104,8 @@ const clipOf = (leaf: Leaf, context: LeafContext): { start: number; end: number 
   const time = (text: string | undefined): number => {
     if (text === undefined || text === "" || text === "None") return 0
     const seconds = readTime(text.replace(/^"|"$/g, ""))
-    if (seconds === null) context.report.warn(leaf.place, `the time ${text.slice(0, 100)} cannot be read and was left out`)
+    if (seconds === null)
+      context.report.warn(leaf.place, `the time ${text.slice(0, 100)} cannot be read and was left out`)
     return seconds ?? 0
   }
   const start = time(attribs["start_time"] ?? attribs["from"])

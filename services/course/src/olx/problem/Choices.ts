@@ -14,7 +14,8 @@ export interface ChoiceList {
 }
 
 const yes = (text: string | undefined): boolean => (text ?? "").trim().toLowerCase() === "true"
-const isHint = (node: ChildNode): node is Element => isTag(node) && (node.name === "choicehint" || node.name === "optionhint")
+const isHint = (node: ChildNode): node is Element =>
+  isTag(node) && (node.name === "choicehint" || node.name === "optionhint")
 
 /** The id at a place: the `name` when it can be one and is free, else `c1`, `c2`, ... */
 const idAt = (name: string | undefined, index: number, taken: Set<string>): ChoiceId => {
@@ -39,7 +40,8 @@ export const readChoices = (group: Element, context: ProblemContext): ChoiceList
     }
     for (const hint of one.children.filter(isHint)) {
       const selected = hint.attribs["selected"]
-      if (selected !== undefined && !yes(selected)) context.warn("feedback on a choice that was not chosen was left out")
+      if (selected !== undefined && !yes(selected))
+        context.warn("feedback on a choice that was not chosen was left out")
       else feedback.push({ choiceId: id, html: context.html(htmlOf(hint.children)) })
     }
     return { id, html: context.html(htmlOf(one.children.filter((child) => !isHint(child)))) }

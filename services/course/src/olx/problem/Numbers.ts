@@ -41,6 +41,9 @@ export const readAnswer = (answer: string, tolerance: string | null): NumberInte
 
 /** The `answer` that reads as an interval. */
 export const writeAnswer = (interval: NumberInterval): string =>
-  interval.minimum !== null && interval.minimum === interval.maximum && interval.minimumIncluded && interval.maximumIncluded
+  interval.minimum !== null &&
+  interval.minimum === interval.maximum &&
+  interval.minimumIncluded &&
+  interval.maximumIncluded
     ? String(interval.minimum)
     : `${interval.minimumIncluded ? "[" : "("}${interval.minimum ?? "-inf"},${interval.maximum ?? "inf"}${interval.maximumIncluded ? "]" : ")"}`

@@ -22,7 +22,8 @@ type Segment =
 
 const kindOf = (one: Element): "response" | "solution" | "hints" | null =>
   isResponse(one) ? "response" : one.name === "solution" ? "solution" : one.name === "demandhint" ? "hints" : null
-const special = (one: Element): boolean => kindOf(one) !== null || one.name === "startouttext" || one.name === "endouttext"
+const special = (one: Element): boolean =>
+  kindOf(one) !== null || one.name === "startouttext" || one.name === "endouttext"
 
 /** The problem as a line of texts and special elements; wrappers around special elements are opened. */
 const segmentsOf = (nodes: ReadonlyArray<ChildNode>): ReadonlyArray<Segment> => {
@@ -58,7 +59,11 @@ const around = (nodes: ReadonlyArray<ChildNode>): ReadonlyArray<ChildNode> =>
   nodes.flatMap((node): ReadonlyArray<ChildNode> => {
     if (!isTag(node)) return [node]
     if (inputs.has(node.name)) return []
-    return [findElements(node, (one) => inputs.has(one.name)).length === 0 ? node : new Element(node.name, node.attribs, [...around(node.children)])]
+    return [
+      findElements(node, (one) => inputs.has(one.name)).length === 0
+        ? node
+        : new Element(node.name, node.attribs, [...around(node.children)])
+    ]
   })
 
 interface Draft {
@@ -73,7 +78,12 @@ const finish = (draft: Draft, index: number, taken: Set<string>, points: number)
   const { part, response } = draft
   const wanted = response.attribs["lyceum_id"] ?? ""
   const plain = `q${index + 1}`
-  const id = wanted !== "" && wanted.length <= 100 && !taken.has(wanted) ? wanted : taken.has(plain) ? `${plain}-${index + 1}` : plain
+  const id =
+    wanted !== "" && wanted.length <= 100 && !taken.has(wanted)
+      ? wanted
+      : taken.has(plain)
+        ? `${plain}-${index + 1}`
+        : plain
   taken.add(id)
   const own = response.attribs["lyceum_points"]
   const given = own === undefined ? points : Number(own)
@@ -104,7 +114,15 @@ export const readProblem: LeafReader = (leaf, context) => {
   if (read.length > 0 && read.every(({ result }) => "reason" in result)) {
     return whole([...new Set(read.map(({ result }) => ("reason" in result ? result.reason : "")))].join("; "))
   }
-  if (scripts.length > 0 && /\$\{?[A-Za-z_]/.test(problem.children.filter((one) => !isTag(one) || one.name !== "script").map(xmlOf).join(""))) {
+  if (
+    scripts.length > 0 &&
+    /\$\{?[A-Za-z_]/.test(
+      problem.children
+        .filter((one) => !isTag(one) || one.name !== "script")
+        .map(xmlOf)
+        .join("")
+    )
+  ) {
     return whole("its values are computed by a script")
   }
   warnAttributes(leaf, context, known)
@@ -151,13 +169,21 @@ export const readProblem: LeafReader = (leaf, context) => {
       }
       prompt += here.html(htmlOf(inside)).trim()
       pending = []
-      const hints = elementsOf(segment.element, "demandhint").flatMap((one) => elementsOf(one, "hint")).map((one) => here.html(htmlOf(one.children)))
+      const hints = elementsOf(segment.element, "demandhint")
+        .flatMap((one) => elementsOf(one, "hint"))
+        .map((one) => here.html(htmlOf(one.children)))
       const first = drafts.length
       for (const [index, part] of result.parts.entries()) {
         const own = index === 0 ? prompt : ""
         const label = here.html(part.label.replace(/&/g, "&amp;").replace(/</g, "&lt;"))
         const shown = own !== "" || labels.length > 0 ? own : label
-        drafts.push({ part, response: segment.element, prompt: shown, explanation: null, hints: index === 0 ? hints : [] })
+        drafts.push({
+          part,
+          response: segment.element,
+          prompt: shown,
+          explanation: null,
+          hints: index === 0 ? hints : []
+        })
       }
       const solutions = findElements(segment.element, (one) => one.name === "solution")
       const target = drafts[first]

@@ -17,7 +17,10 @@ export interface Part {
 export type ResponseResult = { readonly parts: ReadonlyArray<Part> } | { readonly reason: string }
 
 const base = { id: QuestionId.make("q"), prompt: "", hints: [], points: 1 }
-const is = (...names: ReadonlyArray<string>) => (one: Element) => names.includes(one.name)
+const is =
+  (...names: ReadonlyArray<string>) =>
+  (one: Element) =>
+    names.includes(one.name)
 const labelOf = (one: Element | undefined): string => one?.attribs["label"]?.trim() ?? ""
 const unit = (one: Element | undefined): string | null => {
   const text = one?.attribs["trailing_text"]?.trim() ?? ""
@@ -34,7 +37,8 @@ const choiceResponse = (response: Element, context: ProblemContext): ResponseRes
   const group = findElements(response, is("choicegroup", "radiogroup", "checkboxgroup"))[0]
   if (group === undefined) return { reason: "it has no list of choices" }
   const list = readChoices(group, context)
-  if (group.attribs["answer-pool"] !== undefined) context.warn("drawing from an answer pool is not supported: all choices are shown")
+  if (group.attribs["answer-pool"] !== undefined)
+    context.warn("drawing from an answer pool is not supported: all choices are shown")
   if (response.attribs["partial_credit"] !== undefined) context.warn("partial credit is not supported")
   const shuffle = (group.attribs["shuffle"] ?? "").toLowerCase() === "true"
   const many = response.name === "choiceresponse" && group.name === "checkboxgroup"
@@ -83,7 +87,11 @@ const numericalResponse = (response: Element, context: ProblemContext): Response
   const input = findElements(response, is("textline", "formulaequationinput"))[0]
   return {
     parts: [
-      { question: { kind: "numerical", ...base, unit: unit(input) }, key: { kind: "numerical", accepted }, label: labelOf(input) }
+      {
+        question: { kind: "numerical", ...base, unit: unit(input) },
+        key: { kind: "numerical", accepted },
+        label: labelOf(input)
+      }
     ]
   }
 }
@@ -102,7 +110,11 @@ const stringResponse = (response: Element, context: ProblemContext): ResponseRes
   const input = findElements(response, is("textline"))[0]
   return {
     parts: [
-      { question: { kind: "text", ...base }, key: { kind: "text", accepted, caseSensitive: !kinds.includes("ci") }, label: labelOf(input) }
+      {
+        question: { kind: "text", ...base },
+        key: { kind: "text", accepted, caseSensitive: !kinds.includes("ci") },
+        label: labelOf(input)
+      }
     ]
   }
 }
