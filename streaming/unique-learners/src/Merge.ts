@@ -33,7 +33,7 @@ export const openMerge = Effect.fnUntraced(function*(settings: Settings) {
   let unreadable: Array<{ readonly topic: string; readonly record: LogRecord }> = []
   let more = false
 
-  return Effect.gen(function*() {
+  const turn = Effect.gen(function*() {
     const { records } = yield* task.fetch({
       offset: state.position,
       maxRecords: settings.fetchRecords,
@@ -62,4 +62,5 @@ export const openMerge = Effect.fnUntraced(function*(settings: Settings) {
     }
     yield* report(now, final.length)
   })
+  return { turn, state }
 })

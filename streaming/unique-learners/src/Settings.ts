@@ -68,7 +68,7 @@ export class JobSettings extends Context.Service<JobSettings, Settings>()("@lyce
     JobSettings,
     environment.pipe(
       Effect.flatMap((settings) =>
-        Schema.decodeUnknownEffect(Checked)(settings).pipe(Effect.mapError((error) => new Config.ConfigError(error)))
+        Schema.decodeEffect(Checked)(settings).pipe(Effect.mapError((error) => new Config.ConfigError(error)))
       )
     )
   )

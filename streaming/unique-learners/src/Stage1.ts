@@ -50,7 +50,7 @@ export const openStage1 = Effect.fnUntraced(function*(settings: Settings, partit
     lowWater = taken.checkpoint.lowWater
   })
 
-  return Effect.gen(function*() {
+  const turn = Effect.gen(function*() {
     const { records, endOffset } = yield* task.fetch({
       offset: state.position,
       maxRecords: settings.fetchRecords,
@@ -72,6 +72,7 @@ export const openStage1 = Effect.fnUntraced(function*(settings: Settings, partit
     ) yield* commit(now)
     yield* report(now, lowWater)
   })
+  return { turn, state }
 })
 
 /** Number of the window that the watermark has reached: only a step over an edge can make a window final. */

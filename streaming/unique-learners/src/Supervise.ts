@@ -18,7 +18,7 @@ type Turn = Effect.Effect<void, EventLogError | TaskFenced | CommitIndefinite>
  */
 export const supervise = <R>(
   name: string,
-  open: Effect.Effect<Turn, EventLogError | CheckpointUnreadable, R | StreamTasks | Scope.Scope>,
+  open: Effect.Effect<{ readonly turn: Turn }, EventLogError | CheckpointUnreadable, R | StreamTasks | Scope.Scope>,
   note: (task: string, status: TaskStatus) => void
 ) => {
   let failures = 0
@@ -28,7 +28,7 @@ export const supervise = <R>(
   })
   const life = Effect.scoped(Effect.gen(function*() {
     note(name, { state: "opening" })
-    const turn = yield* open
+    const { turn } = yield* open
     return yield* Effect.forever(Effect.andThen(turn, running))
   }))
   const again = Effect.fnUntraced(function*(reason: string) {
