@@ -3,6 +3,7 @@ import type { ItemId } from "@lyceum/domain/Ids"
 import type { Bundle } from "./Bundle.ts"
 import { sanitizeWith } from "./Html.ts"
 import { fileLink, itemLink, parseLink } from "./Links.ts"
+import { refused } from "./OlxRefused.ts"
 import type { Reporter } from "./Reporter.ts"
 
 /** `read` gets the source and its place; `referred` fills with the files that HTML refers to. */
@@ -12,6 +13,9 @@ export interface HtmlImport {
   readonly fileOf: (address: string) => string | null
   readonly referred: ReadonlySet<string>
 }
+
+/** The most that one text of a course may hold, in characters (`Html` of the domain). */
+const maxHtml = 2_000_000
 
 export const makeHtmlImport = (bundle: Bundle, report: Reporter, targets: ReadonlyMap<string, ItemId>): HtmlImport => {
   const referred = new Set<string>()
@@ -41,6 +45,7 @@ export const makeHtmlImport = (bundle: Bundle, report: Reporter, targets: Readon
       }
       return value
     })
+    if (html.length > maxHtml) throw refused("entry-too-large", `HTML of more than ${maxHtml} characters`, place)
     for (const what of dropped) report.warn(place, `${what} was left out`)
     return html
   }

@@ -31,5 +31,7 @@ const types: Readonly<Record<string, string>> = {
 }
 
 /** The media type of a path. */
-export const mediaTypeOf = (path: string): string =>
-  types[/\.([A-Za-z0-9]+)$/.exec(path)?.[1]?.toLowerCase() ?? ""] ?? "application/octet-stream"
+export const mediaTypeOf = (path: string): string => {
+  const extension = /\.([A-Za-z0-9]+)$/.exec(path)?.[1]?.toLowerCase() ?? ""
+  return (Object.hasOwn(types, extension) ? types[extension] : undefined) ?? "application/octet-stream"
+}

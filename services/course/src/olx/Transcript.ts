@@ -50,7 +50,8 @@ export const readTime = (text: string): number | null => {
   const match = /^(?:(?:(\d+):)?(\d{1,2}):)?(\d+)(?:[.,](\d{1,9}))?s?$/.exec(text.trim())
   if (match === null) return null
   const [, hours = "0", minutes = "0", seconds = "0", fraction = ""] = match
-  return Number(hours) * 3600 + Number(minutes) * 60 + Number(`${seconds}.${fraction}0`)
+  const time = Number(hours) * 3600 + Number(minutes) * 60 + Number(`${seconds}.${fraction}0`)
+  return Number.isFinite(time) ? time : null
 }
 
 const readSubtitles = (source: string): ReadonlyArray<Cue> | null => {

@@ -1,7 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
-import { type Item, itemsOf } from "@lyceum/domain/Content"
+import { CourseContent, type Item, itemsOf } from "@lyceum/domain/Content"
+import { ImportReport } from "@lyceum/domain/ImportReport"
 import type { AuthoredQuestion } from "@lyceum/domain/Quiz"
-import { Effect } from "effect"
+import { Effect, Schema } from "effect"
 import { importCourse } from "../../src/olx/Import.ts"
 import { courseId, courseXml, filesOf } from "./fixtures.ts"
 
@@ -122,6 +123,40 @@ describe("problems", () => {
       assert.match(report.unsupported[3]?.reason ?? "", /problem\/gone\.xml/)
       assert.deepStrictEqual(items[4]?.rule, { kind: "viewed" })
       assert.isTrue(items.filter((item) => item.body.kind === "unsupported").every((item) => !item.required))
+    })
+  )
+})
+
+describe("odd input", () => {
+  it.effect("names of JavaScript's own, numbers beyond bounds and repeated names still give a valid course", () =>
+    Effect.gen(function* () {
+      const files = filesOf({
+        "course.xml": courseXml(`<constructor url_name="constructor"/><toString url_name="__proto__" __proto__="x"/>
+          <problem url_name="p" showanswer="constructor" weight="99999"><numericalresponse answer="1e308" lyceum_id="q2"><responseparam type="tolerance" default="1e308"/><textline/></numericalresponse>
+          <numericalresponse answer="1e400"><textline/></numericalresponse><stringresponse answer="x" lyceum_id="q2"><textline/></stringresponse><stringresponse answer="x"><textline/></stringresponse>
+          <multiplechoiceresponse><choicegroup><choice name="c2">a</choice><choice>b</choice><choice name="c2">c</choice></choicegroup></multiplechoiceresponse></problem>
+          <video url_name="v" start_time="${"9".repeat(400)}" sub="s" youtube="1.00:../../x"/>`),
+        "static/subs_s.srt.sjson": `1\n${"9".repeat(400)} --> 00:00:02\nx\n\n00:00:01 --> 00:00:02\ny`,
+        "static/a.constructor": "x"
+      })
+      const { content, report } = yield* importCourse(files, courseId)
+      assert.isTrue(Schema.is(CourseContent)(content))
+      assert.isTrue(Schema.is(ImportReport)(report))
+      const { questions } = quiz(itemsOf(content).find((item) => item.key === "p"))
+      assert.strictEqual(new Set(questions.map((one) => one.question.id)).size, 4)
+      const last = questions[3]?.question
+      assert.isTrue(last?.kind === "single-choice" && new Set(last.choices.map((choice) => choice.id)).size === 3)
+      assert.deepStrictEqual(
+        content.files.map((file) => file.mediaType),
+        ["application/octet-stream"]
+      )
+    })
+  )
+
+  it.effect("a text beyond the bound refuses the archive", () =>
+    Effect.gen(function* () {
+      const files = filesOf({ "course.xml": courseXml('<html url_name="h"/>'), "html/h.html": "x".repeat(2_000_001) })
+      assert.strictEqual((yield* Effect.flip(importCourse(files, courseId))).reason, "entry-too-large")
     })
   )
 })

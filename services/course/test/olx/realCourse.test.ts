@@ -1,8 +1,9 @@
 /** The real course, which stands beside the checkout and not in it: without it these tests are skipped, and say so. */
 import { existsSync, readFileSync } from "node:fs"
 import { assert, describe, it } from "@effect/vitest"
-import { itemsOf } from "@lyceum/domain/Content"
-import { Effect } from "effect"
+import { CourseContent, itemsOf } from "@lyceum/domain/Content"
+import { ImportReport } from "@lyceum/domain/ImportReport"
+import { Effect, Schema } from "effect"
 import { readArchive, writeArchive } from "../../src/olx/Archive.ts"
 import { exportCourse } from "../../src/olx/Export.ts"
 import { sanitize } from "../../src/olx/Html.ts"
@@ -38,6 +39,8 @@ describe.skipIf(absent)(
           }
         )
         assert.deepStrictEqual({ ...report.items }, { text: 35, video: 27, task: 10, quiz: 2, unsupported: 9 })
+        assert.isTrue(Schema.is(CourseContent)(content))
+        assert.isTrue(Schema.is(ImportReport)(report))
         assert.strictEqual(content.sections.length, 4)
         assert.strictEqual(content.title, "edX Insider")
         assert.strictEqual(new Set(itemsOf(content).map((item) => item.id)).size, itemsOf(content).length)

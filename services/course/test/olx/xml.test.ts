@@ -1,7 +1,10 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Effect } from "effect"
+import { CourseContent } from "@lyceum/domain/Content"
+import { Arbitrary, Effect, Schema } from "effect"
+import { exportCourse } from "../../src/olx/Export.ts"
 import { importCourse } from "../../src/olx/Import.ts"
-import { courseId, courseXml, filesOf } from "./fixtures.ts"
+import { OlxRefused } from "../../src/olx/OlxRefused.ts"
+import { courseId, courseXml, everyKind, filesOf } from "./fixtures.ts"
 
 const refusal = (texts: Readonly<Record<string, string>>) => Effect.flip(importCourse(filesOf(texts), courseId))
 const laughs = `<!DOCTYPE course [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]><course>&b;</course>`
@@ -76,5 +79,53 @@ describe("hostile XML is refused whole, with its place", () => {
       assert.isTrue(report.warnings.some((warning) => warning.message.includes("contains itself")))
       assert.deepStrictEqual(report.items, { text: 1 })
     })
+  )
+})
+
+describe("damaged OLX", () => {
+  const pieces = [
+    "<",
+    ">",
+    '"',
+    "&amp;",
+    "</problem>",
+    "<html/>",
+    "x",
+    "\u0000",
+    "<choice/>",
+    "9e999",
+    "[,)",
+    "lyceum_",
+    "{}",
+    "null"
+  ]
+  it.effect.prop(
+    "is imported as a valid course or refused, never a defect",
+    [
+      Arbitrary.array(
+        Arbitrary.all([
+          Arbitrary.schema(Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 100_000 }))),
+          Arbitrary.schema(Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 30 }))),
+          Arbitrary.schema(Schema.Literals(pieces))
+        ]),
+        { maxLength: 4 }
+      )
+    ],
+    ([edits]) =>
+      Effect.gen(function* () {
+        const { content, bytes } = everyKind()
+        const files = new Map(yield* exportCourse(courseId, content, bytes))
+        const paths = [...files.keys()].filter((path) => !path.endsWith(".png"))
+        for (const [at, length, piece] of edits) {
+          const path = paths[at % paths.length] ?? ""
+          const text = new TextDecoder().decode(files.get(path))
+          const from = at % (text.length + 1)
+          files.set(path, new TextEncoder().encode(text.slice(0, from) + piece + text.slice(from + length)))
+        }
+        const result = yield* Effect.result(importCourse(files, courseId))
+        if (result._tag === "Failure") assert.instanceOf(result.failure, OlxRefused)
+        else assert.isTrue(Schema.is(CourseContent)(result.success.content))
+      }),
+    { arbitrary: { runs: 150 } }
   )
 })

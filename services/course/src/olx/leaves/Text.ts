@@ -1,6 +1,7 @@
 /** `html` leaves: text, and files (an `html` with `lyceum_file`). */
 import render from "dom-serializer"
 import type { ChildNode } from "domhandler"
+import { refused } from "../OlxRefused.ts"
 import { isBlank } from "../XmlText.ts"
 import { type LeafReader, warnAttributes } from "./LeafContext.ts"
 
@@ -26,6 +27,7 @@ export const readText: LeafReader = (leaf, context) => {
     context.report.warn(leaf.place, `it is empty: there is no text inside and no file ${path}`)
   }
   const text = source ?? ""
+  if (text.length > 2_000_000) throw refused("entry-too-large", "a text of more than 2,000,000 characters", leaf.place)
   const path = element.attribs["lyceum_file"]
   if (path !== undefined && path !== "") {
     return { body: { kind: "file", path, description: context.html(text, leaf.place) }, rest: [] }

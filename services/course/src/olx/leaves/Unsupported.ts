@@ -45,7 +45,8 @@ export const readUnsupported: LeafReader = (leaf) => {
     }
   }
   const marked = element.attribs["lyceum_unsupported"] ?? ""
-  const reason = marked === "" ? (reasons[tag] ?? `<${tag}> is not supported`) : marked
+  const reason =
+    marked === "" ? ((Object.hasOwn(reasons, tag) ? reasons[tag] : null) ?? `<${tag}> is not supported`) : marked
   return { body: unsupportedBody(tag, reason, sourceOf(element)), rest: [] }
 }
 

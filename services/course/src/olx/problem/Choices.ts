@@ -21,7 +21,8 @@ const isHint = (node: ChildNode): node is Element =>
 const idAt = (name: string | undefined, index: number, taken: Set<string>): ChoiceId => {
   const plain = `c${index + 1}`
   const wanted = name !== undefined && name !== "" && name.length <= 100 && !taken.has(name) ? name : plain
-  const free = taken.has(wanted) ? `${wanted}-${index + 1}` : wanted
+  let free = wanted
+  for (let n = 2; taken.has(free); n++) free = `${plain}-${n}`
   taken.add(free)
   return ChoiceId.make(free)
 }

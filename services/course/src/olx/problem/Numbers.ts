@@ -36,7 +36,8 @@ export const readAnswer = (answer: string, tolerance: string | null): NumberInte
   const value = number(answer)
   const width = value === null ? null : tolerance === null ? 0 : readTolerance(tolerance, value)
   if (value === null || width === null) return null
-  return { minimum: value - width, minimumIncluded: true, maximum: value + width, maximumIncluded: true }
+  const bound = (side: number): number | null => (Number.isFinite(side) ? side : null)
+  return { minimum: bound(value - width), minimumIncluded: true, maximum: bound(value + width), maximumIncluded: true }
 }
 
 /** The `answer` that reads as an interval. */

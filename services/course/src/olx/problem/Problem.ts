@@ -78,12 +78,8 @@ const finish = (draft: Draft, index: number, taken: Set<string>, points: number)
   const { part, response } = draft
   const wanted = response.attribs["lyceum_id"] ?? ""
   const plain = `q${index + 1}`
-  const id =
-    wanted !== "" && wanted.length <= 100 && !taken.has(wanted)
-      ? wanted
-      : taken.has(plain)
-        ? `${plain}-${index + 1}`
-        : plain
+  let id = wanted !== "" && wanted.length <= 100 ? wanted : plain
+  for (let n = 2; taken.has(id); n++) id = `${plain}-${n}`
   taken.add(id)
   const own = response.attribs["lyceum_points"]
   const given = own === undefined ? points : Number(own)

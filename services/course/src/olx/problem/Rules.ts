@@ -26,7 +26,7 @@ export const readRules = (
   const maxAttempts = integer(attempts, 1, 1000)
   if (attempts !== "" && maxAttempts === null) context.warn(`max_attempts="${attempts}" was read as unlimited`)
   const wanted = attributes["showanswer"] ?? ""
-  const showAnswers = shown[wanted]
+  const showAnswers = Object.hasOwn(shown, wanted) ? shown[wanted] : undefined
   if (wanted !== "" && showAnswers === undefined) context.warn(`showanswer="${wanted}" was read as after submission`)
   const randomized = attributes["rerandomize"] ?? ""
   if (!["", "never", "false"].includes(randomized)) context.warn(`rerandomize="${randomized}" is not supported`)
