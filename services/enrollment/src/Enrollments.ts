@@ -1,0 +1,143 @@
+/** The commands of enrolments on the event store. Whoever calls has asked the policy before. */
+import { Enrollment } from "@lyceum/api/Enrollments"
+import { CommandContext, RequestIdempotency } from "@lyceum/database/CommandContext"
+import { execute, type IdempotencyKeyReused, type Outcome, type TooMuchContention } from "@lyceum/database/Commands"
+import { EventStore } from "@lyceum/database/EventStore"
+import { certificateId, enrollmentId } from "@lyceum/domain/DerivedId"
+import type { Cohort } from "@lyceum/domain/Enrollment"
+import type { CourseId, CourseVersion, EnrollmentId, UserId } from "@lyceum/domain/Ids"
+import type { EnrollmentEvent } from "@lyceum/events/EnrollmentEvents"
+import { Context, Effect, Layer, Option } from "effect"
+import { SqlClient, type Statement } from "effect/sql"
+import type { EnrollmentCommand, EnrollmentRejection } from "./domain/EnrollmentCommand.ts"
+import { enrollmentDecider, type State } from "./domain/EnrollmentDecider.ts"
+import { enrollmentRow } from "./projections/EnrollmentRows.ts"
+import { Seats } from "./Seats.ts"
+
+/** Why a command was not done. */
+export type EnrollmentFailure = EnrollmentRejection | IdempotencyKeyReused | TooMuchContention
+
+type Done = Effect.Effect<typeof Enrollment.Type, EnrollmentFailure>
+
+export interface EnrollRequest {
+  readonly courseId: CourseId
+  readonly userId: UserId
+  readonly cohort: Cohort | null
+  /** Further statements of the same append, when there is one: what a bulk run notes about its row. */
+  readonly also?: (enrolled: typeof Enrollment.Type) => ReadonlyArray<Statement.Fragment>
+}
+
+/** The enrolment as the contract shows it. There is one after every command that succeeds. */
+const shown = ({ state }: { readonly state: State }): typeof Enrollment.Type => {
+  if (state === null) throw new Error("a command succeeded and left no enrolment")
+  const { cohort, courseId, courseVersion, enrollmentId: id, status, userId } = state
+  return { id, courseId, userId, courseVersion, status, cohort }
+}
+
+export class Enrollments extends Context.Service<
+  Enrollments,
+  {
+    /** Enrols or puts on the waitlist. The course must be known (`KnownCourses.find`). */
+    readonly enroll: (request: EnrollRequest) => Done
+    /** Withdraws, and gives a seat that came free to the first who waits. */
+    readonly withdraw: (id: EnrollmentId) => Done
+    readonly complete: (courseId: CourseId, userId: UserId, courseVersion: CourseVersion) => Done
+    readonly setCohort: (id: EnrollmentId, cohort: Cohort | null) => Done
+    /** Gives every free seat of the course to those who wait, in order. Safe to call at any time; returns how many. */
+    readonly promote: (courseId: CourseId) => Effect.Effect<number>
+  }
+>()("@lyceum/enrollment/Enrollments") {
+  static readonly layerNoDeps = Layer.effect(
+    Enrollments,
+    Effect.gen(function*() {
+      const sql = yield* SqlClient.SqlClient
+      const seats = yield* Seats
+      const store = yield* EventStore
+      const readModel = enrollmentRow(sql)
+
+      const run = (
+        id: EnrollmentId,
+        command: Effect.Effect<EnrollmentCommand>,
+        also?: (outcome: Outcome<State, EnrollmentEvent>) => ReadonlyArray<Statement.Fragment>
+      ): Done =>
+        execute({
+          decider: enrollmentDecider,
+          id,
+          command,
+          readModel,
+          guards: ({ events }) => seats.guards(events),
+          Answer: Enrollment,
+          answer: shown,
+          ...(also === undefined ? {} : { also })
+        }).pipe(Effect.provideService(EventStore, store))
+
+      const enroll = Effect.fn("Enrollments.enroll")((request: EnrollRequest) => {
+        const { also, cohort, courseId, userId } = request
+        const who = { enrollmentId: enrollmentId(courseId, userId), courseId, userId }
+        const command = Effect.map(
+          seats.outlook(courseId, userId),
+          ({ missing, open, seatFree, version }): EnrollmentCommand =>
+            ({ type: "Enroll", who, courseVersion: version, open, missing, seatFree, cohort })
+        )
+        return run(who.enrollmentId, command, also === undefined ? undefined : (outcome) => also(shown(outcome)))
+      })
+
+      /** One promotion; a seat or a turn that others took meanwhile is seen at the next try. */
+      const promoteOne = (courseId: CourseId, id: EnrollmentId) =>
+        run(
+          id,
+          Effect.map(seats.next(courseId), (next): EnrollmentCommand => ({
+            type: "Promote",
+            courseVersion: Option.isSome(next) && next.value.enrollmentId === id ? next.value.version : null
+          }))
+        )
+
+      const promote = Effect.fn("Enrollments.promote")(
+        function*(courseId: CourseId) {
+          let promoted = 0
+          while (true) {
+            const next = yield* seats.next(courseId)
+            if (Option.isNone(next)) return promoted
+            const done = yield* Effect.result(promoteOne(courseId, next.value.enrollmentId))
+            // What could not be done now is done by the next sweep (Promoter.ts).
+            if (done._tag === "Failure") return promoted
+            if (done.success.status === "active") promoted++
+          }
+        },
+        Effect.provideService(RequestIdempotency, null),
+        asEnrollmentService
+      )
+
+      const withdraw = Effect.fn("Enrollments.withdraw")(function*(id: EnrollmentId) {
+        const withdrawn = yield* run(id, Effect.succeed({ type: "Withdraw" }))
+        yield* promote(withdrawn.courseId)
+        return withdrawn
+      })
+
+      return Enrollments.of({
+        enroll,
+        withdraw,
+        promote,
+        complete: Effect.fn("Enrollments.complete")((courseId, userId, courseVersion) =>
+          run(
+            enrollmentId(courseId, userId),
+            Effect.succeed({
+              type: "Complete",
+              courseVersion,
+              certificateId: certificateId(userId, courseId, courseVersion)
+            })
+          )
+        ),
+        setCohort: Effect.fn("Enrollments.setCohort")((id, cohort) =>
+          run(id, Effect.succeed({ type: "SetCohort", cohort }))
+        )
+      })
+    })
+  )
+  static readonly layer = this.layerNoDeps.pipe(Layer.provide(Seats.layer), Layer.provide(EventStore.layer))
+}
+
+/** A promotion is nobody's wish: the service acts, within the correlation of what made the seat free. */
+const asEnrollmentService = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
+  Effect.flatMap(CommandContext, (origin) =>
+    Effect.provideService(effect, CommandContext, { ...origin, actor: "service:enrollment" }))

@@ -1,0 +1,88 @@
+/**
+ * Seats and the waitlist, moved in the same statement as the events. Each guard gives a row or the whole append is refused and
+ * decided again: so seats are never oversold, whoever else enrols at the same time. The functions are in migration 0002.
+ */
+import { CourseId, CourseVersion, EnrollmentId, type UserId } from "@lyceum/domain/Ids"
+import type { EnrollmentEvent } from "@lyceum/events/EnrollmentEvents"
+import { Context, Effect, Layer, Option, Schema } from "effect"
+import { SqlClient, type Statement } from "effect/sql"
+
+/** What a decision to enrol looks at. `open`: not retired, and the account is not erased. `missing`: prerequisites that the learner has not completed. */
+const Outlook = Schema.Struct({
+  version: CourseVersion,
+  open: Schema.Boolean,
+  seatFree: Schema.Boolean,
+  missing: Schema.Array(CourseId)
+})
+const Waiting = Schema.Struct({ enrollmentId: EnrollmentId, version: CourseVersion })
+const decodeOutlook = Schema.decodeUnknownEffect(Schema.Tuple([Outlook]))
+const decodeWaiting = Schema.decodeUnknownEffect(Schema.Array(Waiting))
+const decodeCourses = Schema.decodeUnknownEffect(Schema.Array(Schema.Struct({ courseId: CourseId })))
+
+export class Seats extends Context.Service<
+  Seats,
+  {
+    /** The guard statements that events need. */
+    readonly guards: (events: ReadonlyArray<EnrollmentEvent>) => ReadonlyArray<Statement.Fragment>
+    /** How a course that is known stands for a learner at this moment. */
+    readonly outlook: (courseId: CourseId, userId: UserId) => Effect.Effect<typeof Outlook.Type>
+    /** Who gets the next seat of the course; `None` = nobody waits, or no seat is free. */
+    readonly next: (courseId: CourseId) => Effect.Effect<Option.Option<typeof Waiting.Type>>
+    /** Courses where somebody waits and a seat is free. */
+    readonly promotable: Effect.Effect<ReadonlyArray<CourseId>>
+  }
+>()("@lyceum/enrollment/Seats") {
+  static readonly layer = Layer.effect(
+    Seats,
+    Effect.gen(function*() {
+      const sql = yield* SqlClient.SqlClient
+
+      const guard = ({ data, type }: EnrollmentEvent): ReadonlyArray<Statement.Fragment> => {
+        switch (type) {
+          case "lyceum.enrollment.enrolled.v1":
+            return [sql`SELECT 1 FROM take_seat(${data.courseId}::uuid)`]
+          case "lyceum.enrollment.waitlisted.v1":
+            return [sql`SELECT 1 FROM wait_for_seat(${data.courseId}::uuid, ${data.enrollmentId}::uuid)`]
+          case "lyceum.enrollment.promoted.v1":
+            return [sql`SELECT 1 FROM give_seat(${data.courseId}::uuid, ${data.enrollmentId}::uuid)`]
+          case "lyceum.enrollment.withdrawn.v1":
+            return [sql`SELECT 1 FROM leave_seat(${data.courseId}::uuid, ${data.enrollmentId}::uuid)`]
+          default:
+            return []
+        }
+      }
+
+      const outlook = Effect.fn("Seats.outlook")(function*(courseId: CourseId, userId: UserId) {
+        const [row] = yield* decodeOutlook(
+          yield* sql`SELECT c.version,
+            NOT c.retired AND NOT EXISTS (SELECT FROM learners l WHERE l.user_id = ${userId} AND l.erased) AS open,
+            (s.capacity IS NULL OR (s.taken < s.capacity AND s.waiting = 0)) AS "seatFree",
+            ARRAY(SELECT p FROM unnest(c.prerequisites) AS p WHERE NOT EXISTS (
+              SELECT FROM enrollments e WHERE e.course_id = p AND e.user_id = ${userId} AND e.status = 'completed'
+            )) AS missing
+            FROM courses c JOIN seats s USING (course_id) WHERE c.course_id = ${courseId}`
+        )
+        return row
+      }, Effect.orDie)
+
+      const next = Effect.fn("Seats.next")(function*(courseId: CourseId) {
+        const rows = yield* decodeWaiting(
+          yield* sql`SELECT w.enrollment_id AS "enrollmentId", c.version
+            FROM seats s JOIN courses c USING (course_id) JOIN waitlist w USING (course_id)
+            WHERE s.course_id = ${courseId} AND NOT c.retired AND (s.capacity IS NULL OR s.taken < s.capacity)
+            ORDER BY w.place LIMIT 1`
+        )
+        return Option.fromNullishOr(rows[0])
+      }, Effect.orDie)
+
+      const promotable = sql`SELECT course_id AS "courseId" FROM seats s JOIN courses c USING (course_id)
+        WHERE s.waiting > 0 AND NOT c.retired AND (s.capacity IS NULL OR s.taken < s.capacity)`.pipe(
+        Effect.flatMap(decodeCourses),
+        Effect.map((rows) => rows.map(({ courseId }) => courseId)),
+        Effect.orDie
+      )
+
+      return Seats.of({ guards: (events) => events.flatMap(guard), outlook, next, promotable })
+    })
+  )
+}

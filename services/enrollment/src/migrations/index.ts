@@ -1,0 +1,11 @@
+/** Every migration of the enrollment schema, in order. */
+import type { Migrations } from "@lyceum/database/Database"
+import { eventStoreTables } from "@lyceum/database/migrations/eventStore"
+import { enrollmentTables } from "./0002_enrollments.ts"
+import { batchTables } from "./0003_batches.ts"
+
+export const migrations: Migrations = {
+  "0001_event_store": eventStoreTables,
+  "0002_enrollments": enrollmentTables,
+  "0003_batches": batchTables
+}
