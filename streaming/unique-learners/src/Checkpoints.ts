@@ -25,20 +25,24 @@ const Time = Schema.NullOr(Schema.Int)
 const toTime = (millis: number): number | null => (millis === Number.NEGATIVE_INFINITY ? null : millis)
 const fromTime = (time: number | null): number => time ?? Number.NEGATIVE_INFINITY
 
-const PartitionMetadata = Schema.fromJsonString(Schema.Struct({
-  v: Schema.Literal(1),
-  wm: Time,
-  processedTo: Schema.Int,
-  layout: Schema.Int,
-  window: Schema.Int,
-  held: Schema.Array(Schema.Int)
-}))
-const MergeMetadata = Schema.fromJsonString(Schema.Struct({
-  v: Schema.Literal(1),
-  wms: Schema.Array(Time),
-  processedTo: Schema.Int,
-  finalTo: Time
-}))
+const PartitionMetadata = Schema.fromJsonString(
+  Schema.Struct({
+    v: Schema.Literal(1),
+    wm: Time,
+    processedTo: Schema.Int,
+    layout: Schema.Int,
+    window: Schema.Int,
+    held: Schema.Array(Schema.Int)
+  })
+)
+const MergeMetadata = Schema.fromJsonString(
+  Schema.Struct({
+    v: Schema.Literal(1),
+    wms: Schema.Array(Time),
+    processedTo: Schema.Int,
+    finalTo: Time
+  })
+)
 
 /** More than these do not fit into the metadata; records held back for their time beyond them are rare to the point of absurd. */
 const maxHeld = 128
@@ -62,7 +66,7 @@ export const encodePartition = (restored: Restored, layout: Layout): Checkpoint 
  * Where a partition goes on. Refuses a checkpoint of another partition count (one learner could count twice in the windows
  * that span the change: drain the topic before adding partitions) unless `acceptLayout`, and one of another window length.
  */
-export const decodePartition = Effect.fnUntraced(function*(
+export const decodePartition = Effect.fnUntraced(function* (
   task: string,
   checkpoint: Option.Option<Checkpoint>,
   layout: Layout,
@@ -104,7 +108,7 @@ export const encodeMerge = (restored: MergeRestored): Checkpoint => ({
   })
 })
 
-export const decodeMerge = Effect.fnUntraced(function*(task: string, checkpoint: Option.Option<Checkpoint>) {
+export const decodeMerge = Effect.fnUntraced(function* (task: string, checkpoint: Option.Option<Checkpoint>) {
   if (Option.isNone(checkpoint)) return mergeBeginning
   const { offset, metadata } = checkpoint.value
   const found = yield* Schema.decodeEffect(MergeMetadata)(metadata).pipe(

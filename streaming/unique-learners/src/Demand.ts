@@ -16,13 +16,13 @@ const tail = 10_000
 /** Idle partitions of one process ask at the same time: they share an answer for this long, in milliseconds. */
 const goodFor = 200
 
-export const makeDemand = Effect.gen(function*() {
+export const makeDemand = Effect.gen(function* () {
   const log = yield* EventLog
   const lock = yield* Semaphore.make(1)
   let position = 0
   let furthest = Number.NEGATIVE_INFINITY
   let readAt = Number.NEGATIVE_INFINITY
-  const read = Effect.gen(function*() {
+  const read = Effect.gen(function* () {
     const now = yield* Clock.currentTimeMillis
     if (now - readAt < goodFor) return furthest
     for (;;) {

@@ -9,7 +9,10 @@ import { openStage1, stage1Name } from "./Stage1.ts"
 import { supervise, type TaskStatus } from "./Supervise.ts"
 
 /** Runs until interrupted, or until every task was taken over by another worker or refused its checkpoint. */
-export const runJob = Effect.fnUntraced(function*(settings: Settings, note: (task: string, status: TaskStatus) => void) {
+export const runJob = Effect.fnUntraced(function* (
+  settings: Settings,
+  note: (task: string, status: TaskStatus) => void
+) {
   const log = yield* EventLog
   const demand = yield* makeDemand
   const partitions = yield* log.partitionCount(learningEvents.name).pipe(
@@ -17,7 +20,8 @@ export const runJob = Effect.fnUntraced(function*(settings: Settings, note: (tas
     Effect.retry({ schedule: Schedule.spaced("1 second") })
   )
   const stage1 = Array.from({ length: partitions }, (_, partition) =>
-    supervise(stage1Name(partition), openStage1(settings, partition, demand), note))
+    supervise(stage1Name(partition), openStage1(settings, partition, demand), note)
+  )
   yield* Effect.all([...stage1, supervise(mergeName, openMerge(settings), note)], {
     concurrency: "unbounded",
     discard: true

@@ -16,7 +16,7 @@ import { mergeCheckpoint, MergeState, mergeStep, takeFinal } from "./window/Merg
 export const mergeName = `unique-learners.${analyticsPartials.name}.0`
 
 /** Opens the merge and restores it. The result is one turn: read, merge, write what is final. */
-export const openMerge = Effect.fnUntraced(function*(settings: Settings) {
+export const openMerge = Effect.fnUntraced(function* (settings: Settings) {
   const tasks = yield* StreamTasks
   const log = yield* EventLog
   const task = yield* tasks.open({ name: mergeName, topic: analyticsPartials.name, partition: 0 })
@@ -33,7 +33,7 @@ export const openMerge = Effect.fnUntraced(function*(settings: Settings) {
   let unreadable: Array<{ readonly topic: string; readonly record: LogRecord }> = []
   let more = false
 
-  const turn = Effect.gen(function*() {
+  const turn = Effect.gen(function* () {
     const { records } = yield* task.fetch({
       offset: state.position,
       maxRecords: settings.fetchRecords,
@@ -48,7 +48,7 @@ export const openMerge = Effect.fnUntraced(function*(settings: Settings) {
       }
       state.position = record.offset + 1
       if (record.offset < state.replayTo) continue
-      unreadable.push({ topic: quarantineTopic, record: setAsideRecord(record, "unreadable-partial") })
+      unreadable.push({ topic: quarantineTopic, record: setAsideRecord(record, "unreadable-partial", now) })
     }
     const final = takeFinal(state, settings.resultsPerCommit)
     more = final.length >= settings.resultsPerCommit

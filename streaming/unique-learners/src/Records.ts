@@ -1,8 +1,14 @@
 /** Records that the job writes and reads between its stages. Deterministic: the same finding gives the same bytes. */
 import { derivedUuid } from "@lyceum/domain/DerivedId"
 import { EventId } from "@lyceum/domain/Ids"
-import { AnalyticsPartial, UniqueLearnersCounted, UniqueLearnersPartial, WatermarkAdvanced } from "@lyceum/events/AnalyticsEvents"
+import {
+  AnalyticsPartial,
+  UniqueLearnersCounted,
+  UniqueLearnersPartial,
+  WatermarkAdvanced
+} from "@lyceum/events/AnalyticsEvents"
 import { analyticsPartials, analyticsResults } from "@lyceum/events/Topics"
+import { deadLetter } from "@lyceum/messaging/consumer/DeadLetter"
 import type { ConsumedRecord, LogRecord } from "@lyceum/messaging/EventLog"
 import { DateTime, Schema } from "effect"
 import type { Partial } from "./window/MergeState.ts"
@@ -17,7 +23,7 @@ const headers = (id: string, type: string, subject: string, time: DateTime.Utc):
   ce_specversion: "1.0",
   ce_id: EventId.make(id),
   ce_type: type,
-  ce_source: "/unique-learners",
+  ce_source: "unique-learners",
   ce_subject: subject,
   ce_time: DateTime.formatIso(time),
   ce_actor: "service:unique-learners",
@@ -71,17 +77,12 @@ export const resultRecord = (count: ClosedCount): LogRecord => {
   }
 }
 
-/** The record as it came, with where it stood and why it is here. */
-export const setAsideRecord = (record: ConsumedRecord, reason: string): LogRecord => ({
-  key: record.key,
-  value: record.value,
-  headers: {
-    ...record.headers,
-    "original-topic": record.topic,
-    "original-partition": String(record.partition),
-    "original-offset": String(record.offset),
-    reason
-  },
+/**
+ * A dead letter of the job: the record as it came, with where it stood and why it is here. `now` in milliseconds since 1970.
+ * The time is made one that a log takes; what it was is the reason then.
+ */
+export const setAsideRecord = (record: ConsumedRecord, reason: string, now: number): LogRecord => ({
+  ...deadLetter(record, { error: reason, attempts: 1, firstFailure: now }),
   timestamp: Number.isSafeInteger(record.timestamp) && record.timestamp >= 0 ? record.timestamp : 0
 })
 

@@ -11,19 +11,31 @@ const records = {
   counted: counter("lyceum_streaming_records_total", "Records counted into a window"),
   late: counter("lyceum_streaming_late_total", "Records that came after their window was closed"),
   quarantined: counter("lyceum_streaming_quarantined_total", "Records that could not be placed"),
-  misplaced: counter("lyceum_streaming_partition_mismatch_total", "Records in another partition than their key belongs to"),
+  misplaced: counter(
+    "lyceum_streaming_partition_mismatch_total",
+    "Records in another partition than their key belongs to"
+  ),
   replayed: counter("lyceum_streaming_replayed_total", "Records read again after a restart"),
-  forced: counter("lyceum_streaming_windows_forced_total", "Windows closed early because they held the checkpoint too far back")
+  forced: counter(
+    "lyceum_streaming_windows_forced_total",
+    "Windows closed early because they held the checkpoint too far back"
+  )
 } satisfies Record<keyof Counters, unknown>
 const names = ["counted", "late", "quarantined", "misplaced", "replayed", "forced"] as const
 
 const openWindows = gauge("lyceum_streaming_open_windows", "Windows that still take records")
-const oldestAge = gauge("lyceum_streaming_oldest_open_window_age_seconds", "Time since the end of the oldest open window; negative while it runs")
+const oldestAge = gauge(
+  "lyceum_streaming_oldest_open_window_age_seconds",
+  "Time since the end of the oldest open window; negative while it runs"
+)
 const watermarkDelay = gauge("lyceum_streaming_watermark_delay_seconds", "Wall clock minus watermark")
 const replaySpan = gauge("lyceum_streaming_replay_span", "Offsets that a restart would read again")
 const pendingWindows = gauge("lyceum_streaming_merge_pending_windows", "Closed windows that wait for other partitions")
 const stalePartials = counter("lyceum_streaming_stale_partials_total", "Partial counts that came for a final window")
-const mergeDelay = gauge("lyceum_streaming_merge_watermark_delay_seconds", "Wall clock minus the watermark of all partitions")
+const mergeDelay = gauge(
+  "lyceum_streaming_merge_watermark_delay_seconds",
+  "Wall clock minus the watermark of all partitions"
+)
 const results = counter("lyceum_streaming_results_total", "Final results written")
 const reopened = counter("lyceum_streaming_task_reopened_total", "Times that a task was opened again after a failure")
 
@@ -32,7 +44,7 @@ export const partitionSignals = (state: PartitionState) => {
   const before: Counters = { ...state.counters }
   const attributes = { partition: String(state.partition) }
   return (wallNow: number, lowWater: number) =>
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       for (const name of names) {
         const gained = state.counters[name] - before[name]
         if (gained === 0) continue
@@ -52,7 +64,7 @@ export const partitionSignals = (state: PartitionState) => {
 export const mergeSignals = (state: MergeState) => {
   let stale = 0
   return (wallNow: number, written: number) =>
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       if (written > 0) yield* Metric.update(results, written)
       if (state.stale > stale) yield* Metric.update(stalePartials, state.stale - stale)
       stale = state.stale

@@ -26,7 +26,7 @@ const setAsideLimit = 1000
  * Opens the task of one partition, which fences its former holder, and restores it. The result is one turn: read, count,
  * close, commit. Run turns for ever; after any failure throw the task away and open it anew.
  */
-export const openStage1 = Effect.fnUntraced(function*(settings: Settings, partition: number, demand: Demand) {
+export const openStage1 = Effect.fnUntraced(function* (settings: Settings, partition: number, demand: Demand) {
   const tasks = yield* StreamTasks
   const name = stage1Name(partition)
   const task = yield* tasks.open({ name, topic: learningEvents.name, partition })
@@ -40,17 +40,20 @@ export const openStage1 = Effect.fnUntraced(function*(settings: Settings, partit
   let committedEdge = Number.NEGATIVE_INFINITY
   let lowWater = restored.lowWater
 
-  const commit = Effect.fnUntraced(function*(now: number) {
+  const commit = Effect.fnUntraced(function* (now: number) {
     const edge = windowEdge(state)
     const taken = takeCommit(state)
-    yield* task.commit({ produce: produced(taken, partition), checkpoint: encodePartition(taken.checkpoint, layout) })
+    yield* task.commit({
+      produce: produced(taken, partition, now),
+      checkpoint: encodePartition(taken.checkpoint, layout)
+    })
     committedAt = now
     committedPosition = state.position
     committedEdge = edge
     lowWater = taken.checkpoint.lowWater
   })
 
-  const turn = Effect.gen(function*() {
+  const turn = Effect.gen(function* () {
     const { records, endOffset } = yield* task.fetch({
       offset: state.position,
       maxRecords: settings.fetchRecords,
@@ -67,9 +70,12 @@ export const openStage1 = Effect.fnUntraced(function*(settings: Settings, partit
     const waiting = state.late.length + state.quarantined.length
     const progressed = waiting > 0 || state.position !== committedPosition
     if (
-      windowEdge(state) > committedEdge || state.closed.length > 0 || waiting >= setAsideLimit ||
+      windowEdge(state) > committedEdge ||
+      state.closed.length > 0 ||
+      waiting >= setAsideLimit ||
       (progressed && now - committedAt >= settings.commitInterval)
-    ) yield* commit(now)
+    )
+      yield* commit(now)
     yield* report(now, lowWater)
   })
   return { turn, state }
@@ -79,7 +85,7 @@ export const openStage1 = Effect.fnUntraced(function*(settings: Settings, partit
 const windowEdge = ({ watermark, config }: PartitionState): number =>
   Math.floor((watermark - config.allowedLateness) / config.window)
 
-const produced = (taken: Commit, partition: number) => {
+const produced = (taken: Commit, partition: number, now: number) => {
   const produce: Array<{ readonly topic: string; readonly record: LogRecord }> = []
   for (const count of taken.closed) {
     produce.push({ topic: analyticsPartials.name, record: partialRecord(count, partition) })
@@ -87,9 +93,9 @@ const produced = (taken: Commit, partition: number) => {
   if (taken.checkpoint.watermark !== Number.NEGATIVE_INFINITY) {
     produce.push({ topic: analyticsPartials.name, record: watermarkRecord(partition, taken.checkpoint.watermark) })
   }
-  for (const record of taken.late) produce.push({ topic: lateTopic, record: setAsideRecord(record, "late") })
+  for (const record of taken.late) produce.push({ topic: lateTopic, record: setAsideRecord(record, "late", now) })
   for (const { record, reason } of taken.quarantined) {
-    produce.push({ topic: quarantineTopic, record: setAsideRecord(record, reason) })
+    produce.push({ topic: quarantineTopic, record: setAsideRecord(record, reason, now) })
   }
   return produce
 }

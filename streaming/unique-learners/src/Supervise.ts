@@ -26,22 +26,24 @@ export const supervise = <R>(
     failures = 0
     note(name, { state: "running" })
   })
-  const life = Effect.scoped(Effect.gen(function*() {
-    note(name, { state: "opening" })
-    const { turn } = yield* open
-    return yield* Effect.forever(Effect.andThen(turn, running))
-  }))
-  const again = Effect.fnUntraced(function*(reason: string) {
+  const life = Effect.scoped(
+    Effect.gen(function* () {
+      note(name, { state: "opening" })
+      const { turn } = yield* open
+      return yield* Effect.forever(Effect.andThen(turn, running))
+    })
+  )
+  const again = Effect.fnUntraced(function* (reason: string) {
     note(name, { state: "retrying", reason })
     yield* Effect.logWarning(reason).pipe(Effect.annotateLogs({ task: name }))
     yield* taskReopened(name)
     yield* Effect.sleep(Duration.millis(Math.min(5000, 100 * 2 ** Math.min(failures++, 6))))
   })
-  const taken = Effect.fnUntraced(function*(error: TaskFenced) {
+  const taken = Effect.fnUntraced(function* (error: TaskFenced) {
     note(name, { state: "fenced" })
     yield* Effect.logWarning(error.message)
   })
-  const refused = Effect.fnUntraced(function*(error: CheckpointUnreadable) {
+  const refused = Effect.fnUntraced(function* (error: CheckpointUnreadable) {
     note(name, { state: "refused", reason: error.message })
     yield* Effect.logError(error.message)
   })

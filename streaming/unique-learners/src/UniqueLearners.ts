@@ -4,6 +4,7 @@
  */
 import { analyticsPartials, analyticsResults, lateTopic, learningEvents, quarantineTopic } from "@lyceum/events/Topics"
 import { EventLog, type TopicSpec } from "@lyceum/messaging/EventLog"
+import { Health } from "@lyceum/runtime/management/Health"
 import { Context, Effect, Layer, Schedule } from "effect"
 import { runJob } from "./Job.ts"
 import { JobSettings } from "./Settings.ts"
@@ -11,22 +12,31 @@ import type { TaskStatus } from "./Supervise.ts"
 
 /** Every topic of the job. The late topic and the quarantine keep what is set aside as long as the input is kept. */
 export const jobTopics: ReadonlyArray<TopicSpec> = [
-  ...[learningEvents, analyticsPartials, analyticsResults].map(({ name, partitions, retentionDays, compacted }) => (
-    { name, partitions, retentionDays, compacted }
-  )),
-  ...[lateTopic, quarantineTopic].map((name) => (
-    { name, partitions: 1, retentionDays: learningEvents.retentionDays, compacted: false }
-  ))
+  ...[learningEvents, analyticsPartials, analyticsResults].map(({ name, partitions, retentionDays, compacted }) => ({
+    name,
+    partitions,
+    retentionDays,
+    compacted
+  })),
+  ...[lateTopic, quarantineTopic].map((name) => ({
+    name,
+    partitions: 1,
+    retentionDays: learningEvents.retentionDays,
+    compacted: false
+  }))
 ]
 
-export class UniqueLearners extends Context.Service<UniqueLearners, {
-  /** What every task does now, by its name, for health and operators. Healthy: all `running`. */
-  readonly status: Effect.Effect<ReadonlyMap<string, TaskStatus>>
-}>()("@lyceum/unique-learners/UniqueLearners") {
+export class UniqueLearners extends Context.Service<
+  UniqueLearners,
+  {
+    /** What every task does now, by its name, for health and operators. Healthy: all `running`. */
+    readonly status: Effect.Effect<ReadonlyMap<string, TaskStatus>>
+  }
+>()("@lyceum/unique-learners/UniqueLearners") {
   /** Starts the job in the background with given settings; it stops when the layer is released. */
   static readonly layerNoDeps = Layer.effect(
     UniqueLearners,
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       const settings = yield* JobSettings
       const log = yield* EventLog
       const tasks = new Map<string, TaskStatus>()
@@ -40,7 +50,8 @@ export class UniqueLearners extends Context.Service<UniqueLearners, {
           Effect.andThen(
             Effect.sync(() => tasks.set("topics", { state: "refused", reason: error.message })),
             Effect.logError(error.message)
-          )),
+          )
+        ),
         Effect.orDie
       )
       yield* Effect.forkScoped(job)
@@ -48,4 +59,20 @@ export class UniqueLearners extends Context.Service<UniqueLearners, {
     })
   )
   static readonly layer = this.layerNoDeps.pipe(Layer.provide(JobSettings.layer))
+
+  /** Tells `/health/ready` which task does not run, and why. A task that another worker has taken over is no fault. */
+  static readonly health = Layer.effectDiscard(
+    Effect.gen(function* () {
+      const { status } = yield* UniqueLearners
+      const health = yield* Health
+      const check = Effect.map(status, (tasks) => {
+        if (tasks.size === 0) return "waits for the event log"
+        const problems = [...tasks].flatMap(([task, now]) =>
+          "reason" in now ? [`${task} ${now.state}: ${now.reason}`] : []
+        )
+        return problems.length === 0 ? null : problems.join("; ")
+      })
+      yield* health.add("unique-learners", check)
+    })
+  )
 }

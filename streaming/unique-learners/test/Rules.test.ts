@@ -6,15 +6,20 @@ import { step } from "../src/window/Step.ts"
 import { defaultWindowConfig, type WindowConfig } from "../src/window/WindowConfig.ts"
 import { activity, course, epoch2004, minute, now2026 } from "./support/Inputs.ts"
 
-const at = (offset: number, record: LogRecord): ConsumedRecord => ({ ...record, topic: "learning-events", partition: 0, offset })
+const at = (offset: number, record: LogRecord): ConsumedRecord => ({
+  ...record,
+  topic: "learning-events",
+  partition: 0,
+  offset
+})
 const log = (...records: ReadonlyArray<LogRecord>) => records.map((record, offset) => at(offset, record))
 const open = (config: Partial<WindowConfig> = {}, restored: Restored = beginning) =>
   new PartitionState({ ...defaultWindowConfig, ...config }, 0, 1, restored)
 const overall = (state: PartitionState) => {
   close(state)
-  return takeCommit(state).closed.filter(({ courseId }) => courseId === "*").map(({ windowStart, uniqueLearners }) => (
-    [(windowStart - epoch2004) / minute, uniqueLearners] as const
-  ))
+  return takeCommit(state)
+    .closed.filter(({ courseId }) => courseId === "*")
+    .map(({ windowStart, uniqueLearners }) => [(windowStart - epoch2004) / minute, uniqueLearners] as const)
 }
 
 describe("closing", () => {
@@ -30,19 +35,26 @@ describe("closing", () => {
     const state = open()
     step(state, log(activity(1, 1, epoch2004 + minute - 1), activity(2, 1, epoch2004 + minute)), now2026)
     advanceIdle(state, now2026, Number.MAX_SAFE_INTEGER)
-    assert.deepStrictEqual(overall(state), [[0, 1], [1, 1]])
+    assert.deepStrictEqual(overall(state), [
+      [0, 1],
+      [1, 1]
+    ])
   })
 })
 
 describe("late", () => {
-  const late = () => log(activity(1, 1, epoch2004), activity(2, 1, epoch2004 + minute + 10_000), activity(3, 1, epoch2004 + 1))
+  const late = () =>
+    log(activity(1, 1, epoch2004), activity(2, 1, epoch2004 + minute + 10_000), activity(3, 1, epoch2004 + 1))
 
   it("what comes after the close is kept and counted, and in no result", () => {
     const state = open()
     step(state, late(), now2026)
     close(state)
     const commit = takeCommit(state)
-    assert.deepStrictEqual(commit.late.map(({ offset }) => offset), [2])
+    assert.deepStrictEqual(
+      commit.late.map(({ offset }) => offset),
+      [2]
+    )
     assert.strictEqual(state.counters.late, 1)
     assert.strictEqual(commit.closed.find(({ courseId }) => courseId === "*")?.uniqueLearners, 1)
   })
@@ -53,7 +65,10 @@ describe("late", () => {
       step(state, [record], now2026)
       close(state)
     }
-    assert.deepStrictEqual(state.late.map(({ offset }) => offset), [2])
+    assert.deepStrictEqual(
+      state.late.map(({ offset }) => offset),
+      [2]
+    )
   })
 
   it("allowed lateness keeps the window open", () => {
@@ -99,7 +114,10 @@ describe("quarantine", () => {
   it("keeps what cannot be placed with its reason, and goes on", () => {
     const state = open()
     step(state, log(...cases.map(([, record]) => record), good), now2026)
-    assert.deepStrictEqual(state.quarantined.map(({ reason }) => reason), cases.map(([reason]) => reason))
+    assert.deepStrictEqual(
+      state.quarantined.map(({ reason }) => reason),
+      cases.map(([reason]) => reason)
+    )
     assert.strictEqual(state.counters.counted, 1)
     assert.strictEqual(state.watermark, epoch2004 - 10_000)
     assert.strictEqual(state.position, cases.length + 1)
@@ -126,11 +144,7 @@ describe("quarantine", () => {
 
   it("stays quarantined also when the watermark has overtaken it", () => {
     const slow: Partial<WindowConfig> = { allowedLateness: 3_600_000 }
-    const records = log(
-      activity(1, 1, now2026),
-      activity(2, 1, now2026 + 300_500),
-      activity(3, 1, now2026 + 301_000)
-    )
+    const records = log(activity(1, 1, now2026), activity(2, 1, now2026 + 300_500), activity(3, 1, now2026 + 301_000))
     const state = open(slow)
     step(state, records.slice(0, 2), now2026)
     step(state, records.slice(2), now2026 + 2_000)
@@ -199,7 +213,10 @@ describe("bounds", () => {
     const inOne = open({ maxReplay: 9 })
     step(inOne, many, now2026)
     close(inOne)
-    assert.deepStrictEqual(inOne.late.map(({ offset }) => offset), many.slice(10).map(({ offset }) => offset))
+    assert.deepStrictEqual(
+      inOne.late.map(({ offset }) => offset),
+      many.slice(10).map(({ offset }) => offset)
+    )
     assert.strictEqual(inOne.counters.forced, 1)
     const oneByOne = open({ maxReplay: 9 })
     for (const record of many) {
@@ -215,7 +232,11 @@ describe("bounds", () => {
     const strangers = state.counters.misplaced
     assert.isAbove(strangers, 0)
     assert.isBelow(strangers, many.length)
-    step(state, many.map((record) => ({ ...record, offset: record.offset + 30 })), now2026)
+    step(
+      state,
+      many.map((record) => ({ ...record, offset: record.offset + 30 })),
+      now2026
+    )
     assert.strictEqual(state.counters.misplaced, 2 * strangers)
   })
 

@@ -32,7 +32,15 @@ const counted = (events: ReadonlyArray<Event>, partitions: number, seed: number)
   const found = spread(records(events), partitions).map((input, partition) =>
     partialsOf(defaultWindowConfig, input, partition, partitions, draw)
   )
-  return { rows: rows(merged(found.map(({ partials }) => partials), draw)), late: found.flatMap(({ late }) => late) }
+  return {
+    rows: rows(
+      merged(
+        found.map(({ partials }) => partials),
+        draw
+      )
+    ),
+    late: found.flatMap(({ late }) => late)
+  }
 }
 
 describe("windows against brute force", () => {
@@ -58,7 +66,9 @@ describe("windows against brute force", () => {
 
   it("counts many learners in many courses: the sets grow, numbers are used again", () => {
     const draw = seeded(7)
-    const input = Array.from({ length: 30_000 }, (_, i) => activity(draw(5_000) + Math.floor(i / 6_000) * 2_500, draw(40), epoch2004 + i * 10))
+    const input = Array.from({ length: 30_000 }, (_, i) =>
+      activity(draw(5_000) + Math.floor(i / 6_000) * 2_500, draw(40), epoch2004 + i * 10)
+    )
     const [all = []] = spread(input, 1)
     const { partials, state } = partialsOf(defaultWindowConfig, all, 0, 1, draw)
     assert.deepStrictEqual(rows(merged([partials], draw)), bruteForce(input))

@@ -40,7 +40,10 @@ export class MergeState {
 
   constructor(allowedLateness: number, partitionCount: number, restored: MergeRestored) {
     this.allowedLateness = allowedLateness
-    this.watermarks = Array.from({ length: partitionCount }, (_, p) => restored.watermarks[p] ?? Number.NEGATIVE_INFINITY)
+    this.watermarks = Array.from(
+      { length: partitionCount },
+      (_, p) => restored.watermarks[p] ?? Number.NEGATIVE_INFINITY
+    )
     this.position = restored.lowWater
     this.replayTo = restored.processedTo
     this.finalTo = restored.finalTo

@@ -20,10 +20,12 @@ export const bruteForce = (records: ReadonlyArray<LogRecord>): ReadonlyArray<str
     windows.set(start, window)
     for (const id of ["*", headers["courseid"] ?? ""]) window.set(id, (window.get(id) ?? new Set()).add(key ?? ""))
   }
-  return [...windows.keys()].sort((a, b) => a - b).flatMap((start) => {
-    const window = windows.get(start) ?? new Map<string, Set<string>>()
-    return [...window.keys()].sort().map((id) => row(start, id, window.get(id)?.size ?? 0))
-  })
+  return [...windows.keys()]
+    .sort((a, b) => a - b)
+    .flatMap((start) => {
+      const window = windows.get(start) ?? new Map<string, Set<string>>()
+      return [...window.keys()].sort().map((id) => row(start, id, window.get(id)?.size ?? 0))
+    })
 }
 
 /** The job's own findings as rows. */

@@ -68,14 +68,14 @@ export interface Outcome {
   readonly expectedQuarantined: ReadonlyArray<string>
 }
 
-const lived = Effect.fnUntraced(function*(seed: number, options: Options) {
+const lived = Effect.fnUntraced(function* (seed: number, options: Options) {
   const draw = seeded(seed)
   const memory = yield* MemoryLog
   const log = yield* EventLog
   const partitions = 1 + draw(3)
-  yield* Effect.orDie(log.ensureTopics(jobTopics.map((spec) => (
-    spec.name === learningEvents.name ? { ...spec, partitions } : spec
-  ))))
+  yield* Effect.orDie(
+    log.ensureTopics(jobTopics.map((spec) => (spec.name === learningEvents.name ? { ...spec, partitions } : spec)))
+  )
   const settings: Settings = {
     ...defaultSettings,
     windows: { ...defaultWindowConfig, allowedLateness: draw(3) * 2_000 },
@@ -104,7 +104,7 @@ const lived = Effect.fnUntraced(function*(seed: number, options: Options) {
   const zombies: Array<Task> = []
 
   /** A task's turn, or its opening; whatever goes wrong, the task is thrown away. */
-  const act = Effect.fnUntraced(function*(slot: number) {
+  const act = Effect.fnUntraced(function* (slot: number) {
     const holder = holders[slot]
     const open = openers[slot]
     if (holder === undefined) {
@@ -134,8 +134,9 @@ const lived = Effect.fnUntraced(function*(seed: number, options: Options) {
     } else yield* act(draw(openers.length))
   }
   faulty = false
-  const progress = () => JSON.stringify([holders.map((task) => task?.state.position ?? -1), memory.records(analyticsResults.name).length])
-  const settle = Effect.gen(function*() {
+  const progress = () =>
+    JSON.stringify([holders.map((task) => task?.state.position ?? -1), memory.records(analyticsResults.name).length])
+  const settle = Effect.gen(function* () {
     for (let before = ""; before !== progress();) {
       before = progress()
       for (let slot = 0; slot < openers.length; slot++) yield* act(slot)
@@ -153,9 +154,13 @@ const lived = Effect.fnUntraced(function*(seed: number, options: Options) {
 
 /** Judges what is late as section 1 of the rules says, one record at a time, per partition. */
 const outcome = (memory: MemoryLog["Service"], records: ReadonlyArray<LogRecord>, settings: Settings): Outcome => {
-  const place = (partition: string | number | undefined, offset: string | number | undefined) => `${partition}/${offset}`
+  const place = (partition: string | number | undefined, offset: string | number | undefined) =>
+    `${partition}/${offset}`
   const setAside = (topic: string) =>
-    memory.records(topic).map(({ headers }) => place(headers["original-partition"], headers["original-offset"])).sort()
+    memory
+      .records(topic)
+      .map(({ headers }) => place(headers["dlt_partition"], headers["dlt_offset"]))
+      .sort()
   const late = setAside(lateTopic)
   const quarantined = setAside(quarantineTopic)
   const expectedLate: Array<string> = []
@@ -173,7 +178,9 @@ const outcome = (memory: MemoryLog["Service"], records: ReadonlyArray<LogRecord>
     else watermarks.set(partition, Math.max(watermark, timestamp - 10_000))
   }
   const aside = new Set([...late, ...quarantined])
-  const kept = memory.records(learningEvents.name).filter(({ partition, offset }) => !aside.has(place(partition, offset)))
+  const kept = memory
+    .records(learningEvents.name)
+    .filter(({ partition, offset }) => !aside.has(place(partition, offset)))
   if (records.length !== memory.records(learningEvents.name).length) throw new Error("the schedule lost its own input")
   return {
     results: memory.records(analyticsResults.name).map(text),
@@ -191,7 +198,7 @@ export const schedule = (
   options: Options,
   sabotage: Layer.Layer<StreamTasks, never, StreamTasks | EventLog> = Layer.effect(StreamTasks, StreamTasks)
 ) =>
-  Effect.gen(function*() {
+  Effect.gen(function* () {
     yield* TestClock.setTime(now2026)
     return yield* lived(seed, options).pipe(
       Effect.provide(sabotage.pipe(Layer.provideMerge(Layer.fresh(MemoryLog.layer))))
