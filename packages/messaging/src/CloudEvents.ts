@@ -72,7 +72,7 @@ export const encoder = <E extends { readonly type: string; readonly data: unknow
 }
 
 const decodeHeaders = Schema.decodeUnknownEffect(EnvelopeHeaders)
-const parse = Schema.decodeUnknownEffect(Schema.UnknownFromJsonString)
+const parse = Schema.decodeUnknownEffect(Schema.fromJsonString(Schema.Unknown))
 const fatal = new TextDecoder("utf-8", { fatal: true })
 const utf8 = new TextEncoder()
 

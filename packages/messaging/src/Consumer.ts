@@ -78,7 +78,7 @@ export const consumerLayer = <R = never>(options: {
       // The topics answer: what is left to go wrong shows itself as the next failure.
       yield* log.groupOffsets(group, topics)
       failing = Option.none()
-      yield* log.consume({
+      return yield* log.consume({
         group,
         topics: [...byTopic.keys()],
         maxBatch: options.maxBatch ?? 500,

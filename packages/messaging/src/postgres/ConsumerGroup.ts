@@ -16,12 +16,12 @@ interface Place {
   offset: number
 }
 
-const EpochRow = Schema.Struct({ epoch: Schema.Number })
+const EpochRow = Schema.Struct({ epoch: Schema.Finite })
 const OffsetRow = Schema.Struct({
   topic: Schema.String,
   partition: Schema.Int,
-  offset: Schema.Number,
-  endOffset: Schema.Number
+  offset: Schema.Finite,
+  endOffset: Schema.Finite
 })
 const MovedRow = Schema.Struct({ moved: Schema.Int })
 

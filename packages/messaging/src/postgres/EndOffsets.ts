@@ -16,7 +16,7 @@ interface Waiter {
   readonly woken: Deferred.Deferred<void>
 }
 
-const End = Schema.Struct({ topic: Schema.String, partition: Schema.Int, end: Schema.Number })
+const End = Schema.Struct({ topic: Schema.String, partition: Schema.Int, end: Schema.Finite })
 const decodeEnds = Schema.decodeUnknownEffect(Schema.Array(End))
 
 export class EndOffsets extends Context.Service<EndOffsets, {

@@ -29,11 +29,11 @@ export interface Appended {
   readonly end: number
 }
 
-const AppendedRow = Schema.Struct({ partition: Schema.Int, end: Schema.Number })
+const AppendedRow = Schema.Struct({ partition: Schema.Int, end: Schema.Finite })
 const CountRow = Schema.Struct({ partitions: Schema.Int })
 const BatchRow = Schema.Struct({
-  end: Schema.Number,
-  baseOffset: Schema.NullOr(Schema.Number),
+  end: Schema.Finite,
+  baseOffset: Schema.NullOr(Schema.Finite),
   payload: Schema.NullOr(Schema.Uint8Array)
 })
 

@@ -1,0 +1,22 @@
+/** Which event log a service runs on: the one place that knows the adapters. */
+import { migrate, poolLayer } from "@lyceum/database/Database"
+import { Config, Effect, Layer, Option } from "effect"
+import * as postgres from "./postgres/PostgresEventLog.ts"
+import { messagingMigrations } from "./postgres/migrations.ts"
+
+/** `MESSAGING_DATABASE_URL`, and `MESSAGING_DATABASE_OWNER_URL` when this process is to make the tables. */
+const postgresLayer = Layer.unwrap(Effect.gen(function*() {
+  const url = yield* Config.Redacted("MESSAGING_DATABASE_URL")
+  const owner = yield* Config.option(Config.Redacted("MESSAGING_DATABASE_OWNER_URL"))
+  if (Option.isSome(owner)) yield* migrate("messaging", owner.value, messagingMigrations)
+  return postgres.layer.pipe(Layer.provide(poolLayer({ url, applicationName: "messaging", maxConnections: 4 })))
+}))
+
+/** The `EventLog` that `LYCEUM_EVENT_LOG` names (default `postgres`). */
+export const messagingLayer = Layer.unwrap(Effect.gen(function*() {
+  const adapter = yield* Config.Literals(["postgres"], "LYCEUM_EVENT_LOG").pipe(Config.withDefault("postgres" as const))
+  switch (adapter) {
+    case "postgres":
+      return postgresLayer
+  }
+}))
