@@ -6,7 +6,16 @@ import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
 import { contract, problems } from "./Conventions.ts"
 import { page, pageQuery } from "./Page.ts"
-import { Conflict, EmailTaken, Forbidden, NotFound, SignInFailed, TooManyRequests, Unauthorized } from "./Problems.ts"
+import {
+  Conflict,
+  EmailTaken,
+  NotFound,
+  SignInFailed,
+  TooManyRequests,
+  TooMuchContention,
+  Unauthorized,
+  Unprocessable
+} from "./Problems.ts"
 import { Authentication, Idempotent, Requires, ServiceAuthentication } from "./Security.ts"
 
 /** An account as its owner and admins see it. */
@@ -89,7 +98,7 @@ const signIn = HttpApiEndpoint.post("signIn", "/v1/sessions", {
 const refresh = HttpApiEndpoint.post("refresh", "/v1/sessions/refresh", {
   payload: Schema.Struct({ refreshToken: Schema.String.check(Schema.isMaxLength(500)) }),
   success: Tokens,
-  error: Unauthorized
+  error: [TooMuchContention, Unauthorized]
 }).annotate(Requires, "public")
 
 const keys = HttpApiEndpoint.get("keys", "/.well-known/jwks.json", {
@@ -111,16 +120,20 @@ const changeMe = HttpApiEndpoint.patch("changeMe", "/v1/users/me", {
     password: Schema.optionalKey(Schema.Struct({ current: Schema.String, next: Password }))
   }).annotate({ identifier: "AccountChange" }),
   success: Account,
-  error: [SignInFailed, TooManyRequests]
+  error: [SignInFailed, TooManyRequests, TooMuchContention, Unprocessable]
 }).annotate(Requires, "account.change")
-const eraseMe = HttpApiEndpoint.delete("eraseMe", "/v1/users/me", { success: HttpApiSchema.NoContent })
-  .annotate(Requires, "account.change")
-const exportMe = HttpApiEndpoint.post("exportMe", "/v1/users/me/export", { success: PersonalData })
-  .annotate(Requires, "account.read")
+const eraseMe = HttpApiEndpoint.delete("eraseMe", "/v1/users/me", {
+  success: HttpApiSchema.NoContent,
+  error: TooMuchContention
+}).annotate(Requires, "account.change")
+const exportMe = HttpApiEndpoint.post("exportMe", "/v1/users/me/export", {
+  success: PersonalData,
+  error: TooMuchContention
+}).annotate(Requires, "account.read")
 const createApiToken = HttpApiEndpoint.post("createApiToken", "/v1/users/me/api-tokens", {
   payload: NewApiToken,
   success: CreatedApiToken.pipe(HttpApiSchema.status(201)),
-  error: [Forbidden, Conflict]
+  error: [Conflict, TooMuchContention]
 }).annotate(Requires, "token.manage")
 const listApiTokens = HttpApiEndpoint.get("listApiTokens", "/v1/users/me/api-tokens", {
   query: pageQuery,
@@ -129,7 +142,7 @@ const listApiTokens = HttpApiEndpoint.get("listApiTokens", "/v1/users/me/api-tok
 const revokeApiToken = HttpApiEndpoint.delete("revokeApiToken", "/v1/users/me/api-tokens/:apiTokenId", {
   params: { apiTokenId: ApiTokenId },
   success: HttpApiSchema.NoContent,
-  error: NotFound
+  error: [NotFound, TooMuchContention]
 }).annotate(Requires, "token.manage")
 const listUsers = HttpApiEndpoint.get("listUsers", "/v1/users", { query: pageQuery, success: page(Account) })
   .annotate(Requires, "account.list")
@@ -143,7 +156,7 @@ const changeUser = HttpApiEndpoint.patch("changeUser", "/v1/users/:userId", {
   payload: Schema.Struct({ role: Schema.optionalKey(Role), disabled: Schema.optionalKey(Schema.Boolean) })
     .annotate({ identifier: "UserChange" }),
   success: Account,
-  error: [NotFound, Conflict]
+  error: [NotFound, Conflict, TooMuchContention]
 }).annotate(Requires, "account.change-role")
 
 /** Routes of signed-in people about themselves, and of admins about others. */

@@ -1,14 +1,15 @@
 /** Who acts: a person (by session or API token) or one of our services. Recorded with every event. */
 import { Schema } from "effect"
-import { UserId } from "./Ids.ts"
+import { SessionId, UserId } from "./Ids.ts"
 import { Role, Scope } from "./Role.ts"
 
-/** A person, with the role and the scopes that their token carries. */
+/** A person, with the role and the scopes that their token carries; `sessionId` unless it is an API token. */
 export const Person = Schema.Struct({
   kind: Schema.tag("person"),
   userId: UserId,
   role: Role,
-  scopes: Schema.Array(Scope)
+  scopes: Schema.Array(Scope),
+  sessionId: Schema.optionalKey(SessionId)
 }).annotate({ identifier: "Person" })
 export type Person = typeof Person.Type
 

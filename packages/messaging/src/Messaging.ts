@@ -2,13 +2,13 @@
 import { migrate, poolLayer } from "@lyceum/database/Database"
 import { Config, Effect, Layer, Option } from "effect"
 import * as postgres from "./postgres/PostgresEventLog.ts"
-import { messagingMigrations } from "./postgres/migrations.ts"
+import { migrations } from "./postgres/migrations.ts"
 
 /** `MESSAGING_DATABASE_URL`, and `MESSAGING_DATABASE_OWNER_URL` when this process is to make the tables. */
 const postgresLayer = Layer.unwrap(Effect.gen(function*() {
   const url = yield* Config.Redacted("MESSAGING_DATABASE_URL")
   const owner = yield* Config.option(Config.Redacted("MESSAGING_DATABASE_OWNER_URL"))
-  if (Option.isSome(owner)) yield* migrate("messaging", owner.value, messagingMigrations)
+  if (Option.isSome(owner)) yield* migrate("messaging", owner.value, migrations)
   return postgres.layer.pipe(Layer.provide(poolLayer({ url, applicationName: "messaging", maxConnections: 4 })))
 }))
 

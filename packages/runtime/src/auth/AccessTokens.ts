@@ -3,7 +3,7 @@
  * the user service. What was verified is remembered until it expires, in a bounded cache.
  */
 import { Actor } from "@lyceum/domain/Actor"
-import { UserId } from "@lyceum/domain/Ids"
+import { SessionId, UserId } from "@lyceum/domain/Ids"
 import { Role, Scope, sessionScopes } from "@lyceum/domain/Role"
 import { Unauthorized } from "@lyceum/api/Problems"
 import { Cache, Clock, Config, Context, Duration, Effect, Exit, Layer, Schema } from "effect"
@@ -22,7 +22,7 @@ export const apiTokenPrefix = "lyceum_pat_"
 
 /** Claims of an access token: a person's, or (with `service`) one of our services'. */
 export const AccessTokenClaims = Schema.Union([
-  Schema.Struct({ sub: UserId, role: Role, sid: Schema.String, exp: Schema.Finite }),
+  Schema.Struct({ sub: UserId, role: Role, sid: SessionId, exp: Schema.Finite }),
   Schema.Struct({ sub: Schema.String, service: Schema.Literal(true), exp: Schema.Finite })
 ])
 
@@ -71,7 +71,13 @@ export const make = Effect.fnUntraced(function*(verifyJwt: (token: string) => Ef
     const until = claims.exp * 1000
     if ("service" in claims) return { actor: { kind: "service", name: claims.sub } as const, until }
     return {
-      actor: { kind: "person", userId: claims.sub, role: claims.role, scopes: [...sessionScopes] } as const,
+      actor: {
+        kind: "person",
+        userId: claims.sub,
+        role: claims.role,
+        scopes: [...sessionScopes],
+        sessionId: claims.sid
+      } as const,
       until
     }
   })

@@ -1,0 +1,60 @@
+/** The user service: accounts, sign-in, sessions, tokens. Needs an `EventLog` and its configuration (README), nothing else. */
+import { UsersApi, UsersInternalApi } from "@lyceum/api/Users"
+import { databaseLayer } from "@lyceum/database/Database"
+import { EventStore } from "@lyceum/database/EventStore"
+import { userEvents } from "@lyceum/events/Topics"
+import { relayLayer } from "@lyceum/messaging/Relay"
+import { methodNotAllowed } from "@lyceum/runtime/http/MethodNotAllowed"
+import { service } from "@lyceum/runtime/Service"
+import { Layer } from "effect"
+import { HttpApiBuilder } from "effect/http-api"
+import { Accounts } from "./accounts/Accounts.ts"
+import { People } from "./accounts/People.ts"
+import { PersonalDataOf } from "./accounts/PersonalData.ts"
+import { bootstrap } from "./Bootstrap.ts"
+import { housekeeping } from "./Housekeeping.ts"
+import { signUpHandlers } from "./http/SignUp.ts"
+import { usersHandlers } from "./http/Users.ts"
+import { usersInternalHandlers } from "./http/UsersInternal.ts"
+import { migrations } from "./migrations/index.ts"
+import { PasswordHashing } from "./sign-in/PasswordHashing.ts"
+import { SignIn } from "./sign-in/SignIn.ts"
+import { SignInThrottle } from "./sign-in/SignInThrottle.ts"
+import { ApiTokens } from "./tokens/ApiTokens.ts"
+import { ownTokens } from "./tokens/OwnTokens.ts"
+import { ServiceClients } from "./tokens/ServiceClients.ts"
+import { Sessions } from "./tokens/Sessions.ts"
+import { SigningKeys } from "./tokens/SigningKeys.ts"
+import { TokenIssuer } from "./tokens/TokenIssuer.ts"
+
+const routes = Layer.mergeAll(
+  HttpApiBuilder.layer(UsersApi, { openapiPath: "/openapi.json" }).pipe(Layer.provide([signUpHandlers, usersHandlers])),
+  HttpApiBuilder.layer(UsersInternalApi).pipe(Layer.provide(usersInternalHandlers)),
+  methodNotAllowed(UsersApi),
+  methodNotAllowed(UsersInternalApi)
+)
+
+const workers = Layer.mergeAll(bootstrap, housekeeping).pipe(
+  Layer.provide(relayLayer({ source: "user", topic: userEvents }))
+)
+
+const domain = Layer.mergeAll(ownTokens, PersonalDataOf.layer, SignIn.layer).pipe(
+  Layer.provideMerge(Accounts.layer),
+  Layer.provideMerge(Layer.mergeAll(
+    ApiTokens.layer,
+    EventStore.layer,
+    PasswordHashing.layer,
+    People.layer,
+    ServiceClients.layer,
+    Sessions.layer,
+    SignInThrottle.layer,
+    TokenIssuer.layer.pipe(Layer.provideMerge(SigningKeys.layer))
+  ))
+)
+
+/** The whole service. Fresh: its own instances of shared layers, also beside other services in one process. */
+export const layer = service({ routes, workers }).pipe(
+  Layer.provide(domain),
+  Layer.provide(databaseLayer("user", migrations)),
+  Layer.fresh
+)

@@ -1,0 +1,248 @@
+/** Everything that changes an account: each a command of the decider and one statement with its personal data beside it. */
+import { Conflict, EmailTaken, Forbidden, NotFound, type TooManyRequests, Unauthorized, Unprocessable } from "@lyceum/api/Problems"
+import { Account, type NewApiToken } from "@lyceum/api/Users"
+import { type Execute, execute, type Outcome } from "@lyceum/database/Commands"
+import { EventStore } from "@lyceum/database/EventStore"
+import { Uuids } from "@lyceum/database/Uuids"
+import type { Person } from "@lyceum/domain/Actor"
+import type { Email, Locale, PersonName } from "@lyceum/domain/Account"
+import { ApiTokenId, type SessionId, UserId } from "@lyceum/domain/Ids"
+import type { Role } from "@lyceum/domain/Role"
+import type { UserEvent } from "@lyceum/events/UserEvents"
+import { commandProblems, commandProblemsWithoutKey } from "@lyceum/runtime/http/CommandProblems"
+import { apiTokenPrefix } from "@lyceum/runtime/auth/AccessTokens"
+import { Context, DateTime, Effect, Layer, Option, Schema } from "effect"
+import { SqlClient, type Statement } from "effect/sql"
+import { account, type AccountCommand, type AccountRejected, type AccountState } from "../domain/Account.ts"
+import { excessScopes } from "../domain/ApiTokenScopes.ts"
+import { createdAt } from "../domain/CreatedAt.ts"
+import { reasonsAgainst } from "../domain/PasswordRule.ts"
+import { accountsReadModel } from "../projections/Accounts.ts"
+import { PasswordHashing } from "../sign-in/PasswordHashing.ts"
+import { SignInThrottle } from "../sign-in/SignInThrottle.ts"
+import { newSecret, secretHash } from "../tokens/Secrets.ts"
+import { Sessions } from "../tokens/Sessions.ts"
+import { People, type PersonRow } from "./People.ts"
+
+export interface NewAccount {
+  readonly email: Email
+  readonly password: string
+  readonly name: PersonName
+  readonly locale: Locale
+  readonly role: Role
+}
+
+/** What a person changes about themselves; `password` in clear. */
+export interface AccountChange {
+  readonly name?: PersonName
+  readonly locale?: Locale
+  readonly password?: string
+}
+
+type After = Outcome<AccountState, UserEvent>
+
+const make = Effect.gen(function*() {
+  const sql = yield* SqlClient.SqlClient
+  const store = yield* EventStore
+  const people = yield* People
+  const sessions = yield* Sessions
+  const hashing = yield* PasswordHashing
+  const throttle = yield* SignInThrottle
+  const readModel = accountsReadModel(sql)
+
+  const run = <A, E>(
+    command: Effect.Effect<AccountCommand, E>,
+    userId: UserId,
+    options: Pick<Execute<AccountState, AccountCommand, UserEvent, AccountRejected, A, E, never>, "Answer" | "answer" | "also">
+  ) => execute({ decider: account, id: userId, command, readModel, ...options }).pipe(Effect.provideService(EventStore, store))
+  const runVoid = (command: AccountCommand, also?: (after: After) => ReadonlyArray<Statement.Fragment>) =>
+    run(Effect.succeed(command), command.userId, {
+      Answer: Schema.Null,
+      answer: () => null,
+      ...(also === undefined ? {} : { also })
+    }).pipe(Effect.asVoid, commandProblemsWithoutKey)
+
+  const acceptPassword = Effect.fnUntraced(function*(password: string, email: Email) {
+    const reasons = reasonsAgainst(password, email)
+    if (reasons.length > 0) return yield* new Unprocessable({ reasons })
+    return yield* hashing.hash(password)
+  })
+
+  /**
+   * Ends sessions with a look at what is committed by now: the statement of the append could not see a session that began
+   * while it waited for the account's row (Sessions.start locks that row).
+   */
+  const sweep = (userId: UserId, except?: SessionId) => Effect.orDie(Effect.asVoid(sessions.endingAll(userId, except)))
+
+  const standing = (person: PersonRow, { state }: After): typeof Account.Type => ({
+    id: person.userId,
+    email: person.email,
+    name: person.name,
+    createdAt: DateTime.fromDateUnsafe(person.createdAt),
+    role: "role" in state ? state.role : person.role,
+    locale: "role" in state ? state.locale : person.locale,
+    disabled: state.status === "disabled"
+  })
+
+  const register = Effect.fn("Accounts.register")(
+    function*({ email, locale, name, password, role }: NewAccount) {
+      const passwordHash = yield* acceptPassword(password, email)
+      const uuid = yield* Uuids
+      const userId = UserId.make(uuid())
+      const command = Effect.gen(function*() {
+        if (Option.isSome(yield* people.byEmail(email))) return yield* new EmailTaken()
+        return { kind: "register", userId, role, locale } as const
+      })
+      return yield* run(command, userId, {
+        Answer: Account,
+        answer: () => ({
+          id: userId,
+          email,
+          name,
+          role,
+          locale,
+          disabled: false,
+          createdAt: DateTime.fromDateUnsafe(createdAt(userId))
+        }),
+        also: () => [
+          sql`INSERT INTO people (user_id, email, name, password_hash) VALUES (${userId}, ${email}, ${name}, ${passwordHash})`
+        ]
+      }).pipe(commandProblems)
+    },
+    // A new id has no history that could refuse it.
+    Effect.catchTag("AccountRejected", Effect.die)
+  )
+
+  const change = Effect.fn("Accounts.change")(
+    function*(person: PersonRow, wanted: AccountChange, sessionId: SessionId | undefined) {
+      const { userId } = person
+      const name = wanted.name ?? person.name
+      const passwordHash = wanted.password === undefined
+        ? person.passwordHash
+        : yield* acceptPassword(wanted.password, person.email)
+      const fields = [
+        ...(name === person.name ? [] : ["name" as const]),
+        ...(wanted.password === undefined ? [] : ["password" as const])
+      ]
+      const command: AccountCommand = {
+        kind: "change",
+        userId,
+        fields,
+        ...(wanted.locale === undefined ? {} : { locale: wanted.locale })
+      }
+      const changed = yield* run(Effect.succeed(command), userId, {
+        Answer: Account,
+        answer: (after) => ({ ...standing(person, after), name }),
+        also: () =>
+          fields.length === 0 ? [] : [
+            ...(wanted.password === undefined ? [] : [sessions.endingAll(userId, sessionId)]),
+            sql`UPDATE people SET name = ${name}, password_hash = ${passwordHash} WHERE user_id = ${userId}`
+          ]
+      }).pipe(commandProblemsWithoutKey)
+      if (wanted.password !== undefined) yield* sweep(userId, sessionId)
+      return changed
+    },
+    Effect.catchTag("AccountRejected", () => Effect.fail(new Unauthorized()))
+  )
+
+  const administer = Effect.fn("Accounts.administer")(
+    function*(userId: UserId, by: UserId, wanted: { readonly role?: Role; readonly disabled?: boolean }) {
+      const person = yield* Effect.flatMap(people.byId(userId), Effect.fromOption).pipe(
+        Effect.mapError(() => new NotFound())
+      )
+      const changed = yield* run(Effect.succeed({ kind: "administer", userId, by, ...wanted }), userId, {
+        Answer: Account,
+        answer: (after) => standing(person, after),
+        also: ({ state }) => state.status === "disabled" ? [sessions.endingAll(userId)] : []
+      }).pipe(commandProblemsWithoutKey)
+      if (changed.disabled) yield* sweep(userId)
+      return changed
+    },
+    Effect.catchTag("AccountRejected", ({ reason }) =>
+      Effect.fail(reason === "own-account" ? new Conflict({ detail: "nobody changes their own role or standing" }) : new NotFound()))
+  )
+
+  const erase = Effect.fn("Accounts.erase")(
+    function*(userId: UserId) {
+      const person = yield* people.byId(userId)
+      yield* runVoid({ kind: "erase", userId }, ({ stream }) => [
+        sql`DELETE FROM people WHERE user_id = ${userId}`,
+        sessions.endingAll(userId),
+        sql`DELETE FROM api_tokens WHERE user_id = ${userId}`,
+        sql`DELETE FROM idempotency WHERE stream = ${stream}`,
+        ...(Option.isNone(person) ? [] : [throttle.forget(person.value.email)])
+      ])
+      yield* sweep(userId)
+    },
+    Effect.catchTag("AccountRejected", () => Effect.fail(new Unauthorized()))
+  )
+
+  const createApiToken = Effect.fn("Accounts.createApiToken")(
+    function*(person: Person, wanted: typeof NewApiToken.Type) {
+      const scopes = [...new Set(wanted.scopes)]
+      const excess = excessScopes(person.role, person.scopes, scopes)
+      if (excess.length > 0) return yield* new Forbidden({ detail: `you may not give a token: ${excess.join(", ")}` })
+      const uuid = yield* Uuids
+      const now = yield* DateTime.now
+      const id = ApiTokenId.make(uuid())
+      const token = newSecret(apiTokenPrefix)
+      const days = wanted.expiresInDays
+      const expiresAt = days === undefined ? null : DateTime.add(now, { days })
+      const { userId } = person
+      yield* runVoid({ kind: "create-api-token", userId, apiTokenId: id, scopes }, () => [
+        sql`INSERT INTO api_tokens (id, user_id, name, hash, scopes, created_at, expires_at)
+          VALUES (${id}, ${userId}, ${wanted.name}, ${secretHash(token)}, ${scopes}::text[], ${DateTime.toDateUtc(now)},
+            ${expiresAt === null ? null : DateTime.toDateUtc(expiresAt)})`
+      ])
+      return { id, name: wanted.name, scopes, createdAt: now, expiresAt, lastUsedAt: null, token }
+    },
+    Effect.catchTag("AccountRejected", ({ reason }) =>
+      Effect.fail(
+        reason === "too-many-api-tokens"
+          ? new Conflict({ detail: "there are too many API tokens: revoke one first" })
+          : new Unauthorized()
+      ))
+  )
+
+  const revokeApiToken = Effect.fn("Accounts.revokeApiToken")(
+    function*(userId: UserId, apiTokenId: ApiTokenId) {
+      yield* runVoid({ kind: "revoke-api-token", userId, apiTokenId }, () => [
+        sql`DELETE FROM api_tokens WHERE id = ${apiTokenId} AND user_id = ${userId}`
+      ])
+    },
+    Effect.catchTag("AccountRejected", () => Effect.fail(new NotFound()))
+  )
+
+  return {
+    register,
+    change,
+    administer,
+    erase,
+    createApiToken,
+    revokeApiToken,
+    /** Records that the person asked for their data. */
+    requestExport: (userId: UserId) =>
+      runVoid({ kind: "request-export", userId }).pipe(
+        Effect.catchTag("AccountRejected", () => Effect.fail(new Unauthorized()))
+      ),
+    /** Ends the session of a refresh token that came twice, and says so in the audit trail. */
+    detectReuse: (userId: UserId, sessionId: SessionId) =>
+      runVoid({ kind: "detect-reuse", userId, sessionId }, () => [sessions.ending(sessionId)]).pipe(
+        Effect.catchTag("AccountRejected", () => Effect.void)
+      ),
+    /** Keeps the hash of a password that was just found right with today's parameters. */
+    rehash: (person: PersonRow, password: string): Effect.Effect<string, TooManyRequests> =>
+      Effect.gen(function*() {
+        const passwordHash = yield* hashing.hash(password)
+        yield* Effect.orDie(
+          sql`UPDATE people SET password_hash = ${passwordHash}
+            WHERE user_id = ${person.userId} AND password_hash = ${person.passwordHash}`
+        )
+        return passwordHash
+      })
+  }
+})
+
+export class Accounts extends Context.Service<Accounts, Effect.Success<typeof make>>()("@lyceum/user/Accounts") {
+  static readonly layer = Layer.effect(Accounts, make)
+}

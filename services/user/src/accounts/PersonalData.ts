@@ -1,0 +1,41 @@
+/** Everything this service holds about a person (GDPR Art. 15 and 20). */
+import type { PersonalData } from "@lyceum/api/Users"
+import { EventStore } from "@lyceum/database/EventStore"
+import { Context, DateTime, Effect, Layer } from "effect"
+import { account, maxApiTokens } from "../domain/Account.ts"
+import { apiTokenOf, ApiTokens } from "../tokens/ApiTokens.ts"
+import { Sessions } from "../tokens/Sessions.ts"
+import { accountOf, type PersonRow } from "./People.ts"
+
+export class PersonalDataOf extends Context.Service<PersonalDataOf, {
+  readonly of: (person: PersonRow) => Effect.Effect<typeof PersonalData.Type>
+}>()("@lyceum/user/PersonalDataOf") {
+  static readonly layer = Layer.effect(
+    PersonalDataOf,
+    Effect.gen(function*() {
+      const store = yield* EventStore
+      const sessions = yield* Sessions
+      const apiTokens = yield* ApiTokens
+      return PersonalDataOf.of({
+        of: Effect.fn("PersonalDataOf.of")(function*(person) {
+          const history = yield* store.history(`${account.name}-${person.userId}`)
+          return {
+            account: accountOf(person),
+            sessions: (yield* sessions.list(person.userId)).map((session) => ({
+              id: session.id,
+              createdAt: DateTime.fromDateUnsafe(session.createdAt),
+              lastUsedAt: DateTime.fromDateUnsafe(session.lastUsedAt)
+            })),
+            apiTokens: (yield* apiTokens.page(person.userId, undefined, maxApiTokens)).map(apiTokenOf),
+            history: history.map(({ data, metadata, occurredAt, type }) => ({
+              type,
+              at: DateTime.fromDateUnsafe(occurredAt),
+              actor: metadata.actor,
+              data
+            }))
+          }
+        })
+      })
+    })
+  )
+}

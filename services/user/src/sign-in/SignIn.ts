@@ -1,0 +1,67 @@
+/** Sign-in with a password, renewal and its abuse. The answer and its time are the same whether the account exists or not. */
+import { SignInFailed, type TooManyRequests, Unauthorized } from "@lyceum/api/Problems"
+import type { Tokens } from "@lyceum/api/Users"
+import { Context, Effect, Layer, Option } from "effect"
+import { Accounts } from "../accounts/Accounts.ts"
+import { People, type PersonRow } from "../accounts/People.ts"
+import { accessTokenSeconds } from "../tokens/Lifetimes.ts"
+import { Sessions, type Started } from "../tokens/Sessions.ts"
+import { TokenIssuer } from "../tokens/TokenIssuer.ts"
+import { PasswordHashing } from "./PasswordHashing.ts"
+import { type SignInAttempt, SignInThrottle } from "./SignInThrottle.ts"
+
+const make = Effect.gen(function*() {
+  const accounts = yield* Accounts
+  const hashing = yield* PasswordHashing
+  const issuer = yield* TokenIssuer
+  const people = yield* People
+  const sessions = yield* Sessions
+  const throttle = yield* SignInThrottle
+
+  const tokensOf = Effect.fnUntraced(function*(started: Started): Effect.fn.Return<typeof Tokens.Type> {
+    return {
+      accessToken: yield* issuer.forPerson(started),
+      tokenType: "Bearer",
+      expiresIn: accessTokenSeconds,
+      refreshToken: started.refreshToken
+    }
+  })
+
+  /** The person whose password it is, and the hash that it matched. A disabled account's password is never right. */
+  const checkPassword = Effect.fn("SignIn.checkPassword")(function*(
+    attempt: SignInAttempt,
+    password: string,
+    found: PersonRow | undefined
+  ): Effect.fn.Return<{ readonly person: PersonRow; readonly passwordHash: string }, SignInFailed | TooManyRequests> {
+    yield* throttle.check(attempt)
+    const verdict = yield* hashing.verify(password, found?.passwordHash)
+    if (found === undefined || found.status !== "active" || verdict === "wrong") {
+      yield* throttle.failed(attempt)
+      return yield* new SignInFailed()
+    }
+    yield* throttle.succeeded(attempt)
+    const passwordHash = verdict === "outdated" ? yield* accounts.rehash(found, password) : found.passwordHash
+    return { person: found, passwordHash }
+  })
+
+  const signIn = Effect.fn("SignIn.signIn")(function*(attempt: SignInAttempt, password: string) {
+    const found = Option.getOrUndefined(yield* people.byEmail(attempt.email))
+    const { passwordHash, person } = yield* checkPassword(attempt, password, found)
+    const started = yield* sessions.start(person.userId, passwordHash)
+    if (Option.isNone(started)) return yield* new SignInFailed()
+    return yield* tokensOf(started.value)
+  })
+
+  const refresh = Effect.fn("SignIn.refresh")(function*(refreshToken: string) {
+    const renewal = yield* sessions.renew(refreshToken)
+    if (renewal.kind === "renewed") return yield* tokensOf(renewal.started)
+    if (renewal.kind === "reused") yield* accounts.detectReuse(renewal.userId, renewal.sessionId)
+    return yield* new Unauthorized()
+  })
+
+  return { signIn, refresh, checkPassword }
+})
+
+export class SignIn extends Context.Service<SignIn, Effect.Success<typeof make>>()("@lyceum/user/SignIn") {
+  static readonly layer = Layer.effect(SignIn, make)
+}

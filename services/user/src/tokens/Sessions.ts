@@ -1,0 +1,138 @@
+/** Sessions and their refresh tokens. A session that ended is gone from the table, with its refresh tokens. */
+import { SessionId, UserId } from "@lyceum/domain/Ids"
+import { Role } from "@lyceum/domain/Role"
+import { Uuids } from "@lyceum/database/Uuids"
+import { Context, DateTime, Effect, Layer, Option, Schema } from "effect"
+import { SqlClient, type Statement } from "effect/sql"
+import { rowOf, rowsOf } from "../accounts/Rows.ts"
+import { reuseGraceMillis, sessionMillis } from "./Lifetimes.ts"
+import { newSecret, secretHash } from "./Secrets.ts"
+
+/** A session that was begun or renewed, and the refresh token that goes on from it. */
+export interface Started {
+  readonly userId: UserId
+  readonly role: Role
+  readonly sessionId: SessionId
+  readonly refreshToken: string
+}
+
+/** `reused`: the token was used before, longer ago than a repeated request would come. */
+export type Renewal =
+  | { readonly kind: "renewed"; readonly started: Started }
+  | { readonly kind: "reused"; readonly userId: UserId; readonly sessionId: SessionId }
+  | { readonly kind: "refused" }
+
+const Owner = Schema.Struct({ userId: UserId, role: Role, sessionId: SessionId })
+const Reused = Schema.Struct({ userId: UserId, sessionId: SessionId })
+const SessionRow = Schema.Struct({ id: SessionId, createdAt: Schema.Date, lastUsedAt: Schema.Date })
+const One = Schema.Struct({ one: Schema.Int })
+
+const refreshPrefix = "lyceum_rt_"
+
+export class Sessions extends Context.Service<Sessions, {
+  /** Begins a session. `None` when the account was disabled or got another password in the meantime. */
+  readonly start: (userId: UserId, passwordHash: string) => Effect.Effect<Option.Option<Started>>
+  readonly renew: (refreshToken: string) => Effect.Effect<Renewal>
+  /** Whether the session lives, its account is active and still has the role. */
+  readonly isLive: (sessionId: SessionId, userId: UserId, role: Role) => Effect.Effect<boolean>
+  readonly end: (sessionId: SessionId) => Effect.Effect<void>
+  /** Ends one session as part of another statement. */
+  readonly ending: (sessionId: SessionId) => Statement.Statement<unknown>
+  /** Ends all sessions of a person, but for `except`, as part of another statement. */
+  readonly endingAll: (userId: UserId, except?: SessionId) => Statement.Statement<unknown>
+  readonly list: (userId: UserId) => Effect.Effect<ReadonlyArray<typeof SessionRow.Type>>
+  /** Removes sessions that are over. */
+  readonly prune: Effect.Effect<void>
+}>()("@lyceum/user/Sessions") {
+  static readonly layer = Layer.effect(
+    Sessions,
+    Effect.gen(function*() {
+      const sql = yield* SqlClient.SqlClient
+      const [owner, reused, one] = [rowOf(Owner), rowOf(Reused), rowOf(One)]
+
+      // The row locks order a sign-in and the end of all sessions (Accounts.ts): none begins unseen in between.
+      const start = Effect.fn("Sessions.start")(function*(userId: UserId, passwordHash: string) {
+        const uuid = yield* Uuids
+        const now = yield* DateTime.now
+        const at = DateTime.toDateUtc(now)
+        const refreshToken = newSecret(refreshPrefix)
+        const row = yield* owner(
+          sql`WITH who AS (
+              SELECT a.user_id, a.role FROM accounts a JOIN people p USING (user_id)
+              WHERE a.user_id = ${userId} AND a.status = 'active' AND p.password_hash = ${passwordHash} FOR SHARE
+            ), begun AS (
+              INSERT INTO sessions (id, user_id, created_at, last_used_at, expires_at)
+              SELECT ${uuid()}::uuid, user_id, ${at}::timestamptz, ${at}::timestamptz,
+                ${new Date(now.epochMilliseconds + sessionMillis)}::timestamptz FROM who
+              RETURNING id, user_id
+            ), issued AS (
+              INSERT INTO refresh_tokens (hash, session_id, created_at)
+              SELECT ${secretHash(refreshToken)}, id, ${at}::timestamptz FROM begun
+            ) SELECT user_id AS "userId", role, id AS "sessionId" FROM begun JOIN who USING (user_id)`
+        )
+        return Option.map(row, (found): Started => ({ ...found, refreshToken }))
+      })
+
+      const renew = Effect.fn("Sessions.renew")(function*(given: string): Effect.fn.Return<Renewal> {
+        const now = yield* DateTime.now
+        const at = DateTime.toDateUtc(now)
+        const graceFrom = new Date(now.epochMilliseconds - reuseGraceMillis)
+        const refreshToken = newSecret(refreshPrefix)
+        const live = sql`s.expires_at > ${at}::timestamptz AND a.status = 'active'`
+        const renewed = yield* owner(
+          sql`WITH used AS (
+              UPDATE refresh_tokens r SET used_at = coalesce(r.used_at, ${at}::timestamptz)
+              FROM sessions s JOIN accounts a USING (user_id)
+              WHERE r.hash = ${secretHash(given)} AND s.id = r.session_id AND ${live}
+                AND (r.used_at IS NULL OR r.used_at > ${graceFrom}::timestamptz)
+              RETURNING s.id, s.user_id, a.role
+            ), touched AS (
+              UPDATE sessions SET last_used_at = ${at}::timestamptz FROM used WHERE sessions.id = used.id
+              RETURNING used.id, used.user_id, used.role
+            ), issued AS (
+              INSERT INTO refresh_tokens (hash, session_id, created_at)
+              SELECT ${secretHash(refreshToken)}, id, ${at}::timestamptz FROM touched
+            ) SELECT id AS "sessionId", user_id AS "userId", role FROM touched`
+        )
+        if (Option.isSome(renewed)) return { kind: "renewed", started: { ...renewed.value, refreshToken } }
+        const again = yield* reused(
+          sql`SELECT s.id AS "sessionId", s.user_id AS "userId" FROM refresh_tokens r
+            JOIN sessions s ON s.id = r.session_id JOIN accounts a USING (user_id)
+            WHERE r.hash = ${secretHash(given)} AND r.used_at IS NOT NULL AND ${live}`
+        )
+        return Option.match(again, {
+          onNone: () => ({ kind: "refused" }) as const,
+          onSome: (found) => ({ kind: "reused", ...found }) as const
+        })
+      })
+
+      const ending = (sessionId: SessionId) => sql`DELETE FROM sessions WHERE id = ${sessionId}`
+      return Sessions.of({
+        start,
+        renew,
+        isLive: Effect.fn("Sessions.isLive")(function*(sessionId, userId, role) {
+          const at = DateTime.toDateUtc(yield* DateTime.now)
+          const row = yield* one(
+            sql`SELECT 1 AS one FROM sessions s JOIN accounts a USING (user_id) WHERE s.id = ${sessionId}
+              AND s.user_id = ${userId} AND s.expires_at > ${at} AND a.status = 'active' AND a.role = ${role}`
+          )
+          return Option.isSome(row)
+        }),
+        end: (sessionId) => Effect.orDie(Effect.asVoid(ending(sessionId))),
+        ending,
+        endingAll: (userId, except) =>
+          except === undefined
+            ? sql`DELETE FROM sessions WHERE user_id = ${userId}`
+            : sql`DELETE FROM sessions WHERE user_id = ${userId} AND id <> ${except}`,
+        list: (userId) =>
+          rowsOf(SessionRow)(
+            sql`SELECT id, created_at AS "createdAt", last_used_at AS "lastUsedAt" FROM sessions
+              WHERE user_id = ${userId} ORDER BY created_at, id`
+          ),
+        prune: Effect.gen(function*() {
+          yield* sql`DELETE FROM sessions WHERE expires_at < ${DateTime.toDateUtc(yield* DateTime.now)}`
+        }).pipe(Effect.orDie)
+      })
+    })
+  )
+}

@@ -1,0 +1,104 @@
+/** The whole service over real HTTP on a real PostgreSQL, with its event log beside it. */
+import { poolLayer } from "@lyceum/database/Database"
+import { EventLog } from "@lyceum/messaging/EventLog"
+import { messagingLayer } from "@lyceum/messaging/Messaging"
+import { userEvents } from "@lyceum/events/Topics"
+import { freshDatabase } from "@lyceum/testing/TestPostgres"
+import { ConfigProvider, Context, Effect, Layer, Redacted, Schema } from "effect"
+import { createServer } from "node:net"
+import * as User from "../src/User.ts"
+
+/** An answer as it came; `body` is decoded JSON, or the text of what is not JSON. */
+export interface Answer {
+  readonly status: number
+  readonly headers: Headers
+  readonly body: unknown
+}
+
+export interface Call {
+  readonly token?: string
+  readonly body?: unknown
+  /** Sent as it is, in place of `body`. */
+  readonly text?: string
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/** Speaks to the service under test. */
+export class Http extends Context.Service<Http, {
+  readonly url: string
+  readonly managementUrl: string
+  readonly call: (method: string, path: string, options?: Call) => Effect.Effect<Answer>
+}>()("test/Http") {}
+
+/** Sends to an address and reads the whole answer. */
+export const callAt = (url: string) => (method: string, path: string, { body, headers, text, token }: Call = {}) =>
+  Effect.promise(async (): Promise<Answer> => {
+    const sent = text ?? (body === undefined ? undefined : JSON.stringify(body))
+    const response = await fetch(url + path, {
+      method,
+      headers: {
+        ...(sent === undefined ? {} : { "content-type": "application/json" }),
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        ...headers
+      },
+      ...(sent === undefined ? {} : { body: sent })
+    })
+    const received = await response.text()
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: received !== "" && (response.headers.get("content-type") ?? "").includes("json")
+        ? JSON.parse(received)
+        : received
+    }
+  })
+
+const freePort = Effect.callback<number>((resume) => {
+  const server = createServer()
+  server.listen(0, "127.0.0.1", () => {
+    const address = server.address()
+    const port = address !== null && typeof address === "object" ? address.port : 0
+    server.close(() => resume(Effect.succeed(port)))
+  })
+})
+
+export const serviceSecret = "a-secret-of-the-course-service"
+export const admin = { email: "admin@example.org", password: "correct horse battery", name: "Ada", role: "admin" }
+
+/** `settings` are added to the service's configuration. */
+export const harness = (settings: Readonly<Record<string, string>> = {}) =>
+  Layer.unwrap(Effect.gen(function*() {
+    const { messaging, user } = yield* freshDatabase(["user", "messaging"])
+    if (user === undefined || messaging === undefined) return yield* Effect.die("the schemas were not provisioned")
+    const [port, managementPort] = [yield* freePort, yield* freePort]
+    const config = ConfigProvider.layer(ConfigProvider.fromUnknown({
+      PORT: String(port),
+      MANAGEMENT_PORT: String(managementPort),
+      MANAGEMENT_TOKEN: "management-token",
+      DATABASE_URL: Redacted.value(user.url),
+      DATABASE_OWNER_URL: Redacted.value(user.ownerUrl),
+      MESSAGING_DATABASE_URL: Redacted.value(messaging.url),
+      MESSAGING_DATABASE_OWNER_URL: Redacted.value(messaging.ownerUrl),
+      SERVICE_CLIENTS: JSON.stringify({ course: serviceSecret }),
+      BOOTSTRAP_ACCOUNTS: JSON.stringify([admin]),
+      LOG_LEVEL: "Error",
+      ...settings
+    }))
+    const url = `http://127.0.0.1:${port}`
+    const http = Layer.succeed(Http, { url, managementUrl: `http://127.0.0.1:${managementPort}`, call: callAt(url) })
+    const topics = Layer.effectDiscard(Effect.flatMap(EventLog, (log) => log.ensureTopics([userEvents])))
+    return Layer.mergeAll(http, User.layer, poolLayer({ url: user.url, applicationName: "test", maxConnections: 2 })).pipe(
+      Layer.provideMerge(topics),
+      Layer.provideMerge(messagingLayer),
+      Layer.provide(config)
+    )
+  }))
+
+/** Decodes an answer's body, or dies with what came instead. */
+export const bodyOf = <A, I>(schema: Schema.Codec<A, I>) => {
+  const decode = Schema.decodeUnknownEffect(schema)
+  return (answer: Answer) =>
+    decode(answer.body).pipe(
+      Effect.catch((error) => Effect.die(`${answer.status} ${JSON.stringify(answer.body)}: ${error.message}`))
+    )
+}
