@@ -2,6 +2,7 @@
 import { migrate, poolLayer } from "@lyceum/database/Database"
 import { Config, Effect, Layer, Option } from "effect"
 import * as postgres from "./postgres/PostgresEventLog.ts"
+import * as postgresTasks from "./postgres/PostgresStreamTasks.ts"
 import { migrations } from "./postgres/migrations.ts"
 
 /** `MESSAGING_DATABASE_URL`, and `MESSAGING_DATABASE_OWNER_URL` when this process is to make the tables. */
@@ -9,10 +10,10 @@ const postgresLayer = Layer.unwrap(Effect.gen(function*() {
   const url = yield* Config.Redacted("MESSAGING_DATABASE_URL")
   const owner = yield* Config.option(Config.Redacted("MESSAGING_DATABASE_OWNER_URL"))
   if (Option.isSome(owner)) yield* migrate("messaging", owner.value, migrations)
-  return postgres.layer.pipe(Layer.provide(poolLayer({ url, applicationName: "messaging", maxConnections: 4 })))
+  return Layer.mergeAll(postgres.layer, postgresTasks.layer).pipe(Layer.provide(poolLayer({ url, applicationName: "messaging", maxConnections: 4 })))
 }))
 
-/** The `EventLog` that `LYCEUM_EVENT_LOG` names (default `postgres`). */
+/** The `EventLog` and the `StreamTasks` that `LYCEUM_EVENT_LOG` names (default `postgres`). */
 export const messagingLayer = Layer.unwrap(Effect.gen(function*() {
   const adapter = yield* Config.Literals(["postgres"], "LYCEUM_EVENT_LOG").pipe(Config.withDefault("postgres" as const))
   switch (adapter) {
