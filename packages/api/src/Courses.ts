@@ -19,6 +19,7 @@ import { ifMatchHeaders, page, pageQuery } from "./Page.ts"
 import {
   Conflict,
   Forbidden,
+  IdempotencyKeyReused,
   NotEnrolled,
   NotFound,
   PayloadTooLarge,
@@ -26,6 +27,7 @@ import {
   PreconditionRequired,
   RangeNotSatisfiable,
   ServiceUnavailable,
+  TooMuchContention,
   Unauthorized,
   Unprocessable
 } from "./Problems.ts"
@@ -50,13 +52,13 @@ const VersionFromString = Schema.FiniteFromString.pipe(Schema.decodeTo(CourseVer
 const versionQuery = { version: Schema.optionalKey(VersionFromString) }
 const courseParams = { courseId: CourseId }
 
-/** A line of the catalogue. `version` is `null` until the course is published (an owner's list shows such courses too). */
+/** A line of the catalogue. `version`, `language` and `publishedAt` are `null` until the course is published (an owner's list shows such courses too). */
 export const CourseCard = Schema.Struct({
   id: CourseId,
   slug: Slug,
   title: Title,
   summary: Schema.String,
-  language: Schema.String,
+  language: Schema.NullOr(Schema.String),
   version: Schema.NullOr(CourseVersion),
   itemCount: Schema.Int,
   retired: Schema.Boolean,
@@ -202,11 +204,21 @@ export const CourseHistoryEntry = Schema.Struct({
 }).annotate({ identifier: "CourseHistoryEntry" })
 
 const editing = [NotFound, Forbidden]
+/** What any change of a course may be answered. */
+const writing = [
+  ...editing,
+  Conflict,
+  PreconditionFailed,
+  Unprocessable,
+  IdempotencyKeyReused,
+  TooMuchContention,
+  ServiceUnavailable
+]
 
 const createCourse = HttpApiEndpoint.post("createCourse", "/v1/courses", {
   payload: NewCourse,
   success: HttpApiSchema.WithHeaders(DraftSaved.pipe(HttpApiSchema.status(201)), { etag: Schema.String }),
-  error: Forbidden
+  error: writing
 })
   .annotate(Requires, "course.create")
   .middleware(Idempotent)
@@ -218,7 +230,7 @@ const importCourse = HttpApiEndpoint.post("importCourse", "/v1/course-imports", 
     maxBytes: maxImportBytes
   }),
   success: Imported.pipe(HttpApiSchema.status(201)),
-  error: [Forbidden, Conflict, PayloadTooLarge, Unprocessable, ServiceUnavailable]
+  error: [...writing, PayloadTooLarge]
 })
   .annotate(Requires, "course.create")
   .annotateMerge(
@@ -239,7 +251,7 @@ const saveDraft = HttpApiEndpoint.put("saveDraft", "/v1/courses/:courseId/draft"
   headers: ifMatchHeaders,
   payload: CourseContent,
   success: HttpApiSchema.WithHeaders(DraftSaved, { etag: Schema.String }),
-  error: [...editing, Conflict, PreconditionFailed, PreconditionRequired, Unprocessable]
+  error: [...writing, PreconditionRequired]
 })
   .annotate(Requires, "course.edit")
   .annotateMerge(
@@ -252,7 +264,7 @@ const publish = HttpApiEndpoint.post("publish", "/v1/courses/:courseId/versions"
   params: courseParams,
   headers: ifMatchHeaders,
   success: PublishedVersion.pipe(HttpApiSchema.status(201)),
-  error: [...editing, Conflict, PreconditionFailed, Unprocessable]
+  error: writing
 })
   .annotate(Requires, "course.edit")
   .annotateMerge(
@@ -266,7 +278,7 @@ const publish = HttpApiEndpoint.post("publish", "/v1/courses/:courseId/versions"
 const retire = HttpApiEndpoint.delete("retire", "/v1/courses/:courseId", {
   params: courseParams,
   success: HttpApiSchema.NoContent,
-  error: editing
+  error: writing
 })
   .annotate(Requires, "course.edit")
   .annotateMerge(
@@ -312,7 +324,7 @@ const putFile = HttpApiEndpoint.put("putFile", "/v1/courses/:courseId/files/:pat
   params: { courseId: CourseId, path: CourseFile.fields.path },
   payload: HttpApiSchema.StreamUint8Array({ maxBytes: maxFileBytes }),
   success: CourseFile,
-  error: [...editing, PayloadTooLarge, Unprocessable, ServiceUnavailable]
+  error: [...writing, PayloadTooLarge]
 })
   .annotate(Requires, "course.edit")
   .annotateMerge(

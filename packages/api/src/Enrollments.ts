@@ -13,6 +13,7 @@ import {
   PreconditionRequired,
   PrerequisitesMissing,
   ServiceUnavailable,
+  TooMuchContention,
   Unprocessable
 } from "./Problems.ts"
 import { Authentication, Idempotent, Requires, ServiceAuthentication } from "./Security.ts"
@@ -77,7 +78,7 @@ const list = HttpApiEndpoint.get("list", "/v1/enrollments", {
   .annotate(Requires, "enrollment.read")
   .annotateMerge(
     OpenApi.annotations({
-      description: "Newest first. Learners see their own, instructors also those in their courses, admins all."
+      description: "Last changed first. Learners see their own, instructors also those in their courses, admins all."
     })
   )
 const get = HttpApiEndpoint.get("get", "/v1/enrollments/:enrollmentId", {
@@ -92,12 +93,12 @@ const change = HttpApiEndpoint.patch("change", "/v1/enrollments/:enrollmentId", 
     identifier: "EnrollmentChange"
   }),
   success: EnrollmentDetail,
-  error: [NotFound, PreconditionFailed, PreconditionRequired]
+  error: [NotFound, PreconditionFailed, PreconditionRequired, TooMuchContention]
 }).annotate(Requires, "enrollment.manage")
 const withdraw = HttpApiEndpoint.delete("withdraw", "/v1/enrollments/:enrollmentId", {
   params: { enrollmentId: EnrollmentId },
   success: HttpApiSchema.NoContent,
-  error: [NotFound, Conflict]
+  error: [NotFound, Conflict, TooMuchContention]
 })
   .annotate(Requires, "enrollment.withdraw")
   .annotateMerge(

@@ -35,7 +35,7 @@ const isAlive = (pid: number): boolean => {
 /** The lock's owner, if it still lives. What a killed process left behind does not count. */
 const livingOwner = (lock: string): number | undefined => {
   if (!existsSync(lock)) return undefined
-  const owner = Schema.decodeUnknownOption(Owner)(readFileSync(lock, "utf8"))
+  const owner = Schema.decodeOption(Owner)(readFileSync(lock, "utf8"))
   if (owner._tag === "None") return undefined
   const { pid, started } = owner.value
   return isAlive(pid) && startOf(pid) === started ? pid : undefined

@@ -25,9 +25,9 @@ export const freePorts = <const Name extends string>(names: ReadonlyArray<Name>)
   Effect.gen(function*() {
     const chosen = new Map<Name, number>()
     for (const name of names) {
-      let port = yield* Effect.orDie(probePort(0))
-      while ([...chosen.values()].includes(port)) port = yield* Effect.orDie(probePort(0))
+      let port = yield* probePort(0)
+      while ([...chosen.values()].includes(port)) port = yield* probePort(0)
       chosen.set(name, port)
     }
     return (name: Name): number => chosen.get(name) ?? 0
-  })
+  }).pipe(Effect.orDie)

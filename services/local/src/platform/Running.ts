@@ -40,7 +40,7 @@ export const findRunning = (path: string): Effect.Effect<RunningPlatform, NotRun
     const folder = resolve(path)
     const notRunning = new NotRunning({ folder })
     if (!existsSync(fileIn(folder))) return yield* notRunning
-    const platform = yield* Schema.decodeUnknownEffect(Wire)(readFileSync(fileIn(folder), "utf8")).pipe(
+    const platform = yield* Schema.decodeEffect(Wire)(readFileSync(fileIn(folder), "utf8")).pipe(
       Effect.mapError(() => notRunning)
     )
     const alive = yield* Effect.sync(() => {

@@ -18,12 +18,12 @@ export const secretsOf = (folder: string, services: ReadonlyArray<string>) =>
   Effect.gen(function*() {
     const file = join(folder, "secrets.json")
     const known = existsSync(file)
-      ? yield* Effect.orDie(Schema.decodeUnknownEffect(Wire)(readFileSync(file, "utf8")))
+      ? yield* Schema.decodeEffect(Wire)(readFileSync(file, "utf8"))
       : { managementToken: draw(), uploadSigningKey: draw(), serviceClients: {} }
     const serviceClients: Record<string, string> = Object.fromEntries(
       services.map((name) => [name, known.serviceClients[name] ?? draw()])
     )
     const secrets = { ...known, serviceClients }
-    writeFileSync(file, yield* Effect.orDie(Schema.encodeEffect(Wire)(secrets)), { mode: 0o600 })
+    writeFileSync(file, yield* Schema.encodeEffect(Wire)(secrets), { mode: 0o600 })
     return secrets
-  })
+  }).pipe(Effect.orDie)

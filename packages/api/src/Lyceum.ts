@@ -1,0 +1,88 @@
+/** The whole public contract: what OpenAPI describes, what the SDK is generated from, what tests walk. */
+import type { Action } from "@lyceum/domain/Policy"
+import { Context, Option } from "effect"
+import { HttpApi, OpenApi } from "effect/http-api"
+import { ActiveLearnersGroup, CourseAnalyticsGroup, OverviewGroup } from "./Analytics.ts"
+import { CatalogueGroup, CoursesGroup } from "./Courses.ts"
+import { contract, problems } from "./Conventions.ts"
+import { EnrollmentBatchesGroup, EnrollmentsGroup } from "./Enrollments.ts"
+import {
+  AttemptsGroup,
+  CertificatesGroup,
+  CertificatesPublicGroup,
+  LearningEventsGroup,
+  ProgressGroup
+} from "./Progress.ts"
+import { Idempotent, Requires } from "./Security.ts"
+import { SignUpGroup, UsersGroup } from "./Users.ts"
+
+export class LyceumApi extends contract("lyceum").add(
+  SignUpGroup,
+  UsersGroup,
+  CatalogueGroup,
+  CoursesGroup,
+  EnrollmentsGroup,
+  EnrollmentBatchesGroup,
+  LearningEventsGroup,
+  ProgressGroup,
+  AttemptsGroup,
+  CertificatesPublicGroup,
+  CertificatesGroup,
+  ActiveLearnersGroup,
+  CourseAnalyticsGroup,
+  OverviewGroup
+).middleware(problems).annotateMerge(OpenApi.annotations({
+  title: "Lyceum",
+  version: "1.0.0",
+  license: { name: "Apache-2.0", url: "https://www.apache.org/licenses/LICENSE-2.0" },
+  description:
+    "Courses, enrolments, learning and what became of it. Problems are RFC 9457 with a stable `type`; lists are keyset pages " +
+    "(`cursor`, `limit`, `Link`); POST takes an `Idempotency-Key`; changes of documents take `If-Match`; times are ISO-8601 UTC."
+})) {}
+
+const idempotencyKey = {
+  name: "Idempotency-Key",
+  in: "header",
+  required: false,
+  description: "Makes a retry safe: the same key with the same body is answered as the first time. Kept at least 24 hours.",
+  schema: { type: "string", minLength: 1, maxLength: 255 }
+} as const
+
+/** A route of the public contract. `requires` is its row of the policy table. */
+export interface Route {
+  readonly group: string
+  readonly name: string
+  readonly method: string
+  readonly path: string
+  readonly idempotent: boolean
+  readonly requires: Action | "public" | "internal" | undefined
+}
+
+/** Every route of the public contract. */
+export const routes = (): ReadonlyArray<Route> => {
+  const found: Array<Route> = []
+  HttpApi.reflect(LyceumApi, {
+    onGroup: () => {},
+    onEndpoint: ({ endpoint, group }) => {
+      found.push({
+        group: group.identifier,
+        name: endpoint.identifier,
+        method: endpoint.method,
+        path: endpoint.path,
+        idempotent: endpoint.middlewares.has(Idempotent),
+        requires: Option.getOrUndefined(Context.getOption(endpoint.annotations, Requires))
+      })
+    }
+  })
+  return found
+}
+
+/** The public contract as an OpenAPI 3.1 document. */
+export const openApi = (): OpenApi.OpenAPISpec => {
+  const document = OpenApi.fromApi(LyceumApi)
+  const idempotent = new Set(routes().filter((route) => route.idempotent).map(({ group, name }) => `${group}.${name}`))
+  for (const path of Object.values(document.paths)) {
+    if (path.post !== undefined && idempotent.has(path.post.operationId)) path.post.parameters.push(idempotencyKey)
+  }
+  return document
+}

@@ -1,0 +1,10 @@
+// This file is generated from packages/api/openapi.json
+export const idempotentRoutes: ReadonlyArray<string> = [
+  '/v1/users',
+  '/v1/courses',
+  '/v1/courses/{courseId}/versions',
+  '/v1/enrollments',
+  '/v1/enrollment-batches',
+  '/v1/attempts',
+  '/v1/attempts/{attemptId}/submission'
+];

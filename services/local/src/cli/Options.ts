@@ -1,0 +1,20 @@
+/** Flags that several commands share. */
+import { Flag } from "effect/cli"
+
+/** The folder that holds everything a local platform keeps. */
+export const dataDir = Flag.String("data-dir").pipe(
+  Flag.withDescription("Folder that holds all data of the platform"),
+  Flag.withDefault(".lyceum")
+)
+
+/** Who to act as; a fresh local platform's demo accounts otherwise. */
+export const credentials = {
+  email: Flag.String("email").pipe(
+    Flag.withDescription("Account to act as"),
+    Flag.withDefault("instructor@lyceum.example")
+  ),
+  password: Flag.String("password").pipe(
+    Flag.withDescription("Its password (or the environment's LYCEUM_PASSWORD)"),
+    Flag.withDefault("teach-something-new")
+  )
+}

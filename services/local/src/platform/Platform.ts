@@ -1,0 +1,120 @@
+/**
+ * The whole platform in one process, on embedded parts. Each service is the same graph that its container runs, with its own
+ * configuration, its own schema and its own listener; only the ports' adapters differ.
+ */
+import { layer as analytics } from "@lyceum/analytics/Analytics"
+import { layer as course } from "@lyceum/course/Course"
+import { provision } from "@lyceum/database/Provision"
+import { embeddedPostgres } from "@lyceum/database/embedded/EmbeddedPostgres"
+import { layer as enrollment } from "@lyceum/enrollment/Enrollment"
+import { layer as progress } from "@lyceum/progress/Progress"
+import { UniqueLearners } from "@lyceum/unique-learners/UniqueLearners"
+import { layer as user } from "@lyceum/user/User"
+import { layer as web } from "@lyceum/web/Web"
+import { Clock, ConfigProvider, Effect, Layer, Redacted } from "effect"
+import { join } from "node:path"
+import type { StartAccount } from "./Accounts.ts"
+import { embeddedPorts } from "./Messaging.ts"
+import { freePorts } from "./Ports.ts"
+import { announce } from "./Running.ts"
+import { secretsOf } from "./Secrets.ts"
+
+const names = ["user", "course", "enrollment", "progress", "analytics", "web"] as const
+type Name = typeof names[number]
+
+export interface PlatformOptions {
+  readonly folder: string
+  readonly port: number
+  readonly accounts: ReadonlyArray<StartAccount>
+  /** Accounts that the welcome page may show. */
+  readonly demoAccounts: ReadonlyArray<StartAccount>
+  /** Trade safety against power loss for speed (tests). */
+  readonly durable: boolean
+  /** Told what is up, in order, with the milliseconds it took. */
+  readonly started: (what: string, millis: number) => Effect.Effect<void>
+}
+
+const timed = <A, E, R>(options: PlatformOptions, what: string, effect: Effect.Effect<A, E, R>) =>
+  Effect.gen(function*() {
+    const from = yield* Clock.currentTimeMillis
+    const value = yield* effect
+    yield* options.started(what, (yield* Clock.currentTimeMillis) - from)
+    return value
+  })
+
+/** Starts everything for the life of the scope; gives the one address that people use. */
+export const startPlatform = (options: PlatformOptions) =>
+  Effect.gen(function*() {
+    const secrets = yield* secretsOf(options.folder, names)
+    const server = yield* timed(
+      options,
+      "PostgreSQL 18",
+      embeddedPostgres({ folder: join(options.folder, "postgres"), durable: options.durable })
+    )
+    const urls = yield* provision(server.url, "lyceum", [...names, "messaging"])
+    const port = yield* freePorts([...names, ...names.map((name) => `${name}-management` as const)])
+    const urlsOf = (name: string) => Effect.fromNullishOr(urls[name]).pipe(Effect.orDie)
+    const messaging = yield* urlsOf("messaging")
+    const address = `http://127.0.0.1:${options.port}`
+    const at = (name: Name) => `http://127.0.0.1:${port(name)}`
+
+    const configuration = (name: Name) =>
+      Effect.map(urlsOf(name), (own) =>
+        ConfigProvider.layer(ConfigProvider.fromUnknown({
+          PORT: String(name === "web" ? options.port : port(name)),
+          MANAGEMENT_PORT: String(port(`${name}-management`)),
+          MANAGEMENT_TOKEN: secrets.managementToken,
+          DATABASE_URL: Redacted.value(own.url),
+          DATABASE_OWNER_URL: Redacted.value(own.ownerUrl),
+          SERVICE_CLIENT_ID: name,
+          SERVICE_CLIENT_SECRET: secrets.serviceClients[name],
+          PUBLIC_URL: address,
+          ...Object.fromEntries(names.map((other) => [`${other.toUpperCase()}_SERVICE_URL`, at(other)])),
+          ...(name === "web" ? { DEMO_ACCOUNTS: JSON.stringify(options.demoAccounts) } : {}),
+          ...(name === "user"
+            ? { SERVICE_CLIENTS: JSON.stringify(secrets.serviceClients), BOOTSTRAP_ACCOUNTS: JSON.stringify(options.accounts) }
+            : {})
+        })))
+
+    const ports = yield* timed(
+      options,
+      "event log, job queue, object store",
+      Layer.build(embeddedPorts({
+        messaging,
+        objectFolder: join(options.folder, "objects"),
+        uploadBaseUrl: `${address}/uploads`,
+        signingKey: Redacted.make(secrets.uploadSigningKey)
+      }))
+    )
+    /** A graph of its own: layers are shared by identity, and six services must not share a database. */
+    const start = <A, E, R>(name: Name, service: Layer.Layer<A, E, R>) =>
+      Effect.flatMap(configuration(name), (config) =>
+        timed(
+          options,
+          name === "web" ? "web" : `${name} service`,
+          Layer.build(Layer.fresh(service).pipe(Layer.provide(Layer.succeedContext(ports)), Layer.provide(config)))
+        ))
+
+    yield* Effect.all([
+      start("user", user),
+      start("course", course),
+      start("enrollment", enrollment),
+      start("progress", progress),
+      start("analytics", analytics),
+      timed(
+        options,
+        "unique learners",
+        Layer.build(UniqueLearners.layer.pipe(Layer.provide(Layer.succeedContext(ports))))
+      )
+    ], { concurrency: "unbounded", discard: true })
+    yield* start("web", web)
+    yield* announce(options.folder, {
+      pid: process.pid,
+      address,
+      management: Object.fromEntries(names.map((name) => [name, `http://127.0.0.1:${port(`${name}-management`)}`])),
+      managementToken: secrets.managementToken,
+      messagingUrl: Redacted.value(messaging.url)
+    })
+    return address
+  })
+
