@@ -5,7 +5,7 @@
 import { counts, progressOf, waitingFor } from "@lyceum/domain/Completion"
 import type { Decider } from "@lyceum/domain/Decider"
 import { certificateId } from "@lyceum/domain/DerivedId"
-import { CertificateId, type CourseId, CourseVersion, EventId, ItemId, type UserId } from "@lyceum/domain/Ids"
+import { CertificateId, CourseId, CourseVersion, EventId, ItemId, UserId } from "@lyceum/domain/Ids"
 import {
   CertificateIssued,
   CourseCompleted,
@@ -25,6 +25,8 @@ export const Completed = Schema.Struct({
 export type Completed = typeof Completed.Type
 
 export const LearnerProgressState = Schema.Struct({
+  /** `null` before the first event. */
+  of: Schema.NullOr(Schema.Struct({ userId: UserId, courseId: CourseId })),
   completed: Schema.Array(Completed),
   courses: Schema.Array(Schema.Struct({ version: CourseVersion, completedAt: Schema.DateTimeUtcFromString })),
   certificates: Schema.Array(
@@ -70,7 +72,7 @@ export type MarkRejection =
   | { readonly _tag: "NotManual"; readonly rule: string }
   | { readonly _tag: "Locked"; readonly waitingFor: ReadonlyArray<ItemId> }
 
-const initial: LearnerProgressState = { completed: [], courses: [], certificates: [] }
+const initial: LearnerProgressState = { of: null, completed: [], courses: [], certificates: [] }
 
 /** The ids of what is complete. */
 export const completedIds = (state: LearnerProgressState): ReadonlySet<ItemId> =>
@@ -161,7 +163,8 @@ const decide = (
   return Result.succeed([itemCompleted(command, done), ...settled(command, state, [done])])
 }
 
-const evolve = (state: LearnerProgressState, event: LearnerProgressEvent): LearnerProgressState => {
+const evolve = (before: LearnerProgressState, event: LearnerProgressEvent): LearnerProgressState => {
+  const state = { ...before, of: { userId: event.data.userId, courseId: event.data.courseId } }
   switch (event.type) {
     case "lyceum.progress.item-completed.v1": {
       const { cause, completedAt, itemId, rule } = event.data

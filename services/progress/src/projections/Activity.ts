@@ -1,5 +1,5 @@
 /** When a learner last had an item before them: from the topic learning-events, the newest time wins, so repeats are harmless. */
-import { EnrollmentId, ItemId, UserId } from "@lyceum/domain/Ids"
+import { EnrollmentId, ItemId, type UserId } from "@lyceum/domain/Ids"
 import { PgClient } from "@effect/sql-pg"
 import { Context, Effect, Layer, Schema } from "effect"
 

@@ -2,7 +2,7 @@
  * Published versions as grading and completion need them, with answer keys. A version never changes: it is fetched from the
  * course service once, kept in a table, and held in a bounded cache.
  */
-import { CourseId, CourseVersion, UserId } from "@lyceum/domain/Ids"
+import { type CourseId, type CourseVersion, UserId } from "@lyceum/domain/Ids"
 import type { UpstreamUnavailable } from "@lyceum/runtime/auth/ServiceClient"
 import { PgClient } from "@effect/sql-pg"
 import { Cache, Context, Data, Duration, Effect, Exit, Layer, Option, Schema } from "effect"
