@@ -316,7 +316,8 @@ const item = HttpApiEndpoint.get("item", "/v1/courses/:courseId/items/:itemId", 
   .annotate(Requires, "course.read-content")
   .annotateMerge(
     OpenApi.annotations({
-      description: "One item for its learner: of the version they enrolled in, for authors the newest, or of `version`. Never holds an answer key."
+      description:
+        "One item for its learner: of the version they enrolled in, for authors the newest, or of `version`. Never holds an answer key."
     })
   )
 

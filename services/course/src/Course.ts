@@ -1,0 +1,69 @@
+/** The graph of the course service. */
+import { CoursesApi, CoursesInternalApi } from "@lyceum/api/Courses"
+import { databaseLayer } from "@lyceum/database/Database"
+import { EventStore } from "@lyceum/database/EventStore"
+import { courseEvents } from "@lyceum/events/Topics"
+import { consumerLayer } from "@lyceum/messaging/Consumer"
+import { Consumers } from "@lyceum/messaging/consumer/Consumers"
+import { relayLayer } from "@lyceum/messaging/Relay"
+import { methodNotAllowed } from "@lyceum/runtime/http/MethodNotAllowed"
+import { remoteTokens, service } from "@lyceum/runtime/Service"
+import { Layer } from "effect"
+import { HttpApiBuilder } from "effect/http-api"
+import { Authoring } from "./authoring/Authoring.ts"
+import { CourseCommands } from "./authoring/CourseCommands.ts"
+import { Olx } from "./authoring/Olx.ts"
+import { Publication } from "./authoring/Publication.ts"
+import { enrollments } from "./consumers/enrollmentEvents.ts"
+import { Contents } from "./content/Contents.ts"
+import { CourseOwners } from "./content/CourseOwners.ts"
+import { CourseFiles } from "./files/CourseFiles.ts"
+import { catalogueHandlers } from "./http/Catalogue.ts"
+import { coursesHandlers } from "./http/Courses.ts"
+import { internalHandlers } from "./http/CoursesInternal.ts"
+import { filePaths } from "./http/FilePaths.ts"
+import { EnrollmentLookup } from "./learners/EnrollmentLookup.ts"
+import { Learners } from "./learners/Learners.ts"
+import { migrations } from "./migrations/index.ts"
+import { Catalogue } from "./projections/Catalogue.ts"
+import { History } from "./projections/History.ts"
+import { Items } from "./projections/Items.ts"
+import { Outlines } from "./projections/Outlines.ts"
+
+/** What handlers ask, over the pool, the object store and the lookup of enrolments. */
+export const parts = Layer.mergeAll(Authoring.layer, Olx.layer).pipe(
+  Layer.provideMerge(Layer.mergeAll(CourseCommands.layer, Publication.layer)),
+  Layer.provideMerge(
+    Layer.mergeAll(
+      Contents.layer,
+      CourseOwners.layer,
+      CourseFiles.layer,
+      Learners.layer,
+      Catalogue.layer,
+      History.layer,
+      Items.layer,
+      Outlines.layer,
+      EventStore.layer
+    )
+  )
+)
+
+/** The routes, still without middleware and parts. */
+export const routes = Layer.mergeAll(
+  HttpApiBuilder.layer(CoursesApi).pipe(Layer.provide([catalogueHandlers, coursesHandlers])),
+  HttpApiBuilder.layer(CoursesInternalApi).pipe(Layer.provide(internalHandlers)),
+  methodNotAllowed(CoursesApi),
+  filePaths
+)
+
+const workers = Layer.mergeAll(
+  relayLayer({ source: "course", topic: courseEvents }),
+  consumerLayer({ group: "course", subscriptions: [enrollments] })
+)
+
+/** Requires EventLog and ObjectStore; the rest is configuration (see README). */
+export const layer = service({ routes, workers }).pipe(
+  Layer.provide(parts),
+  Layer.provide(EnrollmentLookup.layer),
+  Layer.provide([remoteTokens, Consumers.make(), databaseLayer("course", migrations)])
+)

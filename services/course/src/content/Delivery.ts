@@ -1,0 +1,94 @@
+/** Items as learners get them: keys left out, addresses of files and items complete. */
+import { DeliveredItem } from "@lyceum/api/Courses"
+import { type CourseContent, type CourseFile, type Item, type ItemBody, learnerBody } from "@lyceum/domain/Content"
+import type { CourseId, CourseVersion, ItemId, LessonId, PageId, SectionId } from "@lyceum/domain/Ids"
+import { Effect, Schema } from "effect"
+import { mapItemHtml } from "../olx/ContentHtml.ts"
+import { deliverHtml } from "../olx/DeliverHtml.ts"
+
+/** The version that is delivered. */
+export interface Delivering {
+  readonly courseId: CourseId
+  readonly version: CourseVersion
+  readonly content: CourseContent
+}
+
+/** Address of a file of a course on the platform's one origin. The hash lets it be kept for ever and read without a token. */
+export const fileUrl = (courseId: CourseId, file: Pick<CourseFile, "path" | "sha256">): string =>
+  `/v1/courses/${courseId}/files/${file.path
+    .split("/")
+    .map((part) => encodeURIComponent(part.toWellFormed()))
+    .join("/")}?hash=${file.sha256}`
+
+/** Address of an item's page in the web app, on the same origin. */
+export const itemUrl = (courseId: CourseId, itemId: ItemId): string => `/courses/${courseId}/items/${itemId}`
+
+const encodeItem = Schema.encodeEffect(Schema.fromJsonString(DeliveredItem))
+
+/** Paths that a body names outside its HTML. */
+const pathsOf = (body: ItemBody): ReadonlyArray<string> => {
+  switch (body.kind) {
+    case "file":
+      return [body.path]
+    case "video":
+      return body.sources.flatMap((source) => (source.kind === "file" ? [source.path] : []))
+    default:
+      return []
+  }
+}
+
+/** How HTML of this version is delivered. Sanitised once more on the way. */
+export const htmlOf = ({ courseId, content }: Delivering): ((html: string) => string) => {
+  const files = new Map(content.files.map((file) => [file.path, file]))
+  const urls = {
+    fileUrl: (path: string) => {
+      const file = files.get(path)
+      return file === undefined ? null : fileUrl(courseId, file)
+    },
+    itemUrl: (id: ItemId) => itemUrl(courseId, id)
+  }
+  return (html) => (html === "" ? html : deliverHtml(html, urls))
+}
+
+/** An item with its place. */
+export interface PlacedItem {
+  readonly sectionId: SectionId
+  readonly lessonId: LessonId
+  readonly pageId: PageId
+  readonly item: Item
+}
+
+/** All items in reading order, with their places. */
+export const placedItems = (content: CourseContent): ReadonlyArray<PlacedItem> =>
+  content.sections.flatMap((section) =>
+    section.lessons.flatMap((lesson) =>
+      lesson.pages.flatMap((page) =>
+        page.items.map((item) => ({ sectionId: section.id, lessonId: lesson.id, pageId: page.id, item }))
+      )
+    )
+  )
+
+/** Turns items of a version into the JSON that learners are sent. */
+export const itemDelivery = (delivering: Delivering) => {
+  const { courseId, version, content } = delivering
+  const html = htmlOf(delivering)
+  const files = new Map(content.files.map((file) => [file.path, file]))
+  return ({ item, ...place }: PlacedItem): Effect.Effect<string> =>
+    encodeItem({
+      ...place,
+      id: item.id,
+      courseId,
+      version,
+      title: item.title,
+      kind: item.body.kind,
+      rule: item.rule,
+      required: item.required,
+      body: learnerBody(mapItemHtml(item, html).body),
+      files: pathsOf(item.body).flatMap((path) => {
+        const file = files.get(path)
+        return file === undefined
+          ? []
+          : [{ path, url: fileUrl(courseId, file), mediaType: file.mediaType, size: file.size }]
+      })
+    }).pipe(Effect.orDie)
+}

@@ -1,0 +1,119 @@
+/** Handlers of authors' and learners' routes. */
+import { CoursesApi, maxFileBytes, maxImportBytes } from "@lyceum/api/Courses"
+import {
+  NotFound,
+  PayloadTooLarge,
+  PreconditionRequired,
+  ServiceUnavailable,
+  Unprocessable
+} from "@lyceum/api/Problems"
+import { CourseVersion } from "@lyceum/domain/Ids"
+import { authorize } from "@lyceum/runtime/auth/Authorize"
+import { etag } from "@lyceum/runtime/http/ETags"
+import { Effect, Option, Stream } from "effect"
+import { HttpServerResponse } from "effect/http"
+import { HttpApiBuilder, HttpApiSchema } from "effect/http-api"
+import { Authoring } from "../authoring/Authoring.ts"
+import { Olx } from "../authoring/Olx.ts"
+import { unpackContent, unpackJson } from "../content/ContentCodec.ts"
+import { Contents } from "../content/Contents.ts"
+import { CourseFiles } from "../files/CourseFiles.ts"
+import { safePath } from "../olx/Archive.ts"
+import { Items } from "../projections/Items.ts"
+import { editable, readableVersion } from "./Access.ts"
+import { historyPage } from "./History.ts"
+import { revisionsOf } from "./IfMatch.ts"
+import { asProblems } from "./Refused.ts"
+
+/** A draft with the entity tag that its next change must name. */
+const withRevision = <A extends { readonly revision: number }>(body: A) =>
+  HttpApiSchema.withHeaders({ body, headers: { etag: etag(body.revision) } })
+
+/** A body of bytes whose excess is answered with our own problem. */
+const bounded = <E>(bytes: Stream.Stream<Uint8Array, E>, maximumBytes: number) =>
+  Stream.mapError(bytes, () => new PayloadTooLarge({ maximumBytes }))
+
+export const coursesHandlers = HttpApiBuilder.group(CoursesApi, "courses", (handlers) =>
+  handlers.handleAll({
+    createCourse: Effect.fnUntraced(function* ({ payload }) {
+      const person = yield* authorize("course.create", true)
+      const made = yield* asProblems((yield* Authoring).create(person.userId, payload.title, payload.summary ?? ""))
+      return withRevision({ id: made.courseId, slug: made.slug, revision: made.revision })
+    }),
+    importCourse: Effect.fnUntraced(function* ({ payload, query }) {
+      const person = yield* authorize("course.create", true)
+      const { courseId, report, standing } = yield* asProblems(
+        (yield* Olx).import(person.userId, bounded(payload, maxImportBytes), query.publish === "true")
+      )
+      return {
+        courseId,
+        slug: standing.slug,
+        ...(standing.version === null ? {} : { version: CourseVersion.make(standing.version) }),
+        report
+      }
+    }),
+    getDraft: Effect.fnUntraced(function* ({ params }) {
+      yield* editable(params.courseId)
+      const draft = yield* (yield* Contents).draft(params.courseId)
+      if (Option.isNone(draft)) return yield* new NotFound()
+      return HttpServerResponse.uint8Array(yield* unpackJson(draft.value.bytes), {
+        contentType: "application/json",
+        headers: { etag: etag(draft.value.revision) }
+      })
+    }),
+    saveDraft: Effect.fnUntraced(function* ({ headers, params, payload }) {
+      yield* editable(params.courseId)
+      if (headers["if-match"] === undefined) return yield* new PreconditionRequired()
+      const expected = revisionsOf(headers["if-match"])
+      const { revision, slug } = yield* asProblems((yield* Authoring).save(params.courseId, expected, payload))
+      return withRevision({ id: params.courseId, slug, revision })
+    }),
+    publish: Effect.fnUntraced(function* ({ headers, params }) {
+      yield* editable(params.courseId)
+      const expected = headers["if-match"] === undefined ? null : revisionsOf(headers["if-match"])
+      const { slug, version } = yield* asProblems((yield* Authoring).publish(params.courseId, expected))
+      return { courseId: params.courseId, slug, version: CourseVersion.make(version ?? 0) }
+    }),
+    retire: Effect.fnUntraced(function* ({ params }) {
+      yield* editable(params.courseId)
+      yield* asProblems((yield* Authoring).retire(params.courseId))
+    }),
+    exportCourse: Effect.fnUntraced(function* ({ params, query }) {
+      const { slug } = yield* editable(params.courseId)
+      const contents = yield* Contents
+      const bytes =
+        query.version === undefined
+          ? Option.map(yield* contents.draft(params.courseId), (draft) => draft.bytes)
+          : yield* contents.version(params.courseId, query.version)
+      if (Option.isNone(bytes)) return yield* new NotFound()
+      const content = yield* unpackContent(bytes.value)
+      const archive = yield* (yield* Olx).export(params.courseId, content).pipe(
+        Effect.catchTags({
+          ContentRefused: ({ reasons }) => Effect.fail(new Unprocessable({ reasons })),
+          ObjectStoreUnavailable: () => Effect.fail(new ServiceUnavailable())
+        })
+      )
+      return HttpServerResponse.uint8Array(archive, {
+        contentType: "application/gzip",
+        headers: { "content-disposition": `attachment; filename="${slug}.tar.gz"` }
+      })
+    }),
+    history: Effect.fnUntraced(function* ({ params, query }) {
+      yield* editable(params.courseId)
+      return yield* historyPage(params.courseId, query)
+    }),
+    item: Effect.fnUntraced(function* ({ params, query }) {
+      const own = yield* readableVersion(params.courseId)
+      const body = yield* (yield* Items).get(params.courseId, query.version ?? own, params.itemId)
+      if (Option.isNone(body)) return yield* new NotFound()
+      return HttpServerResponse.text(body.value, { contentType: "application/json" })
+    }),
+    putFile: Effect.fnUntraced(function* ({ params, payload }) {
+      yield* editable(params.courseId)
+      if (safePath(params.path) !== params.path || params.path === "") {
+        return yield* new Unprocessable({ reasons: [`"${params.path.slice(0, 200)}" cannot be the path of a file`] })
+      }
+      return yield* asProblems((yield* CourseFiles).put(params.courseId, params.path, bounded(payload, maxFileBytes)))
+    })
+  })
+)

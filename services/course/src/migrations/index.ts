@@ -1,0 +1,9 @@
+/** Every migration of the course service, in order. Forward only. */
+import type { Migrations } from "@lyceum/database/Database"
+import { eventStoreTables } from "@lyceum/database/migrations/eventStore"
+import { courseTables } from "./courses.ts"
+
+export const migrations: Migrations = {
+  "0001_event_store": eventStoreTables,
+  "0002_courses": courseTables
+}
