@@ -8,6 +8,8 @@ import { Consumers } from "@lyceum/messaging/consumer/Consumers"
 import { subscription } from "@lyceum/messaging/consumer/Subscription"
 import { DeadLetters } from "@lyceum/messaging/DeadLetters"
 import { EventLog, EventLogUnavailable, type LogRecord } from "@lyceum/messaging/EventLog"
+import { rebuildFromTopics } from "@lyceum/messaging/Rebuild"
+import { seed, seededBytes } from "@lyceum/testing/Seed"
 import { Effect, Layer, Option, Schema, type Scope } from "effect"
 import { randomUUID } from "node:crypto"
 import { anyUser, eventually, everything, platform } from "./Platform.ts"
@@ -72,18 +74,11 @@ const inDatabase = <A, E>(
     Layer.mergeAll(Consumers.make(), Layer.fresh(DeadLetters.layer)).pipe(Layer.provideMerge(platform))
   )
 
-/** A small generator with a seed: the same numbers at every run (mulberry32). */
-const seeded = (seed: number) => () => {
-  seed = (seed + 0x6d2b79f5) | 0
-  let t = Math.imul(seed ^ (seed >>> 15), 1 | seed)
-  t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-  return ((t ^ (t >>> 14)) >>> 0) / 4294967296
-}
-
 it.live("any sequence of redeliveries applies each event once, and every record is accounted for", () =>
   inDatabase(Effect.gen(function*() {
     const log = yield* EventLog
-    const random = seeded(20260101)
+    const draws = [...seededBytes(1, 75)].map((byte) => byte / 256)
+    const random = () => draws.pop() ?? 0
     const events = yield* Effect.forEach(Array.from({ length: 60 }, anyUser), (user) => event(user))
     yield* running(readModel(new Set()))
     let published = 0
@@ -97,7 +92,7 @@ it.live("any sequence of redeliveries applies each event once, and every record 
     yield* log.publish(topic, events)
     published += events.length
     const counts = yield* eventually(counted, ({ consumed }) => consumed >= published)
-    assert.deepStrictEqual((yield* applied).toSorted(), events.map(idOf).toSorted())
+    assert.deepStrictEqual((yield* applied).toSorted(), events.map(idOf).toSorted(), `seed ${seed}`)
     assert.deepStrictEqual(counts, {
       consumed: published,
       applied: events.length,
@@ -245,4 +240,29 @@ it.live("survives a log that is away: says so, goes on where it was", () =>
     away = false
     yield* eventually(applied, (rows) => rows.length === 1)
     yield* eventually(failing, Option.isNone)
+  })))
+
+it.live("a rebuild from topics gives the same rows, and is refused while a member runs elsewhere", () =>
+  inDatabase(Effect.gen(function*() {
+    const log = yield* EventLog
+    const sql = yield* PgClient.PgClient
+    const events = yield* Effect.forEach(Array.from({ length: 40 }, anyUser), (user) => event(user))
+    yield* running(readModel(new Set()))
+    yield* log.publish(topic, events)
+    yield* eventually(applied, (rows) => rows.length === 40)
+    const live = (yield* applied).toSorted()
+    yield* sql`DELETE FROM seen WHERE event_id = ${events[0]?.headers["ce_id"]}`
+    yield* rebuildFromTopics({ group, tables: ["seen"] })
+    yield* eventually(applied, (rows) => rows.length === 40)
+    assert.deepStrictEqual((yield* applied).toSorted(), live)
+
+    const elsewhere = Layer.succeed(EventLog, {
+      ...log,
+      resetGroup: () => Effect.fail(new EventLogUnavailable({ operation: "reset", cause: "members are active" }))
+    })
+    const refused = yield* Effect.flip(rebuildFromTopics({ group, tables: ["seen"] }).pipe(Effect.provide(elsewhere)))
+    assert.strictEqual(refused._tag, "RebuildFailed")
+    assert.deepStrictEqual((yield* applied).toSorted(), live)
+    yield* log.publish(topic, [yield* event(anyUser())])
+    yield* eventually(applied, (rows) => rows.length === 41)
   })))
