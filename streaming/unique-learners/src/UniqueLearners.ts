@@ -4,27 +4,23 @@
  */
 import { analyticsPartials, analyticsResults, lateTopic, learningEvents, quarantineTopic } from "@lyceum/events/Topics"
 import { EventLog, type TopicSpec } from "@lyceum/messaging/EventLog"
+import { topicSpecs } from "@lyceum/messaging/TopicSpecs"
 import { Health } from "@lyceum/runtime/management/Health"
 import { Context, Effect, Layer, Schedule } from "effect"
 import { runJob } from "./Job.ts"
 import { JobSettings } from "./Settings.ts"
 import type { TaskStatus } from "./Supervise.ts"
 
-/** Every topic of the job. The late topic and the quarantine keep what is set aside as long as the input is kept. */
-export const jobTopics: ReadonlyArray<TopicSpec> = [
-  ...[learningEvents, analyticsPartials, analyticsResults].map(({ name, partitions, retentionDays, compacted }) => ({
-    name,
-    partitions,
-    retentionDays,
-    compacted
-  })),
-  ...[lateTopic, quarantineTopic].map((name) => ({
-    name,
-    partitions: 1,
-    retentionDays: learningEvents.retentionDays,
-    compacted: false
-  }))
-]
+const names: ReadonlySet<string> = new Set([
+  learningEvents.name,
+  analyticsPartials.name,
+  analyticsResults.name,
+  lateTopic,
+  quarantineTopic
+])
+
+/** Every topic that the job reads or writes. */
+export const jobTopics: ReadonlyArray<TopicSpec> = topicSpecs.filter(({ name }) => names.has(name))
 
 export class UniqueLearners extends Context.Service<
   UniqueLearners,
