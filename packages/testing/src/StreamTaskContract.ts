@@ -17,18 +17,21 @@ const record = (key: string, value: string, timestamp = 1_700_000_000_000): LogR
 const text = (value: Uint8Array): string => new TextDecoder().decode(value)
 
 /** Two topics and a task name that nobody else uses. */
-const fresh = Effect.gen(function*() {
+const fresh = Effect.gen(function* () {
   const log = yield* EventLog
   const id = randomUUID()
   const names = { input: `in-${id}`, output: `out-${id}`, task: `task-${id}` }
   const spec = { partitions: 1, retentionDays: null, compacted: false }
-  yield* log.ensureTopics([{ name: names.input, ...spec, partitions: 2 }, { name: names.output, ...spec }])
+  yield* log.ensureTopics([
+    { name: names.input, ...spec, partitions: 2 },
+    { name: names.output, ...spec }
+  ])
   return { log, ...names }
 })
 
 /** All visible records of partition 0, as text. */
 const visible = (topic: string) =>
-  Effect.gen(function*() {
+  Effect.gen(function* () {
     const log = yield* EventLog
     const { records } = yield* log.fetch({ topic, partition: 0, offset: 0, maxRecords: 1000, maxWaitMillis: 0 })
     return records.map(({ value }) => text(value))
@@ -38,43 +41,62 @@ const visible = (topic: string) =>
 export const streamTaskContract = <E>(name: string, layer: Layer.Layer<EventLog | StreamTasks, E>): void =>
   withLayer(layer, { excludeTestServices: true, timeout: "60 seconds" })(`StreamTask contract: ${name}`, (it) => {
     it.effect("a new task has no checkpoint and knows the partition count of its input", () =>
-      Effect.gen(function*() {
+      Effect.gen(function* () {
         const { input, task } = yield* fresh
         const opened = yield* (yield* StreamTasks).open({ name: task, topic: input, partition: 0 })
         assert.isTrue(Option.isNone(opened.checkpoint))
         assert.strictEqual(opened.partitionCount, 2)
-      }))
+      })
+    )
 
     it.effect("opening a task of a topic that does not exist fails with UnknownTopic", () =>
-      Effect.gen(function*() {
+      Effect.gen(function* () {
         const opening = (yield* StreamTasks).open({ name: "x", topic: `missing-${randomUUID()}`, partition: 0 })
         assert.strictEqual((yield* Effect.flip(opening))._tag, "UnknownTopic")
-      }))
+      })
+    )
 
     it.effect("fetch reads its partition in offset order with key, value, headers and timestamp", () =>
-      Effect.gen(function*() {
+      Effect.gen(function* () {
         const { log, input, task } = yield* fresh
-        yield* log.publish(input, Array.from({ length: 50 }, (_, i) => record("one-key", `v${i}`, 1_000 + i)))
+        yield* log.publish(
+          input,
+          Array.from({ length: 50 }, (_, i) => record("one-key", `v${i}`, 1_000 + i))
+        )
         const tasks = yield* StreamTasks
         const both = yield* Effect.forEach([0, 1], (partition) =>
-          Effect.gen(function*() {
+          Effect.gen(function* () {
             const opened = yield* tasks.open({ name: `${task}-${partition}`, topic: input, partition })
             return yield* opened.fetch({ offset: 0, maxRecords: 1000, maxWaitMillis: 0 })
-          }))
+          })
+        )
         const found = both.flatMap(({ records }) => records)
-        assert.deepStrictEqual(found.map(({ value }) => text(value)), Array.from({ length: 50 }, (_, i) => `v${i}`))
-        assert.deepStrictEqual(found.map(({ timestamp }) => timestamp), Array.from({ length: 50 }, (_, i) => 1_000 + i))
+        assert.deepStrictEqual(
+          found.map(({ value }) => text(value)),
+          Array.from({ length: 50 }, (_, i) => `v${i}`)
+        )
+        assert.deepStrictEqual(
+          found.map(({ timestamp }) => timestamp),
+          Array.from({ length: 50 }, (_, i) => 1_000 + i)
+        )
         const offsets = found.map(({ offset }) => offset)
-        assert.deepStrictEqual(offsets, [...new Set(offsets)].sort((a, b) => a - b))
+        assert.deepStrictEqual(
+          offsets,
+          [...new Set(offsets)].sort((a, b) => a - b)
+        )
         assert.strictEqual(found[0]?.key, "one-key")
         assert.deepStrictEqual(found[0]?.headers, { courseid: "c", note: "größer" })
         assert.strictEqual(new Set(found.map(({ partition }) => partition)).size, 1)
-      }))
+      })
+    )
 
     it.effect("reading on from the last offset gives the rest, then an empty answer that says: the end", () =>
-      Effect.gen(function*() {
+      Effect.gen(function* () {
         const { log, output, task } = yield* fresh
-        yield* log.publish(output, Array.from({ length: 10 }, (_, i) => record("k", `v${i}`)))
+        yield* log.publish(
+          output,
+          Array.from({ length: 10 }, (_, i) => record("k", `v${i}`))
+        )
         const opened = yield* (yield* StreamTasks).open({ name: task, topic: output, partition: 0 })
         const seen: Array<string> = []
         let offset = 0
@@ -90,11 +112,15 @@ export const streamTaskContract = <E>(name: string, layer: Layer.Layer<EventLog 
           assert.isAbove(endOffset, last.offset)
           offset = last.offset + 1
         }
-        assert.deepStrictEqual(seen, Array.from({ length: 10 }, (_, i) => `v${i}`))
-      }))
+        assert.deepStrictEqual(
+          seen,
+          Array.from({ length: 10 }, (_, i) => `v${i}`)
+        )
+      })
+    )
 
     it.effect("the end is the end also after a transaction wrote last", () =>
-      Effect.gen(function*() {
+      Effect.gen(function* () {
         const { output, input, task } = yield* fresh
         const tasks = yield* StreamTasks
         const writer = yield* tasks.open({ name: task, topic: input, partition: 0 })
@@ -104,40 +130,51 @@ export const streamTaskContract = <E>(name: string, layer: Layer.Layer<EventLog 
         })
         const reader = yield* tasks.open({ name: `${task}-reader`, topic: output, partition: 0 })
         const first = yield* reader.fetch({ offset: 0, maxRecords: 10, maxWaitMillis: 1000 })
-        assert.deepStrictEqual(first.records.map(({ value }) => text(value)), ["a"])
+        assert.deepStrictEqual(
+          first.records.map(({ value }) => text(value)),
+          ["a"]
+        )
         const offset = (first.records.at(-1)?.offset ?? 0) + 1
         const second = yield* reader.fetch({ offset, maxRecords: 10, maxWaitMillis: 0 })
         assert.deepStrictEqual(second.records, [])
         assert.strictEqual(second.endOffset, offset)
-      }))
+      })
+    )
 
     it.effect("a fetch that waits answers when a record comes", () =>
-      Effect.gen(function*() {
+      Effect.gen(function* () {
         const { log, output, task } = yield* fresh
         const opened = yield* (yield* StreamTasks).open({ name: task, topic: output, partition: 0 })
         const reading = yield* Effect.forkChild(opened.fetch({ offset: 0, maxRecords: 10, maxWaitMillis: 20_000 }))
         yield* log.publish(output, [record("k", "came")])
         const { records } = yield* Fiber.join(reading)
-        assert.deepStrictEqual(records.map(({ value }) => text(value)), ["came"])
-      }))
+        assert.deepStrictEqual(
+          records.map(({ value }) => text(value)),
+          ["came"]
+        )
+      })
+    )
 
     it.effect("a commit shows its records and its checkpoint, metadata to the byte", () =>
-      Effect.gen(function*() {
+      Effect.gen(function* () {
         const { input, output, task } = yield* fresh
         const tasks = yield* StreamTasks
         const metadata = `{"long":"${"é".repeat(2000)}"}`
-        yield* Effect.scoped(Effect.gen(function*() {
-          const opened = yield* tasks.open({ name: task, topic: input, partition: 0 })
-          const produce = ["a", "b"].map((value) => ({ topic: output, record: record("k", value) }))
-          yield* opened.commit({ produce, checkpoint: { offset: 7, metadata } })
-        }))
+        yield* Effect.scoped(
+          Effect.gen(function* () {
+            const opened = yield* tasks.open({ name: task, topic: input, partition: 0 })
+            const produce = ["a", "b"].map((value) => ({ topic: output, record: record("k", value) }))
+            yield* opened.commit({ produce, checkpoint: { offset: 7, metadata } })
+          })
+        )
         assert.deepStrictEqual(yield* visible(output), ["a", "b"])
         const again = yield* tasks.open({ name: task, topic: input, partition: 0 })
         assert.deepStrictEqual(again.checkpoint, Option.some({ offset: 7, metadata }))
-      }))
+      })
+    )
 
     it.effect("commits one after the other, without records too; the last checkpoint stands", () =>
-      Effect.gen(function*() {
+      Effect.gen(function* () {
         const { input, output, task } = yield* fresh
         const tasks = yield* StreamTasks
         const opened = yield* tasks.open({ name: task, topic: input, partition: 0 })
@@ -149,16 +186,20 @@ export const streamTaskContract = <E>(name: string, layer: Layer.Layer<EventLog 
         assert.deepStrictEqual(yield* visible(output), ["v0", "v1", "v2", "v3", "v4"])
         const again = yield* tasks.open({ name: task, topic: input, partition: 0 })
         assert.deepStrictEqual(again.checkpoint, Option.some({ offset: 6, metadata: "m4" }))
-      }))
+      })
+    )
 
     it.effect("opening fences: the former holder's commit fails with TaskFenced and leaves nothing", () =>
-      Effect.gen(function*() {
+      Effect.gen(function* () {
         const { input, output, task } = yield* fresh
         const tasks = yield* StreamTasks
         const old = yield* tasks.open({ name: task, topic: input, partition: 0 })
         yield* old.commit({ produce: [], checkpoint: { offset: 1, metadata: "old" } })
         const current = yield* tasks.open({ name: task, topic: input, partition: 0 })
-        const zombie = { produce: [{ topic: output, record: record("k", "zombie") }], checkpoint: { offset: 99, metadata: "zombie" } }
+        const zombie = {
+          produce: [{ topic: output, record: record("k", "zombie") }],
+          checkpoint: { offset: 99, metadata: "zombie" }
+        }
         assert.strictEqual((yield* Effect.flip(old.commit(zombie)))._tag, "TaskFenced")
         assert.strictEqual((yield* Effect.flip(old.commit(zombie)))._tag, "TaskFenced")
         const produce = [{ topic: output, record: record("k", "current") }]
@@ -166,10 +207,11 @@ export const streamTaskContract = <E>(name: string, layer: Layer.Layer<EventLog 
         assert.deepStrictEqual(yield* visible(output), ["current"])
         const after = yield* tasks.open({ name: task, topic: input, partition: 0 })
         assert.deepStrictEqual(after.checkpoint, Option.some({ offset: 2, metadata: "current" }))
-      }))
+      })
+    )
 
     it.effect("tasks of other names are not fenced and keep checkpoints of their own", () =>
-      Effect.gen(function*() {
+      Effect.gen(function* () {
         const { input, task } = yield* fresh
         const tasks = yield* StreamTasks
         const first = yield* tasks.open({ name: `${task}.0`, topic: input, partition: 0 })
@@ -178,10 +220,11 @@ export const streamTaskContract = <E>(name: string, layer: Layer.Layer<EventLog 
         yield* second.commit({ produce: [], checkpoint: { offset: 2, metadata: "second" } })
         const again = yield* tasks.open({ name: `${task}.0`, topic: input, partition: 0 })
         assert.deepStrictEqual(again.checkpoint, Option.some({ offset: 1, metadata: "first" }))
-      }))
+      })
+    )
 
     it.effect("of many who open one task at once, exactly one can commit", () =>
-      Effect.gen(function*() {
+      Effect.gen(function* () {
         const { input, output, task } = yield* fresh
         const tasks = yield* StreamTasks
         const opened = yield* Effect.forEach(
@@ -189,32 +232,48 @@ export const streamTaskContract = <E>(name: string, layer: Layer.Layer<EventLog 
           () => tasks.open({ name: task, topic: input, partition: 0 }),
           { concurrency: "unbounded" }
         )
-        const outcomes = yield* Effect.forEach(opened, (one, i) =>
-          one.commit({
-            produce: [{ topic: output, record: record("k", `v${i}`) }],
-            checkpoint: { offset: i, metadata: "" }
-          }).pipe(
-            Effect.as("committed" as const),
-            Effect.catchTags({
-              TaskFenced: () => Effect.succeed("fenced" as const),
-              CommitIndefinite: () => Effect.succeed("indefinite" as const)
-            })
-          ), { concurrency: "unbounded" })
+        const outcomes = yield* Effect.forEach(
+          opened,
+          (one, i) =>
+            one
+              .commit({
+                produce: [{ topic: output, record: record("k", `v${i}`) }],
+                checkpoint: { offset: i, metadata: "" }
+              })
+              .pipe(
+                Effect.as("committed" as const),
+                Effect.catchTags({
+                  TaskFenced: () => Effect.succeed("fenced" as const),
+                  CommitIndefinite: () => Effect.succeed("indefinite" as const)
+                })
+              ),
+          { concurrency: "unbounded" }
+        )
         assert.strictEqual(outcomes.filter((outcome) => outcome === "committed").length, 1)
         assert.strictEqual((yield* visible(output)).length, 1)
-      }))
+      })
+    )
 
     it.effect("key decides the partition of what is produced, as for publish", () =>
-      Effect.gen(function*() {
+      Effect.gen(function* () {
         const { log, input, output, task } = yield* fresh
         const opened = yield* (yield* StreamTasks).open({ name: task, topic: output, partition: 0 })
         const keys = ["a", "b", "c", "d", "e", "f", "g", "h"]
-        yield* log.publish(input, keys.map((key) => record(key, "published")))
+        yield* log.publish(
+          input,
+          keys.map((key) => record(key, "published"))
+        )
         const produce = keys.map((key) => ({ topic: input, record: record(key, "committed") }))
         yield* opened.commit({ produce, checkpoint: { offset: 0, metadata: "" } })
         const placed = new Map<string, Set<number>>()
         for (const partition of [0, 1]) {
-          const { records } = yield* log.fetch({ topic: input, partition, offset: 0, maxRecords: 100, maxWaitMillis: 0 })
+          const { records } = yield* log.fetch({
+            topic: input,
+            partition,
+            offset: 0,
+            maxRecords: 100,
+            maxWaitMillis: 0
+          })
           for (const { key } of records) {
             const partitions = placed.get(key ?? "") ?? new Set()
             placed.set(key ?? "", partitions.add(partition))
@@ -223,5 +282,6 @@ export const streamTaskContract = <E>(name: string, layer: Layer.Layer<EventLog 
         }
         for (const [key, partitions] of placed) assert.strictEqual(partitions.size, 1, key)
         assert.strictEqual(placed.size, keys.length)
-      }))
+      })
+    )
   })
