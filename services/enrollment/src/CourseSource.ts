@@ -8,18 +8,20 @@ export class CourseSource extends Context.Service<
   CourseSource,
   {
     /** Facts of a published course by id or slug; `None` = never published. */
-    readonly facts: (course: CourseId | string) => Effect.Effect<Option.Option<typeof CourseFacts.Type>, UpstreamUnavailable>
+    readonly facts: (
+      course: CourseId | string
+    ) => Effect.Effect<Option.Option<typeof CourseFacts.Type>, UpstreamUnavailable>
   }
 >()("@lyceum/enrollment/CourseSource") {
   /** `COURSE_SERVICE_URL`. */
   static readonly layer = Layer.effect(
     CourseSource,
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       const client = yield* serviceClient("course", CoursesInternalApi, "COURSE_SERVICE_URL")
       return CourseSource.of({
         facts: (course) =>
           client.coursesInternal.facts({ params: { courseId: course } }).pipe(
-            Effect.map(Option.some),
+            Effect.asSome,
             Effect.catchTag("NotFound", () => Effect.succeed(Option.none<typeof CourseFacts.Type>())),
             callUpstream("course")
           )

@@ -17,7 +17,7 @@ export class Directory extends Context.Service<
   /** `USER_SERVICE_URL`. */
   static readonly layer = Layer.effect(
     Directory,
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       const client = yield* serviceClient("user", UsersInternalApi, "USER_SERVICE_URL")
       return Directory.of({
         findByEmail: (emails) =>

@@ -42,24 +42,29 @@ export class Enrollments extends Context.Service<
     /** Withdraws, and gives a seat that came free to the first who waits. */
     readonly withdraw: (id: EnrollmentId) => Done
     readonly complete: (courseId: CourseId, userId: UserId, courseVersion: CourseVersion) => Done
-    readonly setCohort: (id: EnrollmentId, cohort: Cohort | null) => Done
+    /** `check` is asked at every try, after the enrolment was loaded: what it refuses is not changed. */
+    readonly setCohort: <E>(
+      id: EnrollmentId,
+      cohort: Cohort | null,
+      check: Effect.Effect<void, E>
+    ) => Effect.Effect<typeof Enrollment.Type, EnrollmentFailure | E>
     /** Gives every free seat of the course to those who wait, in order. Safe to call at any time; returns how many. */
     readonly promote: (courseId: CourseId) => Effect.Effect<number>
   }
 >()("@lyceum/enrollment/Enrollments") {
   static readonly layerNoDeps = Layer.effect(
     Enrollments,
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       const sql = yield* SqlClient.SqlClient
       const seats = yield* Seats
       const store = yield* EventStore
       const readModel = enrollmentRow(sql)
 
-      const run = (
+      const run = <E>(
         id: EnrollmentId,
-        command: Effect.Effect<EnrollmentCommand>,
+        command: Effect.Effect<EnrollmentCommand, E>,
         also?: (outcome: Outcome<State, EnrollmentEvent>) => ReadonlyArray<Statement.Fragment>
-      ): Done =>
+      ): Effect.Effect<typeof Enrollment.Type, EnrollmentFailure | E> =>
         execute({
           decider: enrollmentDecider,
           id,
@@ -76,8 +81,15 @@ export class Enrollments extends Context.Service<
         const who = { enrollmentId: enrollmentId(courseId, userId), courseId, userId }
         const command = Effect.map(
           seats.outlook(courseId, userId),
-          ({ missing, open, seatFree, version }): EnrollmentCommand =>
-            ({ type: "Enroll", who, courseVersion: version, open, missing, seatFree, cohort })
+          ({ missing, open, seatFree, version }): EnrollmentCommand => ({
+            type: "Enroll",
+            who,
+            courseVersion: version,
+            open,
+            missing,
+            seatFree,
+            cohort
+          })
         )
         return run(who.enrollmentId, command, also === undefined ? undefined : (outcome) => also(shown(outcome)))
       })
@@ -93,7 +105,7 @@ export class Enrollments extends Context.Service<
         )
 
       const promote = Effect.fn("Enrollments.promote")(
-        function*(courseId: CourseId) {
+        function* (courseId: CourseId) {
           let promoted = 0
           while (true) {
             const next = yield* seats.next(courseId)
@@ -108,7 +120,7 @@ export class Enrollments extends Context.Service<
         asEnrollmentService
       )
 
-      const withdraw = Effect.fn("Enrollments.withdraw")(function*(id: EnrollmentId) {
+      const withdraw = Effect.fn("Enrollments.withdraw")(function* (id: EnrollmentId) {
         const withdrawn = yield* run(id, Effect.succeed({ type: "Withdraw" }))
         yield* promote(withdrawn.courseId)
         return withdrawn
@@ -128,16 +140,16 @@ export class Enrollments extends Context.Service<
             })
           )
         ),
-        setCohort: Effect.fn("Enrollments.setCohort")((id, cohort) =>
-          run(id, Effect.succeed({ type: "SetCohort", cohort }))
+        setCohort: Effect.fn("Enrollments.setCohort")((id, cohort, check) =>
+          run(id, Effect.as(check, { type: "SetCohort", cohort }))
         )
       })
     })
   )
-  static readonly layer = this.layerNoDeps.pipe(Layer.provide(Seats.layer), Layer.provide(EventStore.layer))
 }
 
 /** A promotion is nobody's wish: the service acts, within the correlation of what made the seat free. */
 const asEnrollmentService = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
   Effect.flatMap(CommandContext, (origin) =>
-    Effect.provideService(effect, CommandContext, { ...origin, actor: "service:enrollment" }))
+    Effect.provideService(effect, CommandContext, { ...origin, actor: "service:enrollment" })
+  )

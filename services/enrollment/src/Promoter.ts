@@ -12,7 +12,7 @@ const promoted = Metric.counter("lyceum_enrollment_promoted_total", {
 const interval = "1 second"
 
 /** One sweep over every course where somebody waits and a seat is free. */
-export const sweep = Effect.gen(function*() {
+export const sweep = Effect.gen(function* () {
   const seats = yield* Seats
   const enrollments = yield* Enrollments
   for (const courseId of yield* seats.promotable) yield* Metric.update(promoted, yield* enrollments.promote(courseId))

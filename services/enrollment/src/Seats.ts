@@ -34,7 +34,7 @@ export class Seats extends Context.Service<
 >()("@lyceum/enrollment/Seats") {
   static readonly layer = Layer.effect(
     Seats,
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       const sql = yield* SqlClient.SqlClient
 
       const guard = ({ data, type }: EnrollmentEvent): ReadonlyArray<Statement.Fragment> => {
@@ -52,7 +52,7 @@ export class Seats extends Context.Service<
         }
       }
 
-      const outlook = Effect.fn("Seats.outlook")(function*(courseId: CourseId, userId: UserId) {
+      const outlook = Effect.fn("Seats.outlook")(function* (courseId: CourseId, userId: UserId) {
         const [row] = yield* decodeOutlook(
           yield* sql`SELECT c.version,
             NOT c.retired AND NOT EXISTS (SELECT FROM learners l WHERE l.user_id = ${userId} AND l.erased) AS open,
@@ -65,7 +65,7 @@ export class Seats extends Context.Service<
         return row
       }, Effect.orDie)
 
-      const next = Effect.fn("Seats.next")(function*(courseId: CourseId) {
+      const next = Effect.fn("Seats.next")(function* (courseId: CourseId) {
         const rows = yield* decodeWaiting(
           yield* sql`SELECT w.enrollment_id AS "enrollmentId", c.version
             FROM seats s JOIN courses c USING (course_id) JOIN waitlist w USING (course_id)

@@ -17,13 +17,14 @@ const shownFaults = 10
 
 const rowOf = (cells: ReadonlyArray<string>): FileRow => {
   const [email = "", courseSlug = ""] = cells.map((cell) => cell.trim())
-  const problem = cells.length !== batchHeader.length
-    ? `expected ${batchHeader.length} columns, found ${cells.length}`
-    : email === "" || email.length > longest.email
-    ? "the e-mail address is missing or too long"
-    : courseSlug === "" || courseSlug.length > longest.courseSlug
-    ? "the course is missing or its name is too long"
-    : null
+  const problem =
+    cells.length !== batchHeader.length
+      ? `expected ${batchHeader.length} columns, found ${cells.length}`
+      : email === "" || email.length > longest.email
+        ? "the e-mail address is missing or too long"
+        : courseSlug === "" || courseSlug.length > longest.courseSlug
+          ? "the course is missing or its name is too long"
+          : null
   return {
     email: email.slice(0, longest.email),
     courseSlug: courseSlug.slice(0, longest.courseSlug),

@@ -20,30 +20,31 @@ const patience = Schedule.min([Schedule.exponential("200 millis"), Schedule.spac
 const decodeBody = Schema.decodeUnknownEffect(BatchId)
 
 /** Puts a batch into the queue. Its id is the job's: twice is once. */
-export const enqueueBatch = Effect.fn("enqueueBatch")(function*(id: BatchId) {
+export const enqueueBatch = Effect.fn("enqueueBatch")(function* (id: BatchId) {
   yield* (yield* JobQueue).enqueue(batchQueue, [{ id, body: id }])
 })
 
-const work = Effect.gen(function*() {
+const work = Effect.gen(function* () {
   const queue = yield* JobQueue
-  yield* queue.work({
+  return yield* queue.work({
     queue: batchQueue,
     concurrency: 2,
     maxAttempts: 50,
     visibility: "1 minute",
     handle: (job) =>
       Effect.flatMap(decodeBody(job.body), (id) =>
-        workBatch(id).pipe(Effect.retry({ schedule: patience, while: (error) => error._tag === "UpstreamUnavailable" })))
+        workBatch(id).pipe(Effect.retry({ schedule: patience, while: (error) => error._tag === "UpstreamUnavailable" }))
+      )
   })
 })
 
 /** Batches whose process died between keeping and queueing them. */
-const requeue = Effect.gen(function*() {
+const requeue = Effect.gen(function* () {
   yield* Effect.forEach(yield* (yield* Batches).unfinished, enqueueBatch, { discard: true })
 })
 
 /** Removes the addresses of batches that are older than `emailRetentionDays`. */
-export const deleteOldEmails = Effect.gen(function*() {
+export const deleteOldEmails = Effect.gen(function* () {
   const before = DateTime.subtract(yield* DateTime.now, { days: emailRetentionDays })
   const removed = yield* (yield* Batches).deleteEmails(DateTime.toDateUtc(before))
   if (removed > 0) yield* Effect.logInfo("deleted e-mail addresses of old batches", { removed })
@@ -58,7 +59,7 @@ const again = <E, R>(effect: Effect.Effect<void, E, R>, interval: "1 minute" | "
 
 /** The worker and its two repeated tasks, as long as the layer lives. */
 export const batchWorkerLayer = Layer.effectDiscard(
-  Effect.gen(function*() {
+  Effect.gen(function* () {
     yield* again(requeue, "1 minute")
     yield* again(deleteOldEmails, "1 hour")
     yield* Effect.forkScoped(persist(work, (cause) => Effect.logWarning("the batch worker starts again", cause)))

@@ -80,10 +80,10 @@ export class Batches extends Context.Service<
 >()("@lyceum/enrollment/batches/Batches") {
   static readonly layer = Layer.effect(
     Batches,
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       const sql = yield* SqlClient.SqlClient
 
-      const add = Effect.fn("Batches.add")(function*(batch: NewBatch) {
+      const add = Effect.fn("Batches.add")(function* (batch: NewBatch) {
         const { rows } = batch
         const now = DateTime.toDateUtc(yield* DateTime.now)
         yield* sql`WITH batch AS (
@@ -97,7 +97,7 @@ export class Batches extends Context.Service<
             ${rows.map(({ problem }) => problem ?? "")}::text[]) WITH ORDINALITY AS r (email, slug, problem, row)`
       }, Effect.orDie)
 
-      const get = Effect.fn("Batches.get")(function*(id: BatchId) {
+      const get = Effect.fn("Batches.get")(function* (id: BatchId) {
         const rows = yield* decodeBatches(
           yield* sql`SELECT b.id, b.created_by AS "createdBy", b.every_course AS "everyCourse", b.fingerprint,
             b.correlation_id AS "correlationId", b.status, b.created_at AS "createdAt", b.finished_at AS "finishedAt",
@@ -113,7 +113,11 @@ export class Batches extends Context.Service<
       }, Effect.orDie)
 
       const rowsOf = (rows: Effect.Effect<ReadonlyArray<unknown>, unknown>) =>
-        rows.pipe(Effect.flatMap(decodeRows), Effect.orDie, Effect.map((found) => found.map(shown)))
+        rows.pipe(
+          Effect.flatMap(decodeRows),
+          Effect.orDie,
+          Effect.map((found) => found.map(shown))
+        )
       const columns = sql`SELECT row, email, course_slug AS "courseSlug", outcome, reason FROM batch_rows`
 
       const settled = ({ batchId, outcome, reason, row, userId }: Settlement) =>
@@ -130,13 +134,13 @@ export class Batches extends Context.Service<
           rowsOf(sql`${columns} WHERE batch_id = ${id} AND outcome IS NULL ORDER BY row LIMIT ${limit}::int`)
         ),
         settled,
-        settle: Effect.fn("Batches.settle")(function*(settlement) {
+        settle: Effect.fn("Batches.settle")(function* (settlement) {
           yield* settled(settlement)
         }, Effect.orDie),
-        start: Effect.fn("Batches.start")(function*(id) {
+        start: Effect.fn("Batches.start")(function* (id) {
           yield* sql`UPDATE batches SET status = 'running' WHERE id = ${id} AND status = 'queued'`
         }, Effect.orDie),
-        finish: Effect.fn("Batches.finish")(function*(id) {
+        finish: Effect.fn("Batches.finish")(function* (id) {
           const now = DateTime.toDateUtc(yield* DateTime.now)
           yield* sql`UPDATE batches SET status = 'done', finished_at = ${now} WHERE id = ${id} AND status <> 'done'`
         }, Effect.orDie),
@@ -145,10 +149,10 @@ export class Batches extends Context.Service<
           Effect.map((rows) => rows.map(({ id }) => id)),
           Effect.orDie
         ),
-        forget: Effect.fn("Batches.forget")(function*(userId) {
+        forget: Effect.fn("Batches.forget")(function* (userId) {
           yield* sql`UPDATE batch_rows SET email = NULL WHERE user_id = ${userId}`
         }, Effect.orDie),
-        deleteEmails: Effect.fn("Batches.deleteEmails")(function*(before) {
+        deleteEmails: Effect.fn("Batches.deleteEmails")(function* (before) {
           const rows = yield* sql`UPDATE batch_rows r SET email = NULL FROM batches b
             WHERE b.id = r.batch_id AND b.created_at < ${before} AND r.email IS NOT NULL RETURNING 1 AS one`
           return rows.length

@@ -31,21 +31,24 @@ const decodeEmail = Schema.decodeUnknownOption(Email)
 const emailOf = (row: Row) => decodeEmail(row.email?.toLowerCase())
 
 /** Works every open row of the batch; unknown batches are done. Fails while another service is away: try again later. */
-export const workBatch = Effect.fn("workBatch")(function*(id: BatchId) {
-  const batches = yield* Batches
-  const found = yield* batches.get(id)
-  if (Option.isNone(found)) return
-  const batch = found.value
-  yield* batches.start(id)
-  let rows = yield* batches.open(id, chunk)
-  while (rows.length > 0) {
-    yield* workRows(batch, rows)
-    rows = yield* batches.open(id, chunk)
-  }
-  yield* batches.finish(id)
-}, (effect, id) => Effect.annotateLogs(effect, { batchId: id }))
+export const workBatch = Effect.fn("workBatch")(
+  function* (id: BatchId) {
+    const batches = yield* Batches
+    const found = yield* batches.get(id)
+    if (Option.isNone(found)) return
+    const batch = found.value
+    yield* batches.start(id)
+    let rows = yield* batches.open(id, chunk)
+    while (rows.length > 0) {
+      yield* workRows(batch, rows)
+      rows = yield* batches.open(id, chunk)
+    }
+    yield* batches.finish(id)
+  },
+  (effect, id) => Effect.annotateLogs(effect, { batchId: id })
+)
 
-const workRows = Effect.fnUntraced(function*(batch: Batch, rows: ReadonlyArray<Row>) {
+const workRows = Effect.fnUntraced(function* (batch: Batch, rows: ReadonlyArray<Row>) {
   const users = yield* (yield* Directory).findByEmail(rows.flatMap((row) => Option.toArray(emailOf(row))))
   const courses = yield* coursesOf(batch, rows)
   const candidates: Array<Candidate> = []
@@ -59,7 +62,7 @@ const workRows = Effect.fnUntraced(function*(batch: Batch, rows: ReadonlyArray<R
     else candidates.push({ row: row.row, userId, course })
   }
   // One learner's rows, and those of one limited course, never meet each other.
-  const groups = Map.groupBy(candidates, ({ course, userId }) => course.capacity === null ? userId : course.courseId)
+  const groups = Map.groupBy(candidates, ({ course, userId }) => (course.capacity === null ? userId : course.courseId))
   yield* Effect.forEach(
     groups.values(),
     (group) => Effect.forEach(group, (candidate) => enrollRow(batch, candidate), { discard: true }),
@@ -68,7 +71,7 @@ const workRows = Effect.fnUntraced(function*(batch: Batch, rows: ReadonlyArray<R
 })
 
 /** Courses by slug that the submitter may enrol in. */
-const coursesOf = Effect.fnUntraced(function*(batch: Batch, rows: ReadonlyArray<Row>) {
+const coursesOf = Effect.fnUntraced(function* (batch: Batch, rows: ReadonlyArray<Row>) {
   const known = yield* KnownCourses
   const found = new Map<string, KnownCourse>()
   for (const slug of new Set(rows.map(({ courseSlug }) => courseSlug))) {
@@ -83,25 +86,27 @@ const coursesOf = Effect.fnUntraced(function*(batch: Batch, rows: ReadonlyArray<
 
 const isSlug = (text: string): boolean => /^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(text)
 
-const reject = Effect.fnUntraced(function*(batch: Batch, row: number, userId: UserId | null, reason: string) {
+const reject = Effect.fnUntraced(function* (batch: Batch, row: number, userId: UserId | null, reason: string) {
   yield* (yield* Batches).settle({ batchId: batch.id, row, outcome: "rejected", reason, userId })
 })
 
-const enrollRow = Effect.fnUntraced(function*(batch: Batch, { course, row, userId }: Candidate) {
+const enrollRow = Effect.fnUntraced(function* (batch: Batch, { course, row, userId }: Candidate) {
   const batches = yield* Batches
   const settlement = { batchId: batch.id, row, reason: null, userId }
   const enrolled = yield* Effect.result(
-    (yield* Enrollments).enroll({
-      courseId: course.courseId,
-      userId,
-      cohort: null,
-      also: ({ status }) => [
-        batches.settled({ ...settlement, outcome: status === "waitlisted" ? "waitlisted" : "enrolled" })
-      ]
-    }).pipe(
-      Effect.retry({ while: (failure) => failure._tag === "TooMuchContention" }),
-      Effect.provideService(CommandContext, { actor: `user:${batch.createdBy}`, correlationId: batch.correlationId })
-    )
+    (yield* Enrollments)
+      .enroll({
+        courseId: course.courseId,
+        userId,
+        cohort: null,
+        also: ({ status }) => [
+          batches.settled({ ...settlement, outcome: status === "waitlisted" ? "waitlisted" : "enrolled" })
+        ]
+      })
+      .pipe(
+        Effect.retry({ while: (failure) => failure._tag === "TooMuchContention" }),
+        Effect.provideService(CommandContext, { actor: `user:${batch.createdBy}`, correlationId: batch.correlationId })
+      )
   )
   if (enrolled._tag === "Failure") return yield* reject(batch, row, userId, yield* reasonOf(enrolled.failure))
   // Written already when the row led to an event; this is for learners who were in before.
@@ -110,7 +115,7 @@ const enrollRow = Effect.fnUntraced(function*(batch: Batch, { course, row, userI
 })
 
 /** A rejection in words. */
-const reasonOf = Effect.fnUntraced(function*(
+const reasonOf = Effect.fnUntraced(function* (
   failure: EnrollmentFailure
 ): Effect.fn.Return<string, UpstreamUnavailable, KnownCourses> {
   switch (failure._tag) {
@@ -119,9 +124,9 @@ const reasonOf = Effect.fnUntraced(function*(
     case "PrerequisitesIncomplete": {
       const known = yield* KnownCourses
       const courses = yield* Effect.forEach(failure.missing, known.find)
-      return `complete first: ${
-        courses.map((course, index) => Option.isSome(course) ? course.value.slug : failure.missing[index]).join(", ")
-      }`
+      return `complete first: ${courses
+        .map((course, index) => (Option.isSome(course) ? course.value.slug : failure.missing[index]))
+        .join(", ")}`
     }
     default:
       return yield* Effect.die(failure)

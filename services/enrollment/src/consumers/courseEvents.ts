@@ -7,7 +7,7 @@ import { Enrollments } from "../Enrollments.ts"
 import { KnownCourses } from "../projections/KnownCourses.ts"
 
 /** Takes note of one event. Repeats and older versions change nothing. */
-export const onCourseEvent = Effect.fn("onCourseEvent")(function*(event: CourseEvent) {
+export const onCourseEvent = Effect.fn("onCourseEvent")(function* (event: CourseEvent) {
   const courses = yield* KnownCourses
   switch (event.type) {
     case "lyceum.course.published.v1":

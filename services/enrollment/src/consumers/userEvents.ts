@@ -10,7 +10,7 @@ import { EnrollmentRows } from "../projections/EnrollmentRows.ts"
 import { Learners } from "../projections/Learners.ts"
 
 /** First no new enrolment, then the ones there are, so that none slips in between. Completed ones stay, without a person behind the id. */
-const erase = Effect.fnUntraced(function*(userId: UserId) {
+const erase = Effect.fnUntraced(function* (userId: UserId) {
   yield* (yield* Learners).erase(userId)
   yield* (yield* Batches).forget(userId)
   const enrollments = yield* Enrollments
@@ -22,7 +22,7 @@ const erase = Effect.fnUntraced(function*(userId: UserId) {
   }
 })
 
-export const onUserEvent = Effect.fn("onUserEvent")(function*(event: UserEvent) {
+export const onUserEvent = Effect.fn("onUserEvent")(function* (event: UserEvent) {
   switch (event.type) {
     case "lyceum.user.registered.v1":
       yield* (yield* Learners).add(event.data.userId)

@@ -16,14 +16,14 @@ export interface Who {
  */
 export type EnrollmentCommand =
   | {
-    readonly type: "Enroll"
-    readonly who: Who
-    readonly courseVersion: CourseVersion
-    readonly open: boolean
-    readonly missing: ReadonlyArray<CourseId>
-    readonly seatFree: boolean
-    readonly cohort: Cohort | null
-  }
+      readonly type: "Enroll"
+      readonly who: Who
+      readonly courseVersion: CourseVersion
+      readonly open: boolean
+      readonly missing: ReadonlyArray<CourseId>
+      readonly seatFree: boolean
+      readonly cohort: Cohort | null
+    }
   | { readonly type: "Promote"; readonly courseVersion: CourseVersion | null }
   | { readonly type: "Withdraw" }
   | { readonly type: "Complete"; readonly courseVersion: CourseVersion; readonly certificateId: CertificateId }

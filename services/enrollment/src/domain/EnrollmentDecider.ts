@@ -41,9 +41,9 @@ const enroll = (state: State, command: Extract<EnrollmentCommand, { type: "Enrol
   return command.cohort === null
     ? happens(entry)
     : happens(entry, {
-      type: "lyceum.enrollment.cohort-changed.v1",
-      data: { ...command.who, cohort: command.cohort }
-    })
+        type: "lyceum.enrollment.cohort-changed.v1",
+        data: { ...command.who, cohort: command.cohort }
+      })
 }
 
 const decide = (state: State, command: EnrollmentCommand): Decision => {
@@ -54,9 +54,9 @@ const decide = (state: State, command: EnrollmentCommand): Decision => {
     case "Promote":
       return state.status === "waitlisted" && command.courseVersion !== null
         ? happens({
-          type: "lyceum.enrollment.promoted.v1",
-          data: { ...who, courseVersion: command.courseVersion }
-        })
+            type: "lyceum.enrollment.promoted.v1",
+            data: { ...who, courseVersion: command.courseVersion }
+          })
         : nothing
     case "Withdraw":
       if (state.status === "completed") return refuse({ _tag: "AlreadyCompleted" })
@@ -64,9 +64,9 @@ const decide = (state: State, command: EnrollmentCommand): Decision => {
     case "Complete":
       return state.status === "active"
         ? happens({
-          type: "lyceum.enrollment.completed.v1",
-          data: { ...who, courseVersion: command.courseVersion, certificateId: command.certificateId }
-        })
+            type: "lyceum.enrollment.completed.v1",
+            data: { ...who, courseVersion: command.courseVersion, certificateId: command.certificateId }
+          })
         : nothing
     case "SetCohort":
       return state.cohort === command.cohort

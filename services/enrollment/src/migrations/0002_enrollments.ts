@@ -105,7 +105,7 @@ const statements = [
 ]
 
 /** Migration `0002_enrollments`. */
-export const enrollmentTables = Effect.gen(function*() {
+export const enrollmentTables = Effect.gen(function* () {
   const sql = yield* SqlClient.SqlClient
   yield* Effect.forEach(statements, (statement) => sql.unsafe(statement), { discard: true })
 })

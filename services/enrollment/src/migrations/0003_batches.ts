@@ -19,7 +19,7 @@ const statements = [
 ]
 
 /** Migration `0003_batches`. */
-export const batchTables = Effect.gen(function*() {
+export const batchTables = Effect.gen(function* () {
   const sql = yield* SqlClient.SqlClient
   yield* Effect.forEach(statements, (statement) => sql.unsafe(statement), { discard: true })
 })

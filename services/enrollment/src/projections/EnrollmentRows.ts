@@ -39,15 +39,19 @@ const decodeCounts = Schema.decodeUnknownEffect(Schema.Array(Counted))
 const decodePosition = Schema.decodeUnknownEffect(Schema.Array(Schema.Struct({ position: Schema.Int })))
 
 /** Writes the row of a state: the same on the live path and in a rebuild. */
-export const enrollmentRow = (sql: SqlClient.SqlClient): ReadModel<State> => ({ state, updatedAt, version }) =>
-  state === null ? [] : [
-    sql`INSERT INTO enrollments (id, course_id, user_id, course_version, status, cohort, certificate_id, version, updated_at)
+export const enrollmentRow =
+  (sql: SqlClient.SqlClient): ReadModel<State> =>
+  ({ state, updatedAt, version }) =>
+    state === null
+      ? []
+      : [
+          sql`INSERT INTO enrollments (id, course_id, user_id, course_version, status, cohort, certificate_id, version, updated_at)
       VALUES (${state.enrollmentId}, ${state.courseId}, ${state.userId}, ${state.courseVersion}, ${state.status},
         ${state.cohort}, ${state.certificateId}, ${version}, ${updatedAt})
       ON CONFLICT (id) DO UPDATE SET course_version = EXCLUDED.course_version, status = EXCLUDED.status,
         cohort = EXCLUDED.cohort, certificate_id = EXCLUDED.certificate_id, version = EXCLUDED.version,
         updated_at = EXCLUDED.updated_at`
-  ]
+        ]
 
 export class EnrollmentRows extends Context.Service<
   EnrollmentRows,
@@ -65,7 +69,7 @@ export class EnrollmentRows extends Context.Service<
 >()("@lyceum/enrollment/EnrollmentRows") {
   static readonly layer = Layer.effect(
     EnrollmentRows,
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       const sql = yield* SqlClient.SqlClient
       const columns = sql`e.id, e.course_id AS "courseId", e.user_id AS "userId", e.course_version AS "courseVersion",
         e.status, e.cohort, e.certificate_id AS "certificateId", e.version, e.updated_at AS "updatedAt", c.owner_id AS "ownerId"
@@ -76,30 +80,37 @@ export class EnrollmentRows extends Context.Service<
         Effect.map(rowsOf(rows), (found) => Option.fromNullishOr(found[0]))
 
       const list = Effect.fn("EnrollmentRows.list")((query: ListQuery) =>
-        rowsOf(sql`SELECT ${columns} WHERE ${
-          sql.and([
+        rowsOf(
+          sql`SELECT ${columns} WHERE ${sql.and([
             sql`true`,
             ...(query.courseId === undefined ? [] : [sql`e.course_id = ${query.courseId}`]),
             ...(query.userId === undefined ? [] : [sql`e.user_id = ${query.userId}`]),
-            ...(query.visibleTo === null ? [] : [
-              sql`(e.user_id = ${query.visibleTo} OR e.course_id IN (SELECT o.course_id FROM courses o WHERE o.owner_id = ${query.visibleTo}))`
-            ]),
+            ...(query.visibleTo === null
+              ? []
+              : [
+                  sql`(e.user_id = ${query.visibleTo} OR e.course_id IN (SELECT o.course_id FROM courses o WHERE o.owner_id = ${query.visibleTo}))`
+                ]),
             ...(query.after === undefined
               ? []
               : [sql`(e.updated_at, e.id) < (${query.after.updatedAt}::timestamptz, ${query.after.id}::uuid)`])
-          ])
-        } ORDER BY e.updated_at DESC, e.id DESC LIMIT ${query.limit + 1}::int`)
+          ])} ORDER BY e.updated_at DESC, e.id DESC LIMIT ${query.limit + 1}::int`
+        )
       )
 
-      const count = Effect.fn("EnrollmentRows.count")(function*(courseId: CourseId) {
+      const count = Effect.fn("EnrollmentRows.count")(function* (courseId: CourseId) {
         const rows = yield* decodeCounts(
           yield* sql`SELECT status, count(*)::int AS count FROM enrollments WHERE course_id = ${courseId} GROUP BY status`
         )
         const of = (status: EnrollmentStatus) => rows.find((row) => row.status === status)?.count ?? 0
-        return { active: of("active"), waitlisted: of("waitlisted"), completed: of("completed"), withdrawn: of("withdrawn") }
+        return {
+          active: of("active"),
+          waitlisted: of("waitlisted"),
+          completed: of("completed"),
+          withdrawn: of("withdrawn")
+        }
       }, Effect.orDie)
 
-      const waitlistPosition = Effect.fn("EnrollmentRows.waitlistPosition")(function*(id: EnrollmentId) {
+      const waitlistPosition = Effect.fn("EnrollmentRows.waitlistPosition")(function* (id: EnrollmentId) {
         const rows = yield* decodePosition(
           yield* sql`SELECT (SELECT count(*)::int FROM waitlist b WHERE b.course_id = w.course_id AND b.place <= w.place)
             AS position FROM waitlist w WHERE w.enrollment_id = ${id}`

@@ -34,25 +34,29 @@ export class KnownCourses extends Context.Service<
 >()("@lyceum/enrollment/KnownCourses") {
   static readonly layerNoDeps = Layer.effect(
     KnownCourses,
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       const sql = yield* SqlClient.SqlClient
       const source = yield* CourseSource
       const columns = sql`course_id AS "courseId", owner_id AS "ownerId", slug, title, version, capacity, prerequisites, retired`
 
       const first = (rows: Effect.Effect<ReadonlyArray<unknown>, unknown>) =>
-        rows.pipe(Effect.flatMap(decode), Effect.orDie, Effect.map((found) => Option.fromNullishOr(found[0])))
+        rows.pipe(
+          Effect.flatMap(decode),
+          Effect.orDie,
+          Effect.map((found) => Option.fromNullishOr(found[0]))
+        )
       const local = (courseId: CourseId) => first(sql`SELECT ${columns} FROM courses WHERE course_id = ${courseId}`)
 
-      const learn = Effect.fn("KnownCourses.learn")(function*(course: Omit<KnownCourse, "retired">) {
+      const learn = Effect.fn("KnownCourses.learn")(function* (course: Omit<KnownCourse, "retired">) {
         yield* sql`SELECT learn_course(${course.courseId}::uuid, ${course.ownerId}::uuid, ${course.slug}::text,
           ${course.title}::text, ${course.version}::int, ${course.capacity}::int, ${course.prerequisites}::uuid[])`
       }, Effect.orDie)
 
-      const retire = Effect.fn("KnownCourses.retire")(function*(courseId: CourseId) {
+      const retire = Effect.fn("KnownCourses.retire")(function* (courseId: CourseId) {
         yield* sql`UPDATE courses SET retired = true WHERE course_id = ${courseId}`
       }, Effect.orDie)
 
-      const remember = Effect.fnUntraced(function*(facts: typeof CourseFacts.Type) {
+      const remember = Effect.fnUntraced(function* (facts: typeof CourseFacts.Type) {
         yield* learn(facts)
         if (facts.retired) yield* retire(facts.courseId)
         return yield* local(facts.courseId)
@@ -64,17 +68,18 @@ export class KnownCourses extends Context.Service<
           Option.match({ onNone: () => Effect.succeed(Option.none<KnownCourse>()), onSome: remember })
         )
 
-      const find = Effect.fn("KnownCourses.find")(function*(courseId: CourseId) {
+      const find = Effect.fn("KnownCourses.find")(function* (courseId: CourseId) {
         const known = yield* local(courseId)
         return Option.isSome(known) ? known : yield* ask(courseId)
       })
-      const findBySlug = Effect.fn("KnownCourses.findBySlug")(function*(slug: string) {
-        const known = yield* first(sql`SELECT ${columns} FROM courses WHERE slug = ${slug} ORDER BY retired, version DESC LIMIT 1`)
+      const findBySlug = Effect.fn("KnownCourses.findBySlug")(function* (slug: string) {
+        const known = yield* first(
+          sql`SELECT ${columns} FROM courses WHERE slug = ${slug} ORDER BY retired, version DESC LIMIT 1`
+        )
         return Option.isSome(known) ? known : yield* ask(slug)
       })
 
       return KnownCourses.of({ find, findBySlug, learn, retire })
     })
   )
-  static readonly layer = this.layerNoDeps.pipe(Layer.provide(CourseSource.layer))
 }

@@ -15,19 +15,22 @@ export class Learners extends Context.Service<
 >()("@lyceum/enrollment/Learners") {
   static readonly layer = Layer.effect(
     Learners,
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       const sql = yield* SqlClient.SqlClient
       const known = (userId: UserId) =>
-        Effect.map(sql<{ readonly erased: boolean }>`SELECT erased FROM learners WHERE user_id = ${userId}`, (rows) => rows[0])
+        Effect.map(
+          sql<{ readonly erased: boolean }>`SELECT erased FROM learners WHERE user_id = ${userId}`,
+          (rows) => rows[0]
+        )
       return Learners.of({
-        add: Effect.fn("Learners.add")(function*(userId) {
+        add: Effect.fn("Learners.add")(function* (userId) {
           yield* sql`INSERT INTO learners (user_id) VALUES (${userId}) ON CONFLICT DO NOTHING`
         }, Effect.orDie),
-        erase: Effect.fn("Learners.erase")(function*(userId) {
+        erase: Effect.fn("Learners.erase")(function* (userId) {
           yield* sql`INSERT INTO learners (user_id, erased) VALUES (${userId}, true)
             ON CONFLICT (user_id) DO UPDATE SET erased = true`
         }, Effect.orDie),
-        exists: Effect.fn("Learners.exists")(function*(userId) {
+        exists: Effect.fn("Learners.exists")(function* (userId) {
           const found = yield* known(userId).pipe(
             Effect.repeat({ until: (row) => row !== undefined, schedule: Schedule.spaced("200 millis"), times: 10 })
           )

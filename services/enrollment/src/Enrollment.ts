@@ -1,0 +1,63 @@
+/** The graph of the enrollment service: routes, consumers, relay, workers, and the layers beneath them. */
+import { EnrollmentsApi, EnrollmentsInternalApi } from "@lyceum/api/Enrollments"
+import { databaseLayer } from "@lyceum/database/Database"
+import { EventStore } from "@lyceum/database/EventStore"
+import { enrollmentEvents } from "@lyceum/events/Topics"
+import { consumerLayer } from "@lyceum/messaging/Consumer"
+import { Consumers } from "@lyceum/messaging/consumer/Consumers"
+import { relayLayer } from "@lyceum/messaging/Relay"
+import { methodNotAllowed } from "@lyceum/runtime/http/MethodNotAllowed"
+import { remoteTokens, service } from "@lyceum/runtime/Service"
+import { Layer } from "effect"
+import { HttpApiBuilder } from "effect/http-api"
+import { Batches } from "./batches/Batches.ts"
+import { batchWorkerLayer } from "./batches/BatchWorker.ts"
+import { courseEvents } from "./consumers/courseEvents.ts"
+import { progressEvents } from "./consumers/progressEvents.ts"
+import { userEvents } from "./consumers/userEvents.ts"
+import { CourseSource } from "./CourseSource.ts"
+import { Directory } from "./Directory.ts"
+import { Enrollments } from "./Enrollments.ts"
+import { healthChecks } from "./HealthChecks.ts"
+import { batchHandlers } from "./http/EnrollmentBatches.ts"
+import { enrollmentHandlers } from "./http/Enrollments.ts"
+import { internalHandlers } from "./http/Internal.ts"
+import { migrations } from "./migrations/index.ts"
+import { EnrollmentRows } from "./projections/EnrollmentRows.ts"
+import { KnownCourses } from "./projections/KnownCourses.ts"
+import { Learners } from "./projections/Learners.ts"
+import { promoterLayer } from "./Promoter.ts"
+import { Seats } from "./Seats.ts"
+
+/** Every route of the two contracts. */
+export const routes = Layer.mergeAll(
+  HttpApiBuilder.layer(EnrollmentsApi).pipe(Layer.provide([enrollmentHandlers, batchHandlers])),
+  HttpApiBuilder.layer(EnrollmentsInternalApi).pipe(Layer.provide(internalHandlers)),
+  methodNotAllowed(EnrollmentsApi)
+)
+
+/** The service's own parts, over its database, `CourseSource` and `Directory`. */
+export const parts = Layer.mergeAll(
+  Enrollments.layerNoDeps,
+  EnrollmentRows.layer,
+  Batches.layer,
+  Learners.layer,
+  KnownCourses.layerNoDeps
+).pipe(Layer.provideMerge(Layer.mergeAll(EventStore.layer, Seats.layer)))
+
+const workers = Layer.mergeAll(
+  consumerLayer<Batches | EnrollmentRows | Enrollments | KnownCourses | Learners>({
+    group: "enrollment",
+    subscriptions: [courseEvents, progressEvents, userEvents]
+  }),
+  batchWorkerLayer,
+  promoterLayer,
+  healthChecks
+).pipe(Layer.provide(relayLayer({ source: "enrollment", topic: enrollmentEvents })), Layer.provide(Consumers.make()))
+
+/** Requires `EventLog`, `JobQueue` and configuration (README). */
+export const layer = service({ routes, workers }).pipe(
+  Layer.provide(parts),
+  Layer.provide([CourseSource.layer, Directory.layer]),
+  Layer.provide([remoteTokens, databaseLayer("enrollment", migrations)])
+)

@@ -1,0 +1,25 @@
+/** Rows of the read model as the contract shows them, and whose they are. Pure. */
+import type { Enrollment, EnrollmentDetail } from "@lyceum/api/Enrollments"
+import type { Person } from "@lyceum/domain/Actor"
+import { DateTime, Option } from "effect"
+import type { EnrollmentRow } from "../projections/EnrollmentRows.ts"
+
+/** An enrolment is the learner's own, and that of the instructor whose course it is. */
+export const own = (person: Person, row: EnrollmentRow): boolean =>
+  row.userId === person.userId || row.ownerId === person.userId
+
+export const itemOf = (row: EnrollmentRow): typeof Enrollment.Type => ({
+  id: row.id,
+  courseId: row.courseId,
+  userId: row.userId,
+  courseVersion: row.courseVersion,
+  status: row.status,
+  cohort: row.cohort
+})
+
+export const detailOf = (row: EnrollmentRow, position: Option.Option<number>): typeof EnrollmentDetail.Type => ({
+  ...itemOf(row),
+  certificateId: row.certificateId,
+  waitlistPosition: Option.getOrNull(position),
+  updatedAt: DateTime.fromDateUnsafe(row.updatedAt)
+})

@@ -1,0 +1,193 @@
+/** The service's real handlers and parts on a real PostgreSQL; the two other services and the job queue stand in by their ports. */
+import { CourseFacts } from "@lyceum/api/Courses"
+import { Unauthorized } from "@lyceum/api/Problems"
+import type { Actor } from "@lyceum/domain/Actor"
+import { Email } from "@lyceum/domain/Account"
+import { CourseId, CourseVersion, UserId } from "@lyceum/domain/Ids"
+import { type Role, type Scope, sessionScopes } from "@lyceum/domain/Role"
+import { JobQueue } from "@lyceum/messaging/JobQueue"
+import { AccessTokens } from "@lyceum/runtime/auth/AccessTokens"
+import { UpstreamUnavailable } from "@lyceum/runtime/auth/ServiceClient"
+import { apiMiddleware } from "@lyceum/runtime/http/ApiMiddleware"
+import { edge } from "@lyceum/runtime/http/Edge"
+import { testDatabase } from "@lyceum/testing/TestPostgres"
+import { Context, Effect, Layer, Option } from "effect"
+import { HttpRouter, HttpServer } from "effect/http"
+import { randomUUID } from "node:crypto"
+import { CourseSource } from "../src/CourseSource.ts"
+import { Directory } from "../src/Directory.ts"
+import { parts, routes } from "../src/Enrollment.ts"
+import { migrations } from "../src/migrations/index.ts"
+import type { KnownCourse } from "../src/projections/KnownCourses.ts"
+
+/** What the other services would say; tests write into it. */
+export class Outside extends Context.Service<
+  Outside,
+  {
+    readonly courses: Map<string, typeof CourseFacts.Type>
+    readonly people: Map<string, UserId>
+    readonly queued: Array<string>
+    away: boolean
+  }
+>()("@lyceum/enrollment/test/Outside") {
+  static readonly layer = Layer.sync(Outside, () =>
+    Outside.of({ courses: new Map(), people: new Map(), queued: [], away: false })
+  )
+}
+
+const others = Layer.effectContext(
+  Effect.gen(function* () {
+    const outside = yield* Outside
+    const away = (upstream: string) =>
+      outside.away ? Effect.fail(new UpstreamUnavailable({ upstream, cause: new Error("planted") })) : Effect.void
+    return Context.empty().pipe(
+      Context.add(
+        CourseSource,
+        CourseSource.of({
+          facts: (course) => Effect.as(away("course"), Option.fromNullishOr(outside.courses.get(course)))
+        })
+      ),
+      Context.add(
+        Directory,
+        Directory.of({
+          findByEmail: (emails: ReadonlyArray<Email>) =>
+            Effect.as(
+              away("user"),
+              new Map(
+                emails.flatMap((email) => {
+                  const userId = outside.people.get(email)
+                  return userId === undefined ? [] : [[email, userId] as const]
+                })
+              )
+            )
+        })
+      )
+    )
+  })
+)
+
+/** Only what the handlers use: the worker is called by the tests themselves. */
+const queue = Layer.effect(
+  JobQueue,
+  Effect.map(Outside, (outside) =>
+    JobQueue.of({
+      enqueue: (_, jobs) => Effect.sync(() => void outside.queued.push(...jobs.map(({ body }) => body))),
+      work: () => Effect.never,
+      deadLetters: () => Effect.succeed([]),
+      redrive: () => Effect.succeed(0),
+      depth: () => Effect.succeed(outside.queued.length)
+    })
+  )
+)
+
+const tokens = Layer.succeed(
+  AccessTokens,
+  AccessTokens.of({
+    verify: (token) => {
+      const actor = actors.get(token)
+      return actor === undefined ? Effect.fail(new Unauthorized()) : Effect.succeed(actor)
+    }
+  })
+)
+const actors = new Map<string, Actor>()
+
+export interface Someone {
+  readonly userId: UserId
+  readonly token: string
+}
+
+/** A person who is signed in. */
+export const someone = (role: Role, scopes: ReadonlyArray<Scope> = sessionScopes): Someone => {
+  const userId = UserId.make(randomUUID())
+  const token = `token-of-${userId}-${scopes.length}`
+  actors.set(token, { kind: "person", userId, role, scopes })
+  return { userId, token }
+}
+
+export const serviceToken = "token-of-a-service"
+actors.set(serviceToken, { kind: "service", name: "progress" })
+
+export interface Answer {
+  readonly status: number
+  readonly headers: Headers
+  readonly text: string
+  /** The fields of a JSON answer. */
+  readonly body: { readonly [field: string]: unknown }
+}
+
+export class Http extends Context.Service<
+  Http,
+  {
+    readonly call: (
+      method: string,
+      path: string,
+      options?: {
+        readonly as?: { readonly token: string }
+        readonly body?: unknown
+        readonly raw?: string
+        readonly headers?: Readonly<Record<string, string>>
+      }
+    ) => Effect.Effect<Answer>
+  }
+>()("@lyceum/enrollment/test/Http") {
+  static readonly layer = Layer.effect(
+    Http,
+    Effect.gen(function* () {
+      const context = yield* Effect.context<Layer.Success<typeof parts> | JobQueue>()
+      const app = Layer.mergeAll(routes, edge).pipe(
+        Layer.provide(apiMiddleware),
+        Layer.provide([tokens, Layer.succeedContext(context), HttpServer.layerServices])
+      )
+      const { dispose, handler } = HttpRouter.toWebHandler(app, { disableLogger: true })
+      yield* Effect.addFinalizer(() => Effect.promise(() => dispose()))
+      return Http.of({
+        call: (method, path, { as, body, headers, raw } = {}) =>
+          Effect.promise(async () => {
+            const text = raw ?? (body === undefined ? undefined : JSON.stringify(body))
+            const response = await handler(
+              new Request(`http://enrollment.test${path}`, {
+                method,
+                headers: {
+                  ...(as === undefined ? {} : { authorization: `Bearer ${as.token}` }),
+                  ...(text === undefined ? {} : { "content-type": "application/json" }),
+                  ...headers
+                },
+                ...(text === undefined ? {} : { body: text })
+              })
+            )
+            const answer = await response.text()
+            const json = (response.headers.get("content-type") ?? "").includes("json")
+            return {
+              status: response.status,
+              headers: response.headers,
+              text: answer,
+              body: json ? JSON.parse(answer) : {}
+            }
+          })
+      })
+    })
+  )
+}
+
+/** A published course that the service has not heard of by an event. */
+export const course = (change: Partial<KnownCourse> = {}): KnownCourse => {
+  const courseId = CourseId.make(randomUUID())
+  return {
+    courseId,
+    ownerId: UserId.make(randomUUID()),
+    slug: `course-${courseId}`,
+    title: "A course",
+    version: CourseVersion.make(1),
+    capacity: null,
+    prerequisites: [],
+    retired: false,
+    ...change
+  }
+}
+
+export const TestService = Http.layer.pipe(
+  Layer.provideMerge(parts),
+  Layer.provideMerge(Layer.mergeAll(others, queue)),
+  Layer.provideMerge(Outside.layer),
+  Layer.provideMerge(testDatabase("enrollment", migrations))
+)
