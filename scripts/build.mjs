@@ -1,5 +1,14 @@
-// Bundles the local platform into one file, so that `npm start` does not read a thousand modules. Runs at `npm ci`.
+// Runs at `npm ci`: compiles the SDK to what is published, and bundles the local platform into one file, so that `npm start`
+// does not read a thousand modules.
+import { spawnSync } from "node:child_process"
+import { rmSync } from "node:fs"
 import { rolldown } from "rolldown"
+
+rmSync("packages/sdk/dist", { recursive: true, force: true })
+const sdk = spawnSync(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "packages/sdk/tsconfig.build.json"], {
+  stdio: "inherit"
+})
+if (sdk.status !== 0) process.exit(1)
 
 const bundle = await rolldown({
   input: { lyceum: "services/local/src/main.ts" },

@@ -48,6 +48,12 @@ const idempotencyKey = {
   schema: { type: "string", minLength: 1, maxLength: 255 }
 } as const
 
+/** Query parameters that are numbers: written in an address they are text, and that is all the generator sees. */
+const numeric: Readonly<Record<string, { readonly type: "integer"; readonly minimum: 1 }>> = {
+  limit: { type: "integer", minimum: 1 },
+  version: { type: "integer", minimum: 1 }
+}
+
 /** A route of the public contract. `requires` is its row of the policy table. */
 export interface Route {
   readonly group: string
@@ -82,6 +88,10 @@ export const openApi = (): OpenApi.OpenAPISpec => {
   const document = OpenApi.fromApi(LyceumApi)
   const idempotent = new Set(routes().filter((route) => route.idempotent).map(({ group, name }) => `${group}.${name}`))
   for (const path of Object.values(document.paths)) {
+    for (const parameter of path.get?.parameters ?? []) {
+      const number = parameter.in === "query" ? numeric[parameter.name] : undefined
+      if (number !== undefined) parameter.schema = { ...number }
+    }
     if (path.post !== undefined && idempotent.has(path.post.operationId)) path.post.parameters.push(idempotencyKey)
   }
   return document

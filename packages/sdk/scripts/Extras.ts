@@ -9,7 +9,8 @@ const entries = (value: unknown): ReadonlyArray<readonly [string, unknown]> =>
   isObject(value) ? Object.entries(value) : []
 
 const banner = "// This file is generated from packages/api/openapi.json\n"
-const list = (lines: ReadonlyArray<string>, close: string) => `${lines.map((line) => `  ${line}`).join(",\n")}\n${close}`
+const list = (lines: ReadonlyArray<string>, close: string) =>
+  `${lines.map((line) => `  ${line}`).join(",\n")}\n${close}`
 
 /** A schema is a problem's when its `type` has one value that names one. */
 const problemTypeOf = (schema: unknown): string | undefined => {
@@ -29,7 +30,10 @@ export const problemsModule = (document: unknown): string => {
     `${banner}import type {\n${list(names, "} from './types.gen.ts';")}\n\n` +
     `export type ProblemDocument =\n${names.map((name) => `  | ${name}`).join("\n")};\n\n` +
     `export const problemTypes: ReadonlyArray<ProblemDocument['type']> = [\n` +
-    `${list(found.map(({ type }) => `'${type}'`), "];\n")}`
+    `${list(
+      found.map(({ type }) => `'${type}'`),
+      "];\n"
+    )}`
   )
 }
 
@@ -39,6 +43,11 @@ export const routesModule = (document: unknown): string => {
     const parameters = at(operation, "parameters")
     return Array.isArray(parameters) && parameters.some((one) => at(one, "name") === "Idempotency-Key")
   }
-  const paths = entries(at(document, "paths")).filter(([, path]) => takesKey(at(path, "post"))).map(([path]) => path)
-  return `${banner}export const idempotentRoutes: ReadonlyArray<string> = [\n${list(paths.map((path) => `'${path}'`), "];\n")}`
+  const paths = entries(at(document, "paths"))
+    .filter(([, path]) => takesKey(at(path, "post")))
+    .map(([path]) => path)
+  return `${banner}export const idempotentRoutes: ReadonlyArray<string> = [\n${list(
+    paths.map((path) => `'${path}'`),
+    "];\n"
+  )}`
 }

@@ -1044,7 +1044,7 @@ export type UsersListUsersData = {
     path?: never;
     query?: {
         cursor?: string;
-        limit?: string;
+        limit?: number;
     };
     url: '/v1/users';
 };
@@ -1448,7 +1448,7 @@ export type UsersListApiTokensData = {
     path?: never;
     query?: {
         cursor?: string;
-        limit?: string;
+        limit?: number;
     };
     url: '/v1/users/me/api-tokens';
 };
@@ -1669,7 +1669,7 @@ export type CatalogueListCoursesData = {
     path?: never;
     query?: {
         cursor?: string;
-        limit?: string;
+        limit?: number;
         query?: string;
         owner?: 'me';
     };
@@ -1872,7 +1872,7 @@ export type CatalogueOutlineData = {
         courseId: CourseId;
     };
     query?: {
-        version?: CourseVersionEncoded;
+        version?: number;
     };
     url: '/v1/courses/{courseId}/outline';
 };
@@ -2265,7 +2265,7 @@ export type CoursesExportCourseData = {
         courseId: CourseId;
     };
     query?: {
-        version?: CourseVersionEncoded;
+        version?: number;
     };
     url: '/v1/courses/{courseId}/export';
 };
@@ -2319,7 +2319,7 @@ export type CoursesHistoryData = {
     };
     query?: {
         cursor?: string;
-        limit?: string;
+        limit?: number;
     };
     url: '/v1/courses/{courseId}/history';
 };
@@ -2368,7 +2368,7 @@ export type CoursesItemData = {
         itemId: ItemId;
     };
     query?: {
-        version?: CourseVersionEncoded;
+        version?: number;
     };
     url: '/v1/courses/{courseId}/items/{itemId}';
 };
@@ -2416,7 +2416,7 @@ export type EnrollmentsListData = {
     path?: never;
     query?: {
         cursor?: string;
-        limit?: string;
+        limit?: number;
         courseId?: CourseId;
         userId?: UserId;
     };
@@ -2670,7 +2670,7 @@ export type EnrollmentsHistoryData = {
     };
     query?: {
         cursor?: string;
-        limit?: string;
+        limit?: number;
     };
     url: '/v1/enrollments/{enrollmentId}/history';
 };
@@ -2774,7 +2774,7 @@ export type EnrollmentBatchesReportData = {
     };
     query?: {
         cursor?: string;
-        limit?: string;
+        limit?: number;
     };
     url: '/v1/enrollment-batches/{batchId}';
 };
@@ -2951,7 +2951,7 @@ export type ProgressListData = {
     path?: never;
     query?: {
         cursor?: string;
-        limit?: string;
+        limit?: number;
     };
     url: '/v1/progress';
 };
@@ -3318,7 +3318,7 @@ export type CertificatesListData = {
     path?: never;
     query?: {
         cursor?: string;
-        limit?: string;
+        limit?: number;
     };
     url: '/v1/certificates';
 };
@@ -3368,7 +3368,7 @@ export type ActiveLearnersActiveLearnersData = {
         from?: string;
         to?: string;
         cursor?: string;
-        limit?: string;
+        limit?: number;
     };
     url: '/v1/analytics/active-learners';
 };
@@ -3499,7 +3499,7 @@ export type CourseAnalyticsLearnersData = {
     };
     query?: {
         cursor?: string;
-        limit?: string;
+        limit?: number;
     };
     url: '/v1/analytics/courses/{courseId}/learners';
 };
