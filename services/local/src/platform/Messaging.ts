@@ -1,12 +1,8 @@
 /** The embedded ports: event log, stream tasks and job queue in PostgreSQL, objects in a folder. */
-import { migrate, poolLayer } from "@lyceum/database/Database"
 import type { SchemaUrls } from "@lyceum/database/Provision"
-import { layer as jobQueue } from "@lyceum/messaging/postgres/PostgresJobQueue"
-import { layer as eventLog } from "@lyceum/messaging/postgres/PostgresEventLog"
-import { layer as streamTasks } from "@lyceum/messaging/postgres/PostgresStreamTasks"
-import { messagingMigrations } from "@lyceum/messaging/postgres/migrations"
+import { messagingLayer } from "@lyceum/messaging/Messaging"
 import { layer as objectStore } from "@lyceum/storage/local/LocalObjectStore"
-import { Effect, Layer, type Redacted } from "effect"
+import { ConfigProvider, Layer, Redacted } from "effect"
 
 export const embeddedPorts = (options: {
   readonly messaging: SchemaUrls
@@ -15,14 +11,11 @@ export const embeddedPorts = (options: {
   readonly signingKey: Redacted.Redacted
 }) =>
   Layer.mergeAll(
-    Layer.mergeAll(eventLog, streamTasks, jobQueue).pipe(
-      Layer.provide(Layer.unwrap(
-        Effect.as(
-          migrate("messaging", options.messaging.ownerUrl, messagingMigrations),
-          poolLayer({ url: options.messaging.url, applicationName: "messaging", maxConnections: 6 })
-        )
-      ))
-    ),
+    messagingLayer.pipe(Layer.provide(ConfigProvider.layer(ConfigProvider.fromUnknown({
+      LYCEUM_EVENT_LOG: "postgres",
+      MESSAGING_DATABASE_URL: Redacted.value(options.messaging.url),
+      MESSAGING_DATABASE_OWNER_URL: Redacted.value(options.messaging.ownerUrl)
+    })))),
     objectStore({
       folder: options.objectFolder,
       uploadBaseUrl: options.uploadBaseUrl,
