@@ -1,7 +1,7 @@
 /** The connection of a service to its own PostgreSQL schema. The role's `search_path` names the schema, so SQL never does. */
 import { NodeServices } from "@effect/platform-node"
 import { PgClient, PgMigrator } from "@effect/sql-pg"
-import { Config, Effect, Layer, Redacted } from "effect"
+import { Config, Effect, Layer, type Redacted } from "effect"
 import type { SqlClient, SqlError } from "effect/sql"
 
 /** Bounds that keep one statement or transaction from holding back everybody else (and the relay's xmin fence). */
