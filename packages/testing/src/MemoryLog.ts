@@ -3,9 +3,9 @@
  * gaps that Kafka's markers and aborted transactions leave, and a fault at every call if a test asks for it. A log lives as
  * long as its layer. Passes `EventLogContract` and `StreamTaskContract`.
  */
-import { type ConsumedRecord, EventLog, type LogRecord } from "@lyceum/messaging/EventLog"
-import { type Checkpoint, StreamTasks } from "@lyceum/messaging/StreamTask"
-import { Context, Effect, Layer, type Option } from "effect"
+import { type ConsumedRecord, EventLog } from "@lyceum/messaging/EventLog"
+import { StreamTasks } from "@lyceum/messaging/StreamTask"
+import { Context, Effect, Layer } from "effect"
 import { type Fault, type FaultPoint, Faults } from "./memory-log/Faults.ts"
 import { memoryEventLog } from "./memory-log/MemoryEventLog.ts"
 import { memoryStreamTasks } from "./memory-log/MemoryStreamTasks.ts"
@@ -17,10 +17,6 @@ export class MemoryLog extends Context.Service<
   {
     /** Every visible record of a topic, by partition and offset. */
     readonly records: (topic: string) => ReadonlyArray<ConsumedRecord>
-    /** Appends to one partition whatever the key says. */
-    readonly append: (topic: string, partition: number, records: ReadonlyArray<LogRecord>) => void
-    /** The stored checkpoint of a task. */
-    readonly checkpoint: (name: string) => Option.Option<Checkpoint>
     /** From now on asks this before every call. */
     readonly setFaults: (faults: (point: FaultPoint) => Fault) => void
     /** Lets commits that are on their way arrive: those of tasks opened since are refused. */
@@ -35,13 +31,6 @@ export class MemoryLog extends Context.Service<
       const tasks = memoryStreamTasks(store, faults)
       const memory = MemoryLog.of({
         records: (topic) => store.topics.get(topic)?.partitions.flatMap(({ records }) => records) ?? [],
-        append: (name, partition, records) => {
-          const topic = store.topics.get(name)
-          if (topic === undefined) throw new Error(`topic "${name}" does not exist`)
-          for (const record of records) store.put(topic, partition, record)
-          store.wake()
-        },
-        checkpoint: tasks.checkpoint,
         setFaults: (next) => {
           faults.next = next
         },

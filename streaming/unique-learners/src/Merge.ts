@@ -3,7 +3,7 @@
  * final, with the watermarks and the last final window of the checkpoint, and writes nothing before it has read up to where it was.
  */
 import { analyticsPartials, analyticsResults, learningEvents, quarantineTopic } from "@lyceum/events/Topics"
-import { EventLog, type LogRecord } from "@lyceum/messaging/EventLog"
+import { EventLog, EventLogUnavailable, type LogRecord } from "@lyceum/messaging/EventLog"
 import { StreamTasks } from "@lyceum/messaging/StreamTask"
 import { Clock, Effect } from "effect"
 import { CheckpointUnreadable, decodeMerge, encodeMerge, maxInputPartitions } from "./Checkpoints.ts"
@@ -43,6 +43,10 @@ export const openMerge = Effect.fnUntraced(function* (settings: Settings) {
     for (const record of records) {
       const partial = readPartial(record)
       if (partial !== undefined) {
+        // Without the new partition's watermark windows would become final too early: open again, which counts anew.
+        if (partial.partition >= inputs && (yield* log.partitionCount(learningEvents.name)) > inputs) {
+          return yield* new EventLogUnavailable({ operation: "merge", cause: "the input topic has new partitions" })
+        }
         mergeStep(state, record.offset, partial)
         continue
       }

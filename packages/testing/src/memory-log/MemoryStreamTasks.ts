@@ -94,5 +94,5 @@ export const memoryStreamTasks = (store: Store, faults: Faults) => {
     inFlight = []
     for (const one of arriving) if (epochs.get(one.name) === one.epoch) one.land()
   }
-  return { service, deliver, checkpoint: (name: string) => Option.fromNullishOr(checkpoints.get(name)) }
+  return { service, deliver }
 }
