@@ -51,5 +51,7 @@ for (let offset = 0; offset < total; offset += batchSize) {
 }
 const perSecond = (seconds: number): string => Math.round(total / seconds).toLocaleString("en")
 console.log(`${total.toLocaleString("en")} events, ${windows} windows closed, ${state.learners.size} learners held`)
-console.log(`${perSecond(Number(nanos) / 1e9)} events/s, ${perSecond(cpuMicros / 1e6)} events per CPU second (the core alone)`)
+console.log(
+  `${perSecond(Number(nanos) / 1e9)} events/s, ${perSecond(cpuMicros / 1e6)} events per CPU second (the core alone)`
+)
 console.log(`${Math.round(process.memoryUsage().rss / 1e6)} MB resident; node ${process.version}`)
