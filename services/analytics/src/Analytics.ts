@@ -1,0 +1,57 @@
+/** The graph of the analytics service: routes, a consumer a source, the live stream, and the layers beneath them. */
+import { AnalyticsApi } from "@lyceum/api/Analytics"
+import { databaseLayer } from "@lyceum/database/Database"
+import { Consumers } from "@lyceum/messaging/consumer/Consumers"
+import { methodNotAllowed } from "@lyceum/runtime/http/MethodNotAllowed"
+import { remoteTokens, service } from "@lyceum/runtime/Service"
+import { Effect, Layer } from "effect"
+import { HttpApiBuilder } from "effect/http-api"
+import { resultsConsumer } from "./consumers/AnalyticsResults.ts"
+import { courseConsumer } from "./consumers/CourseEvents.ts"
+import { enrollmentConsumer } from "./consumers/EnrollmentEvents.ts"
+import { learningConsumer } from "./consumers/LearningEvents.ts"
+import { progressConsumer } from "./consumers/ProgressEvents.ts"
+import { userConsumer } from "./consumers/UserEvents.ts"
+import { Freshness } from "./Freshness.ts"
+import { healthChecks } from "./HealthChecks.ts"
+import { activeLearnersHandlers } from "./http/ActiveLearners.ts"
+import { courseAnalyticsHandlers } from "./http/CourseAnalytics.ts"
+import { overviewHandlers } from "./http/Overview.ts"
+import { LiveWindows } from "./live/LiveWindows.ts"
+import { migrations } from "./migrations/index.ts"
+import { Outlines } from "./Outlines.ts"
+
+/** Every route of the contract. */
+export const routes = Layer.mergeAll(
+  HttpApiBuilder.layer(AnalyticsApi, { openapiPath: "/openapi.json" }).pipe(
+    Layer.provide([activeLearnersHandlers, courseAnalyticsHandlers, overviewHandlers])
+  ),
+  methodNotAllowed(AnalyticsApi)
+)
+
+/** All six groups, over the service's pool, the event log and the registry of consumers. */
+export const consumers = Layer.mergeAll(
+  userConsumer,
+  courseConsumer,
+  enrollmentConsumer,
+  progressConsumer,
+  learningConsumer,
+  resultsConsumer
+)
+
+/** Workers stop before the listener does, so that no open stream holds the listener back. */
+const endStreamsFirst = Layer.effectDiscard(
+  Effect.gen(function* () {
+    const live = yield* LiveWindows
+    yield* Effect.addFinalizer(() => live.end)
+  })
+)
+
+const workers = Layer.mergeAll(consumers, healthChecks, endStreamsFirst).pipe(Layer.provide(Consumers.make()))
+
+/** Requires `EventLog` and configuration (README). */
+export const layer = service({ routes, workers }).pipe(
+  Layer.provide([Freshness.layer, LiveWindows.layer]),
+  Layer.provide([Outlines.layer]),
+  Layer.provide([remoteTokens, databaseLayer("analytics", migrations)])
+)

@@ -1,0 +1,9 @@
+/** Migrations of the schema `analytics`, in order. */
+import type { Migrations } from "@lyceum/database/Database"
+import { eventStoreTables } from "@lyceum/database/migrations/eventStore"
+import { readModels } from "./0002_read_models.ts"
+
+export const migrations: Migrations = {
+  "0001_event_store": eventStoreTables,
+  "0002_read_models": readModels
+}
