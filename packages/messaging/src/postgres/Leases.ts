@@ -4,11 +4,12 @@
  */
 import { PgClient } from "@effect/sql-pg"
 import { Context, Deferred, Effect, Exit, Layer, Option, Schema, Scope, Semaphore } from "effect"
-import type { SqlConnection, SqlError } from "effect/sql"
+import type { SqlConnection } from "effect/sql"
 
 /** How often a standby asks again, and how often the holder makes sure that its connection lives. In milliseconds. */
 const retryEvery = 200
 const checkEvery = 2000
+const answerWithin = 5000
 
 /** The connection that held the lease is gone: somebody else may hold it now. */
 export class LeaseLost extends Schema.TaggedError<LeaseLost>()("LeaseLost", { key: Schema.String, cause: Schema.Defect() }) {
@@ -20,7 +21,7 @@ export class LeaseLost extends Schema.TaggedError<LeaseLost>()("LeaseLost", { ke
 interface Session {
   readonly connection: SqlConnection.Connection
   readonly scope: Scope.Closeable
-  readonly lost: Deferred.Deferred<never, SqlError.SqlError>
+  readonly lost: Deferred.Deferred<never, unknown>
 }
 
 const Locked = Schema.Tuple([Schema.Struct({ locked: Schema.Boolean })])
@@ -51,6 +52,8 @@ export class Leases extends Context.Service<Leases, {
       )
       const session: Session = { connection, scope, lost: Deferred.makeUnsafe() }
       yield* connection.executeUnprepared("SELECT 1", [], undefined).pipe(
+        // A connection that hangs may be gone on the other side.
+        Effect.timeout(answerWithin),
         Effect.delay(checkEvery),
         Effect.forever,
         Effect.catch((error) =>
