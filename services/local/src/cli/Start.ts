@@ -2,7 +2,7 @@
 import { Clock, Console, Effect, Logger, Schema } from "effect"
 import { Command, Flag } from "effect/cli"
 import { mkdirSync } from "node:fs"
-import { join, relative } from "node:path"
+import { dirname, join, relative } from "node:path"
 import { startAccounts } from "../platform/Accounts.ts"
 import { lockDataFolder } from "../platform/DataFolder.ts"
 import { importFirstCourse } from "../platform/FirstCourse.ts"
@@ -21,7 +21,39 @@ const courseFolder = () => {
 /** Services log JSON lines to a file; the terminal keeps to what a person wants to see. */
 const logsTo = (file: string) => Logger.layer([Logger.toFile(Logger.formatJson, file)])
 
+const logFileIn = (folder: string) => join(folder, "logs", "lyceum.jsonl")
+
 const line = (left: string, right: string) => Console.log(`  ${left.padEnd(38)}${right}`)
+
+/** Starts everything on a locked folder, says what a person wants to know, and stays until it is interrupted. */
+const runOn = Effect.fnUntraced(function*(folder: string, port: number, begun: number) {
+  const { accounts, areDemo } = yield* startAccounts
+  yield* Effect.addFinalizer(() => Console.log("Stopped"))
+  const address = yield* startPlatform({
+    folder,
+    port,
+    accounts,
+    demoAccounts: areDemo ? accounts : [],
+    durable: true,
+    started: (what, millis) => line(what, `${millis} ms`)
+  })
+  yield* Effect.addFinalizer(() => Console.log("\nStopping: requests under way are finished first"))
+  const owner = accounts.find(({ role }) => role === "instructor") ?? accounts[0]
+  if (owner !== undefined) {
+    const from = yield* Clock.currentTimeMillis
+    const slug = yield* importFirstCourse({ courseFolder: courseFolder(), dataFolder: folder, address, owner })
+    if (slug !== null) yield* line(`course "${slug}" imported`, `${(yield* Clock.currentTimeMillis) - from} ms`)
+  }
+  yield* Console.log(`\nReady in ${((yield* Clock.currentTimeMillis) - begun) / 1000} s\n`)
+  yield* line("Address", address)
+  for (const { email, password, role } of accounts) {
+    yield* line(`Sign in as ${role}`, areDemo ? `${email} / ${password}` : `${email} (your LYCEUM_ADMIN_PASSWORD)`)
+  }
+  yield* line("Data folder", folder)
+  yield* line("Logs", relative(process.cwd(), logFileIn(folder)))
+  yield* Console.log("\nCtrl-C stops; the next start goes on with the same data.")
+  return yield* Effect.never
+})
 
 export const start = Command.make("start", {
   port: Flag.Int("port").pipe(
@@ -36,33 +68,7 @@ export const start = Command.make("start", {
     const begun = yield* Clock.currentTimeMillis
     const port = yield* probePort(flags.port)
     const folder = yield* lockDataFolder({ path: flags.dataDir, reset: flags.reset })
-    const { accounts, areDemo } = yield* startAccounts
     yield* Console.log("Starting Lyceum")
-    mkdirSync(join(folder, "logs"), { recursive: true })
-    const logFile = join(folder, "logs", "lyceum.jsonl")
-    yield* Effect.addFinalizer(() => Console.log("Stopped"))
-    const address = yield* startPlatform({
-      folder,
-      port,
-      accounts,
-      demoAccounts: areDemo ? accounts : [],
-      durable: true,
-      started: (what, millis) => line(what, `${millis} ms`)
-    }).pipe(Effect.provide(logsTo(logFile)))
-    yield* Effect.addFinalizer(() => Console.log("\nStopping: requests under way are finished first"))
-    const owner = accounts.find(({ role }) => role === "instructor") ?? accounts[0]
-    if (owner !== undefined) {
-      const from = yield* Clock.currentTimeMillis
-      const slug = yield* importFirstCourse({ courseFolder: courseFolder(), dataFolder: folder, address, owner })
-      if (slug !== null) yield* line(`course "${slug}" imported`, `${(yield* Clock.currentTimeMillis) - from} ms`)
-    }
-    yield* Console.log(`\nReady in ${((yield* Clock.currentTimeMillis) - begun) / 1000} s\n`)
-    yield* line("Address", address)
-    for (const { email, password, role } of accounts) {
-      yield* line(`Sign in as ${role}`, areDemo ? `${email} / ${password}` : `${email} (your LYCEUM_ADMIN_PASSWORD)`)
-    }
-    yield* line("Data folder", folder)
-    yield* line("Logs", relative(process.cwd(), logFile))
-    yield* Console.log("\nCtrl-C stops; the next start goes on with the same data.")
-    return yield* Effect.never
+    mkdirSync(dirname(logFileIn(folder)), { recursive: true })
+    return yield* runOn(folder, port, begun).pipe(Effect.provide(logsTo(logFileIn(folder))))
   }))).pipe(Command.withDescription("Start the whole platform on embedded parts"))
