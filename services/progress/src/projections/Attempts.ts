@@ -11,21 +11,24 @@ export const attemptRows =
   ({ id, state }) => {
     const { attempts, of } = state
     if (of === null) return []
-    const iso = (time: DateTime.Utc | null | undefined) =>
-      time === null || time === undefined ? null : DateTime.formatIso(time)
-    const graded = attempts.map((attempt) => attempt.graded)
+    const rows = attempts.map(({ courseVersion, deadline, graded, id, number, startedAt }) => ({
+      id,
+      version: courseVersion,
+      number,
+      started: DateTime.formatIso(startedAt),
+      deadline: deadline === null ? null : DateTime.formatIso(deadline),
+      submitted: graded === null ? null : DateTime.formatIso(graded.submittedAt),
+      score: graded === null ? null : graded.score,
+      maximum: graded === null ? null : graded.maximum,
+      passed: graded === null ? null : graded.passed
+    }))
     return [
       sql`INSERT INTO attempts (id, quiz_id, user_id, course_id, item_id, course_version, number, started_at, deadline,
           submitted_at, score, maximum, passed)
-        SELECT id, ${id}::uuid, ${of.userId}::uuid, ${of.courseId}::uuid, ${of.itemId}::uuid, version, number,
-          started::timestamptz, deadline::timestamptz, submitted::timestamptz, score::float8, maximum::float8, passed::boolean
-        FROM unnest(${attempts.map((attempt) => attempt.id)}::uuid[], ${attempts.map((attempt) => attempt.courseVersion)}::int[],
-          ${attempts.map((attempt) => attempt.number)}::int[], ${attempts.map((attempt) => iso(attempt.startedAt))}::text[],
-          ${attempts.map((attempt) => iso(attempt.deadline))}::text[], ${graded.map((one) => iso(one?.submittedAt))}::text[],
-          ${graded.map((one) => (one === null ? null : String(one.score)))}::text[],
-          ${graded.map((one) => (one === null ? null : String(one.maximum)))}::text[],
-          ${graded.map((one) => (one === null ? null : String(one.passed)))}::text[])
-          AS new (id, version, number, started, deadline, submitted, score, maximum, passed)
+        SELECT id, ${id}::uuid, ${of.userId}::uuid, ${of.courseId}::uuid, ${of.itemId}::uuid, version, number, started,
+          deadline, submitted, score, maximum, passed
+        FROM jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) AS new (id uuid, version int, number int,
+          started timestamptz, deadline timestamptz, submitted timestamptz, score float8, maximum float8, passed boolean)
         ON CONFLICT (id) DO UPDATE SET submitted_at = excluded.submitted_at, score = excluded.score,
           maximum = excluded.maximum, passed = excluded.passed`
     ]

@@ -1,0 +1,97 @@
+/** The graph of the progress service: routes, consumers, relay, workers, and the layers beneath them. */
+import { ProgressApi } from "@lyceum/api/Progress"
+import { databaseLayer } from "@lyceum/database/Database"
+import { EventStore } from "@lyceum/database/EventStore"
+import { progressEvents } from "@lyceum/events/Topics"
+import { consumerLayer } from "@lyceum/messaging/Consumer"
+import { Consumers } from "@lyceum/messaging/consumer/Consumers"
+import { relayLayer } from "@lyceum/messaging/Relay"
+import { methodNotAllowed } from "@lyceum/runtime/http/MethodNotAllowed"
+import { remoteTokens, service } from "@lyceum/runtime/Service"
+import { Layer } from "effect"
+import { HttpApiBuilder } from "effect/http-api"
+import { ApplyActivity } from "./commands/ApplyActivity.ts"
+import { CompletePassed } from "./commands/CompletePassed.ts"
+import { Erasure } from "./commands/Erasure.ts"
+import { Learning } from "./commands/Learning.ts"
+import { Quizzes } from "./commands/Quizzes.ts"
+import { courseSubscription } from "./consumers/CourseEvents.ts"
+import { enrollmentSubscription } from "./consumers/EnrollmentEvents.ts"
+import { learningSubscription } from "./consumers/LearningEvents.ts"
+import { progressSubscription } from "./consumers/ProgressEvents.ts"
+import { userSubscription } from "./consumers/UserEvents.ts"
+import { AttemptsHandlers } from "./http/Attempts.ts"
+import { CertificatesHandlers, CertificatesPublicHandlers } from "./http/Certificates.ts"
+import { LearningEventsHandlers } from "./http/LearningEvents.ts"
+import { ProgressHandlers } from "./http/Progress.ts"
+import { Ingest } from "./ingest/Ingest.ts"
+import { migrations } from "./migrations/index.ts"
+import { operations } from "./Operations.ts"
+import { Activity } from "./projections/Activity.ts"
+import { AnswerSheets } from "./projections/AnswerSheets.ts"
+import { Attempts } from "./projections/Attempts.ts"
+import { Certificates } from "./projections/Certificates.ts"
+import { CourseVersions } from "./projections/CourseVersions.ts"
+import { Enrollments } from "./projections/Enrollments.ts"
+import { ProgressStates } from "./projections/ProgressStates.ts"
+import { CourseSource } from "./sources/CourseSource.ts"
+import { EnrollmentSource } from "./sources/EnrollmentSource.ts"
+
+/** Every route of the contract. */
+export const routes = Layer.mergeAll(
+  HttpApiBuilder.layer(ProgressApi).pipe(
+    Layer.provide([
+      LearningEventsHandlers,
+      ProgressHandlers,
+      AttemptsHandlers,
+      CertificatesHandlers,
+      CertificatesPublicHandlers
+    ])
+  ),
+  methodNotAllowed(ProgressApi)
+)
+
+const copies = Layer.mergeAll(
+  Activity.layer,
+  AnswerSheets.layer,
+  Attempts.layer,
+  Certificates.layer,
+  CourseVersions.layer,
+  Enrollments.layer,
+  ProgressStates.layer,
+  EventStore.layer
+)
+
+/** The service's own parts, over its database, the log and the two other services. */
+export const parts = Layer.mergeAll(Ingest.layer).pipe(
+  Layer.provideMerge(Layer.mergeAll(ApplyActivity.layer, CompletePassed.layer, Erasure.layer)),
+  Layer.provideMerge(Layer.mergeAll(Learning.layer, Quizzes.layer)),
+  Layer.provideMerge(copies)
+)
+
+/** The group `progress` over everything it follows. Patient: another service may start after this one. */
+export const consumers = consumerLayer<
+  ApplyActivity | CompletePassed | CourseVersions | Enrollments | Erasure | Learning | ProgressStates
+>({
+  group: "progress",
+  subscriptions: [
+    enrollmentSubscription,
+    courseSubscription,
+    userSubscription,
+    learningSubscription,
+    progressSubscription
+  ],
+  retry: { attempts: 8, first: "200 millis", longest: "10 seconds" }
+})
+
+/** The relay of the service's events. */
+export const relay = relayLayer({ source: "progress", topic: progressEvents })
+
+const workers = Layer.mergeAll(consumers, operations).pipe(Layer.provide(relay), Layer.provide(Consumers.make()))
+
+/** Requires `EventLog` and configuration (README). */
+export const layer = service({ routes, workers }).pipe(
+  Layer.provide(parts),
+  Layer.provide([CourseSource.layer, EnrollmentSource.layer]),
+  Layer.provide([remoteTokens, databaseLayer("progress", migrations)])
+)

@@ -1,0 +1,198 @@
+/** The service's real handlers, parts, consumers and relay on a real PostgreSQL and its log; the two other services stand in by their ports. */
+import { Unauthorized } from "@lyceum/api/Problems"
+import { migrate, poolLayer } from "@lyceum/database/Database"
+import type { Actor } from "@lyceum/domain/Actor"
+import type { CourseContent } from "@lyceum/domain/Content"
+import { enrollmentId } from "@lyceum/domain/DerivedId"
+import type { EnrollmentStatus } from "@lyceum/domain/Enrollment"
+import { CourseId, CourseVersion, UserId } from "@lyceum/domain/Ids"
+import { type Role, type Scope, sessionScopes } from "@lyceum/domain/Role"
+import { Consumers } from "@lyceum/messaging/consumer/Consumers"
+import { EventLog } from "@lyceum/messaging/EventLog"
+import { migrations as logMigrations } from "@lyceum/messaging/postgres/migrations"
+import { layer as eventLogLayer } from "@lyceum/messaging/postgres/PostgresEventLog"
+import { topicSpecs } from "@lyceum/messaging/TopicSpecs"
+import { AccessTokens } from "@lyceum/runtime/auth/AccessTokens"
+import { UpstreamUnavailable } from "@lyceum/runtime/auth/ServiceClient"
+import { apiMiddleware } from "@lyceum/runtime/http/ApiMiddleware"
+import { edge } from "@lyceum/runtime/http/Edge"
+import { freshDatabase } from "@lyceum/testing/TestPostgres"
+import { Context, Effect, Layer, Option } from "effect"
+import { HttpRouter, HttpServer } from "effect/http"
+import { randomUUID } from "node:crypto"
+import { migrations } from "../src/migrations/index.ts"
+import { consumers, parts, relay, routes } from "../src/Progress.ts"
+import { CourseSource } from "../src/sources/CourseSource.ts"
+import { EnrollmentSource } from "../src/sources/EnrollmentSource.ts"
+
+interface Place {
+  version: CourseVersion
+  status: EnrollmentStatus
+}
+
+/** What the other services would say; tests write into it. */
+export class Outside extends Context.Service<
+  Outside,
+  {
+    /** By `<courseId>/<version>`. */
+    readonly versions: Map<string, CourseContent>
+    readonly owners: Map<CourseId, UserId>
+    readonly places: Map<string, Place>
+    away: boolean
+  }
+>()("@lyceum/progress/test/Outside") {
+  static readonly layer = Layer.sync(Outside, () =>
+    Outside.of({ versions: new Map(), owners: new Map(), places: new Map(), away: false })
+  )
+}
+
+const others = Layer.effectContext(
+  Effect.gen(function* () {
+    const outside = yield* Outside
+    const ask = <A>(upstream: string, answer: () => A) =>
+      Effect.suspend(() =>
+        outside.away
+          ? Effect.fail(new UpstreamUnavailable({ upstream, cause: new Error("planted") }))
+          : Effect.succeed(Option.fromNullishOr(answer()))
+      )
+    return Context.empty().pipe(
+      Context.add(
+        CourseSource,
+        CourseSource.of({
+          content: (courseId, version) => ask("course", () => outside.versions.get(`${courseId}/${version}`)),
+          owner: (courseId) => ask("course", () => outside.owners.get(courseId))
+        })
+      ),
+      Context.add(
+        EnrollmentSource,
+        EnrollmentSource.of({
+          find: (courseId, userId) =>
+            ask("enrollment", () => {
+              const id = enrollmentId(courseId, userId)
+              const place = outside.places.get(id)
+              return place && { enrollmentId: id, status: place.status, courseVersion: place.version }
+            })
+        })
+      )
+    )
+  })
+)
+
+const actors = new Map<string, Actor>()
+const tokens = Layer.succeed(
+  AccessTokens,
+  AccessTokens.of({
+    verify: (token) => {
+      const actor = actors.get(token)
+      return actor === undefined ? Effect.fail(new Unauthorized()) : Effect.succeed(actor)
+    }
+  })
+)
+
+export interface Someone {
+  readonly userId: UserId
+  readonly token: string
+}
+
+/** A person who is signed in. */
+export const someone = (role: Role = "learner", scopes: ReadonlyArray<Scope> = sessionScopes): Someone => {
+  const userId = UserId.make(randomUUID())
+  const token = `token-of-${userId}-${scopes.length}`
+  actors.set(token, { kind: "person", userId, role, scopes })
+  return { userId, token }
+}
+
+export interface Answer {
+  readonly status: number
+  readonly headers: Headers
+  readonly text: string
+  /** The fields of a JSON answer. */
+  readonly body: { readonly [field: string]: unknown }
+}
+
+export interface Options {
+  readonly as?: { readonly token: string }
+  readonly body?: unknown
+  readonly raw?: string
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+export class Http extends Context.Service<
+  Http,
+  { readonly call: (method: string, path: string, options?: Options) => Effect.Effect<Answer> }
+>()("@lyceum/progress/test/Http") {
+  static readonly layer = Layer.effect(
+    Http,
+    Effect.gen(function* () {
+      const context = yield* Effect.context<Layer.Success<typeof parts>>()
+      const app = Layer.mergeAll(routes, edge).pipe(
+        Layer.provide(apiMiddleware),
+        Layer.provide([tokens, Layer.succeedContext(context), HttpServer.layerServices])
+      )
+      const { dispose, handler } = HttpRouter.toWebHandler(app, { disableLogger: true })
+      yield* Effect.addFinalizer(() => Effect.promise(() => dispose()))
+      return Http.of({
+        call: (method, path, { as, body, headers, raw } = {}) =>
+          Effect.promise(async () => {
+            const text = raw ?? (body === undefined ? undefined : JSON.stringify(body))
+            const response = await handler(
+              new Request(`http://progress.test${path}`, {
+                method,
+                headers: {
+                  ...(as === undefined ? {} : { authorization: `Bearer ${as.token}` }),
+                  ...(text === undefined ? {} : { "content-type": "application/json" }),
+                  ...headers
+                },
+                ...(text === undefined ? {} : { body: text })
+              })
+            )
+            const answer = await response.text()
+            const json = (response.headers.get("content-type") ?? "").includes("json")
+            return {
+              status: response.status,
+              headers: response.headers,
+              text: answer,
+              body: json ? JSON.parse(answer) : {}
+            }
+          })
+      })
+    })
+  )
+}
+
+const databases = Layer.unwrap(
+  Effect.gen(function* () {
+    const { messaging, progress } = yield* freshDatabase(["messaging", "progress"])
+    if (messaging === undefined || progress === undefined) return yield* Effect.die("the schemas were not provisioned")
+    yield* migrate("messaging", messaging.ownerUrl, logMigrations)
+    yield* migrate("progress", progress.ownerUrl, migrations)
+    const log = eventLogLayer.pipe(
+      Layer.provide(poolLayer({ url: messaging.url, applicationName: "messaging", maxConnections: 4 })),
+      Layer.tap((context) => Effect.orDie(Context.get(context, EventLog).ensureTopics(topicSpecs)))
+    )
+    return Layer.mergeAll(log, poolLayer({ url: progress.url, applicationName: "progress", maxConnections: 4 }))
+  })
+)
+
+const base = parts.pipe(
+  Layer.provideMerge(others),
+  Layer.provideMerge(Outside.layer),
+  Layer.provideMerge(Layer.fresh(databases))
+)
+
+/** Handlers and parts alone: what was published is not consumed. */
+export const StillService = Http.layer.pipe(Layer.provideMerge(base))
+
+/** With its consumers and relay running. */
+export const RunningService = Layer.mergeAll(Http.layer, consumers).pipe(
+  Layer.provideMerge(relay),
+  Layer.provideMerge(Consumers.make()),
+  Layer.provideMerge(base)
+)
+
+/** Repeats an observation until it is as wanted; fails after half a minute. */
+export const eventually = <A, E, R>(observe: Effect.Effect<A, E, R>, wanted: (value: A) => boolean) =>
+  observe.pipe(Effect.delay("20 millis"), Effect.repeat({ until: wanted }), Effect.timeout("30 seconds"))
+
+export const newCourseId = () => CourseId.make(randomUUID())
+export const versionNumber = (n: number) => CourseVersion.make(n)
