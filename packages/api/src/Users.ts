@@ -1,5 +1,5 @@
 /** The user service's contract: accounts, sign-in, sessions, API tokens, erasure and export. */
-import { Email, Locale, Password, PersonName } from "@lyceum/domain/Account"
+import { Email, Locale, Password, PersonName, TypedEmail } from "@lyceum/domain/Account"
 import { ApiTokenId, SessionId, UserId } from "@lyceum/domain/Ids"
 import { Role, Scope } from "@lyceum/domain/Role"
 import { Schema } from "effect"
@@ -30,13 +30,13 @@ export const Account = Schema.Struct({
 }).annotate({ identifier: "Account" })
 
 export const Registration = Schema.Struct({
-  email: Email,
+  email: TypedEmail,
   password: Password,
   name: PersonName,
   locale: Schema.optionalKey(Locale)
 }).annotate({ identifier: "Registration" })
 
-export const SignIn = Schema.Struct({ email: Email, password: Schema.String.check(Schema.isMaxLength(1024)) })
+export const SignIn = Schema.Struct({ email: TypedEmail, password: Schema.String.check(Schema.isMaxLength(1024)) })
   .annotate({ identifier: "SignIn" })
 
 /** `expiresIn` in seconds (RFC 6749 5.1). A refresh token works once: using it gives a new pair. */

@@ -1,12 +1,20 @@
 /** Value objects of an account: e-mail address, name, password rule, locale. Pure. */
-import { Schema } from "effect"
+import { Schema, SchemaTransformation } from "effect"
 
 /** An e-mail address, trimmed and lower-cased, at most 254 characters (RFC 5321 4.5.3.1.3). */
 export const Email = Schema.String.check(
   Schema.isMaxLength(254),
-  Schema.isPattern(/^[^\s@"(),:;<>[\\\]]+@[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*$/)
+  Schema.isPattern(/^[^\sA-Z@"(),:;<>[\\\]]+@[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*$/)
 ).pipe(Schema.brand("Email")).annotate({ identifier: "Email", description: "a lower-case e-mail address" })
 export type Email = typeof Email.Type
+
+/** An address as people type it: spaces around it are dropped, capitals become small letters. */
+export const TypedEmail = Schema.String.check(Schema.isMaxLength(300)).pipe(
+  Schema.decodeTo(
+    Email,
+    SchemaTransformation.transform({ decode: (typed) => typed.trim().toLowerCase(), encode: (email) => email })
+  )
+)
 
 /** A person's display name, 1 to 200 characters without control characters. */
 export const PersonName = Schema.String.check(

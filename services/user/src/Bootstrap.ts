@@ -1,13 +1,13 @@
 /** Accounts that must be there from the start: the first admin, demo people. Made once, by the same path as any other. */
 import { CommandContext } from "@lyceum/database/CommandContext"
-import { Email, Locale, Password, PersonName } from "@lyceum/domain/Account"
+import { Locale, Password, PersonName, TypedEmail } from "@lyceum/domain/Account"
 import { Role } from "@lyceum/domain/Role"
 import { Config, Effect, Layer, Option, Redacted, Schema } from "effect"
 import { Accounts } from "./accounts/Accounts.ts"
 import { People } from "./accounts/People.ts"
 
 const BootstrapAccounts = Schema.fromJsonString(Schema.Array(Schema.Struct({
-  email: Email,
+  email: TypedEmail,
   password: Password,
   name: PersonName,
   role: Role,

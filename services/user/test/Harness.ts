@@ -1,8 +1,7 @@
 /** The whole service over real HTTP on a real PostgreSQL, with its event log beside it. */
+import { Account, Tokens } from "@lyceum/api/Users"
 import { poolLayer } from "@lyceum/database/Database"
-import { EventLog } from "@lyceum/messaging/EventLog"
 import { messagingLayer } from "@lyceum/messaging/Messaging"
-import { userEvents } from "@lyceum/events/Topics"
 import { freshDatabase } from "@lyceum/testing/TestPostgres"
 import { ConfigProvider, Context, Effect, Layer, Redacted, Schema } from "effect"
 import { createServer } from "node:net"
@@ -86,9 +85,7 @@ export const harness = (settings: Readonly<Record<string, string>> = {}) =>
     }))
     const url = `http://127.0.0.1:${port}`
     const http = Layer.succeed(Http, { url, managementUrl: `http://127.0.0.1:${managementPort}`, call: callAt(url) })
-    const topics = Layer.effectDiscard(Effect.flatMap(EventLog, (log) => log.ensureTopics([userEvents])))
     return Layer.mergeAll(http, User.layer, poolLayer({ url: user.url, applicationName: "test", maxConnections: 2 })).pipe(
-      Layer.provideMerge(topics),
       Layer.provideMerge(messagingLayer),
       Layer.provide(config)
     )
@@ -102,3 +99,41 @@ export const bodyOf = <A, I>(schema: Schema.Codec<A, I>) => {
       Effect.catch((error) => Effect.die(`${answer.status} ${JSON.stringify(answer.body)}: ${error.message}`))
     )
 }
+
+/** Registers somebody; gives the account and what signs them in. */
+export const newPerson = Effect.fnUntraced(function*(local: string, password = "a long enough one") {
+  const { call } = yield* Http
+  const email = `${local}@example.org`
+  const account = yield* Effect.flatMap(
+    call("POST", "/v1/users", { body: { email, password, name: "Somebody" } }),
+    bodyOf(Account)
+  )
+  return { account, email, password }
+})
+
+/** Signs in; gives the tokens. */
+export const signIn = Effect.fnUntraced(function*({ email, password }: { readonly email: string; readonly password: string }) {
+  const { call } = yield* Http
+  return yield* Effect.flatMap(call("POST", "/v1/sessions", { body: { email, password } }), bodyOf(Tokens))
+})
+
+/** Registers somebody and signs them in. */
+export const newSession = Effect.fnUntraced(function*(local: string) {
+  const person = yield* newPerson(local)
+  return { ...person, ...(yield* signIn(person)) }
+})
+
+/** A token as one of our services has it. */
+export const newServiceToken = Effect.gen(function*() {
+  const { call } = yield* Http
+  const answer = yield* call("POST", "/internal/service-tokens", {
+    body: { clientId: "course", clientSecret: serviceSecret }
+  })
+  return (yield* bodyOf(Schema.Struct({ accessToken: Schema.String, expiresIn: Schema.Int }))(answer)).accessToken
+})
+
+/** The last part of a problem's type. */
+export const problemOf = (answer: Answer): string =>
+  typeof answer.body === "object" && answer.body !== null && "type" in answer.body
+    ? String(answer.body.type).replace("urn:lyceum:problem:", "")
+    : JSON.stringify(answer.body)

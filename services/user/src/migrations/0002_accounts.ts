@@ -5,12 +5,12 @@ import { SqlClient } from "effect/sql"
 const statements = [
   // The only place with personal data: an erasure deletes one row.
   `CREATE TABLE people (
-    user_id uuid PRIMARY KEY, email text NOT NULL UNIQUE CHECK (email = lower(email)), name text NOT NULL,
+    user_id uuid PRIMARY KEY, email text NOT NULL UNIQUE, name text NOT NULL,
     password_hash text NOT NULL
   )`,
   `CREATE TABLE accounts (
     user_id uuid PRIMARY KEY, role text NOT NULL, locale text NOT NULL, status text NOT NULL,
-    created_at timestamptz NOT NULL, version int NOT NULL, updated_at timestamptz NOT NULL
+    created_at timestamptz NOT NULL
   )`,
   `CREATE INDEX accounts_created_at ON accounts (created_at, user_id)`,
   `CREATE TABLE sessions (
