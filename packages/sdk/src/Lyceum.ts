@@ -69,8 +69,8 @@ export class Lyceum extends Routes {
   }
 
   /** Signs in and keeps the tokens for every later call. Throws `sign-in-failed`, `too-many-requests`. */
-  async signIn(credentials: SignIn): Promise<Tokens> {
-    const { data } = await this.signUp.signIn({ body: credentials })
+  async signIn({ email, password }: SignIn): Promise<Tokens> {
+    const { data } = await this.signUp.signIn({ body: { email, password } })
     await this.#tokens.write({ accessToken: data.accessToken, refreshToken: data.refreshToken })
     return data
   }

@@ -1,5 +1,7 @@
 // This file is generated from packages/api/openapi.json
 import type {
+  InternalServerErrorProblemEncoded,
+  BadRequestProblemEncoded,
   UnauthorizedEncoded,
   UnprocessableEncoded,
   ForbiddenEncoded,
@@ -22,6 +24,8 @@ import type {
 } from './types.gen.ts';
 
 export type ProblemDocument =
+  | InternalServerErrorProblemEncoded
+  | BadRequestProblemEncoded
   | UnauthorizedEncoded
   | UnprocessableEncoded
   | ForbiddenEncoded
@@ -43,6 +47,7 @@ export type ProblemDocument =
   | EmailTakenEncoded;
 
 export const problemTypes: ReadonlyArray<ProblemDocument['type']> = [
+  'about:blank',
   'urn:lyceum:problem:unauthorized',
   'urn:lyceum:problem:unprocessable',
   'urn:lyceum:problem:forbidden',
