@@ -46,108 +46,137 @@ const record = (i: number): LogRecord => {
 }
 
 const measure = <E, R>(name: string, count: number, work: Effect.Effect<void, E, R>) =>
-  Effect.gen(function*() {
+  Effect.gen(function* () {
     const cpu = process.cpuUsage()
     const start = yield* Clock.currentTimeMillis
     yield* work
     const seconds = ((yield* Clock.currentTimeMillis) - start) / 1000
     const used = process.cpuUsage(cpu)
     const cpuSeconds = (used.user + used.system) / 1_000_000
-    yield* Console.log(JSON.stringify({
-      name,
-      count,
-      seconds,
-      perSecond: Math.round(count / seconds),
-      perCpuSecond: Math.round(count / cpuSeconds)
-    }))
+    yield* Console.log(
+      JSON.stringify({
+        name,
+        count,
+        seconds,
+        perSecond: Math.round(count / seconds),
+        perCpuSecond: Math.round(count / cpuSeconds)
+      })
+    )
   })
 
-const program = Effect.gen(function*() {
+const program = Effect.gen(function* () {
   const log = yield* EventLog
   yield* log.ensureTopics([learningEvents, userEvents])
   const batches = Array.from({ length: Math.ceil(total / batch) }, (_, b) =>
-    Array.from({ length: batch }, (_, i) => record(b * batch + i)))
-  yield* measure("publish, 4 at a time, batches of 500", batches.length * batch, Effect.forEach(
-    batches,
-    (records) => log.publish(learningEvents.name, records),
-    { concurrency: 4, discard: true }
-  ))
+    Array.from({ length: batch }, (_, i) => record(b * batch + i))
+  )
+  yield* measure(
+    "publish, 4 at a time, batches of 500",
+    batches.length * batch,
+    Effect.forEach(batches, (records) => log.publish(learningEvents.name, records), { concurrency: 4, discard: true })
+  )
 
   const done = yield* Deferred.make<void>()
   let seen = 0
-  yield* measure("consume in a group, batches of 500", batches.length * batch, Effect.raceFirst(
-    log.consume({
-      group: "bench",
-      topics: [learningEvents.name],
-      maxBatch: batch,
-      handle: (records) =>
-        Effect.suspend(() => {
-          seen += records.length
-          return seen >= batches.length * batch ? Effect.asVoid(Deferred.succeed(done, undefined)) : Effect.void
-        })
-    }),
-    Deferred.await(done)
-  ))
+  yield* measure(
+    "consume in a group, batches of 500",
+    batches.length * batch,
+    Effect.raceFirst(
+      log.consume({
+        group: "bench",
+        topics: [learningEvents.name],
+        maxBatch: batch,
+        handle: (records) =>
+          Effect.suspend(() => {
+            seen += records.length
+            return seen >= batches.length * batch ? Effect.asVoid(Deferred.succeed(done, undefined)) : Effect.void
+          })
+      }),
+      Deferred.await(done)
+    )
+  )
 
   const store = yield* EventStore
   const events = 20_000
-  yield* Effect.forEach(Array.from({ length: events / 20 }), () => {
-    const userId = randomUUID()
-    return Effect.gen(function*() {
-      const { head } = yield* store.load(`user-${userId}`, null)
-      yield* store.append({
-        stream: `user-${userId}`,
-        expectedVersion: 0,
-        now: DateTime.toDateUtc(yield* DateTime.now),
-        head,
-        events: Array.from({ length: 20 }, () => ({ type: "lyceum.user.disabled.v1", data: { userId } })),
-        state: {},
-        with: [],
-        guards: [],
-        answer: Option.none()
+  yield* Effect.forEach(
+    Array.from({ length: events / 20 }),
+    () => {
+      const userId = randomUUID()
+      return Effect.gen(function* () {
+        const { head } = yield* store.load(`user-${userId}`, null)
+        yield* store.append({
+          stream: `user-${userId}`,
+          expectedVersion: 0,
+          now: DateTime.toDateUtc(yield* DateTime.now),
+          head,
+          events: Array.from({ length: 20 }, () => ({ type: "lyceum.user.disabled.v1", data: { userId } })),
+          state: {},
+          with: [],
+          guards: [],
+          answer: Option.none()
+        })
       })
-    })
-  }, { concurrency: 8, discard: true }).pipe(
-    Effect.provideService(CommandContext, { actor: "service:bench", correlationId: "bench" })
+    },
+    { concurrency: 8, discard: true }
+  ).pipe(Effect.provideService(CommandContext, { actor: "service:bench", correlationId: "bench" }))
+  const published = Effect.map(log.groupOffsets("nobody", [userEvents.name]), (rows) =>
+    rows.reduce((sum, { lag }) => sum + lag, 0)
   )
-  const published = Effect.map(log.groupOffsets("nobody", [userEvents.name]), (rows) => rows.reduce((sum, { lag }) => sum + lag, 0))
-  yield* measure("relay", events, Effect.scoped(Effect.gen(function*() {
-    yield* Effect.forkScoped(Layer.launch(relayLayer({ source: "user", topic: userEvents })))
-    yield* published.pipe(Effect.delay("10 millis"), Effect.repeat({ until: (count) => count >= events }))
-  })))
+  yield* measure(
+    "relay",
+    events,
+    Effect.scoped(
+      Effect.gen(function* () {
+        yield* Effect.forkScoped(Layer.launch(relayLayer({ source: "user", topic: userEvents })))
+        yield* published.pipe(Effect.delay("10 millis"), Effect.repeat({ until: (count) => count >= events }))
+      })
+    )
+  )
 
   // At rest: a relay asleep and a group of every topic that waits.
-  yield* Effect.scoped(Effect.gen(function*() {
-    yield* Effect.forkScoped(Layer.launch(relayLayer({ source: "user", topic: userEvents })))
-    yield* Effect.forkScoped(log.consume({
-      group: "idle",
-      topics: [userEvents.name],
-      maxBatch: batch,
-      handle: () => Effect.void
-    }))
-    yield* Effect.sleep("3 seconds")
-    const cpu = process.cpuUsage()
-    yield* Effect.sleep("10 seconds")
-    const used = process.cpuUsage(cpu)
-    yield* Console.log(JSON.stringify({ name: "at rest", cpuPercentOfOneCore: (used.user + used.system) / 100_000 }))
-  }))
+  yield* Effect.scoped(
+    Effect.gen(function* () {
+      yield* Effect.forkScoped(Layer.launch(relayLayer({ source: "user", topic: userEvents })))
+      yield* Effect.forkScoped(
+        log.consume({
+          group: "idle",
+          topics: [userEvents.name],
+          maxBatch: batch,
+          handle: () => Effect.void
+        })
+      )
+      yield* Effect.sleep("3 seconds")
+      const cpu = process.cpuUsage()
+      yield* Effect.sleep("10 seconds")
+      const used = process.cpuUsage(cpu)
+      yield* Console.log(JSON.stringify({ name: "at rest", cpuPercentOfOneCore: (used.user + used.system) / 100_000 }))
+    })
+  )
 })
 
-const run = Effect.scoped(Effect.gen(function*() {
-  const folder = yield* Effect.acquireRelease(
-    Effect.sync(() => mkdtempSync(join(tmpdir(), "lyceum-bench-"))),
-    (path) => Effect.sync(() => rmSync(path, { recursive: true, force: true }))
-  )
-  const server = yield* embeddedPostgres({ folder: join(folder, "postgres"), durable: true })
-  const { messaging, user } = yield* provision(server.url, "bench", ["messaging", "user"])
-  if (messaging === undefined || user === undefined) return yield* Effect.die("the schemas were not provisioned")
-  yield* migrate("messaging", messaging.ownerUrl, migrations)
-  yield* migrate("user", user.ownerUrl, { "0001_event_store": eventStoreTables })
-  const pool = (url: typeof user.url, applicationName: string) => poolLayer({ url, applicationName, maxConnections: 4 })
-  yield* program.pipe(Effect.scoped, Effect.provide(Layer.mergeAll(
-    eventLogLayer.pipe(Layer.provide(pool(messaging.url, "messaging"))),
-    EventStore.layer.pipe(Layer.provideMerge(pool(user.url, "user")))
-  )))
-}))
+const run = Effect.scoped(
+  Effect.gen(function* () {
+    const folder = yield* Effect.acquireRelease(
+      Effect.sync(() => mkdtempSync(join(tmpdir(), "lyceum-bench-"))),
+      (path) => Effect.sync(() => rmSync(path, { recursive: true, force: true }))
+    )
+    const server = yield* embeddedPostgres({ folder: join(folder, "postgres"), durable: true })
+    const { messaging, user } = yield* provision(server.url, "bench", ["messaging", "user"])
+    if (messaging === undefined || user === undefined) return yield* Effect.die("the schemas were not provisioned")
+    yield* migrate("messaging", messaging.ownerUrl, migrations)
+    yield* migrate("user", user.ownerUrl, { "0001_event_store": eventStoreTables })
+    const pool = (url: typeof user.url, applicationName: string) =>
+      poolLayer({ url, applicationName, maxConnections: 4 })
+    yield* program.pipe(
+      Effect.scoped,
+      Effect.provide(
+        Layer.mergeAll(
+          eventLogLayer.pipe(Layer.provide(pool(messaging.url, "messaging"))),
+          EventStore.layer.pipe(Layer.provideMerge(pool(user.url, "user")))
+        )
+      )
+    )
+  })
+)
 
 await Effect.runPromise(run)

@@ -33,23 +33,27 @@ export const forEachStream = <E, R>(
   prefix: string,
   visit: (history: StreamHistory) => Effect.Effect<void, E, R>
 ): Effect.Effect<number, E, R | PgClient.PgClient> =>
-  Effect.gen(function*() {
+  Effect.gen(function* () {
     const sql = yield* PgClient.PgClient
     let after = ""
     let count = 0
     while (true) {
-      const streams = yield* Effect.orDie(Effect.flatMap(
-        sql`SELECT id, version, state, head FROM streams
+      const streams = yield* Effect.orDie(
+        Effect.flatMap(
+          sql`SELECT id, version, state, head FROM streams
           WHERE starts_with(id, ${prefix}) AND id > ${after} ORDER BY id LIMIT ${page}::int`,
-        decodeStreams
-      ))
+          decodeStreams
+        )
+      )
       const last = streams.at(-1)
       if (last === undefined) return count
-      const events = yield* Effect.orDie(Effect.flatMap(
-        sql`SELECT stream, version, id, type, data, metadata, occurred_at AS "occurredAt", hash FROM events
+      const events = yield* Effect.orDie(
+        Effect.flatMap(
+          sql`SELECT stream, version, id, type, data, metadata, occurred_at AS "occurredAt", hash FROM events
           WHERE stream = ANY(${streams.map(({ id }) => id)}::text[]) ORDER BY stream, version`,
-        decodeEvents
-      ))
+          decodeEvents
+        )
+      )
       const byStream = Map.groupBy(events, ({ stream }) => stream)
       for (const stream of streams) yield* visit({ stream, events: byStream.get(stream.id) ?? [] })
       count += streams.length
@@ -64,8 +68,10 @@ export const refold = <State, Command, Event extends DomainEvent, Rejection>(
   const decode = Schema.decodeUnknownEffect(Schema.Array(decider.Event))
   const encode = Schema.encodeEffect(decider.State)
   return (events: ReadonlyArray<{ readonly type: string; readonly data: unknown }>) =>
-    Effect.orDie(Effect.gen(function*() {
-      const state = fold(decider, yield* decode(events.map(({ data, type }) => ({ type, data }))))
-      return { state, encoded: yield* encode(state) }
-    }))
+    Effect.orDie(
+      Effect.gen(function* () {
+        const state = fold(decider, yield* decode(events.map(({ data, type }) => ({ type, data }))))
+        return { state, encoded: yield* encode(state) }
+      })
+    )
 }

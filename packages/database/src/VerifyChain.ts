@@ -34,9 +34,13 @@ const same = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) ===
 
 /** The first thing that is wrong with a stream's events, then what is wrong with its row. */
 const examine = (history: StreamHistory, checks: ReadonlyArray<StateCheck>) =>
-  Effect.gen(function*() {
+  Effect.gen(function* () {
     const { events, stream } = history
-    const finding = (version: number, fault: ChainFinding["fault"]): ChainFinding => ({ stream: stream.id, version, fault })
+    const finding = (version: number, fault: ChainFinding["fault"]): ChainFinding => ({
+      stream: stream.id,
+      version,
+      fault
+    })
     let head = genesis
     for (const [index, event] of events.entries()) {
       if (event.version !== index + 1) return [finding(index + 1, "gap")]
@@ -53,7 +57,9 @@ const examine = (history: StreamHistory, checks: ReadonlyArray<StateCheck>) =>
     return findings
   })
 
-const decodeOrphans = Schema.decodeUnknownEffect(Schema.Array(Schema.Struct({ stream: Schema.String, version: Schema.Int })))
+const decodeOrphans = Schema.decodeUnknownEffect(
+  Schema.Array(Schema.Struct({ stream: Schema.String, version: Schema.Int }))
+)
 
 /** Every finding over all streams, and how many streams were walked. Reads only; events appended meanwhile do no harm. */
 export const verifyChain = (
@@ -63,22 +69,25 @@ export const verifyChain = (
   never,
   PgClient.PgClient
 > =>
-  Effect.gen(function*() {
+  Effect.gen(function* () {
     const sql = yield* PgClient.PgClient
     const findings: Array<ChainFinding> = []
     // One snapshot for all pages: a stream's row and its events are of the same moment.
-    const streams = yield* sql.withTransaction(Effect.gen(function*() {
-      yield* sql`SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY`
-      yield* sql`SET LOCAL transaction_timeout = '30min'`
-      yield* sql`SET LOCAL idle_in_transaction_session_timeout = '5min'`
-      const orphans = yield* Effect.flatMap(
-        sql`SELECT stream, min(version) AS version FROM events e
+    const streams = yield* sql.withTransaction(
+      Effect.gen(function* () {
+        yield* sql`SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY`
+        yield* sql`SET LOCAL transaction_timeout = '30min'`
+        yield* sql`SET LOCAL idle_in_transaction_session_timeout = '5min'`
+        const orphans = yield* Effect.flatMap(
+          sql`SELECT stream, min(version) AS version FROM events e
           WHERE NOT EXISTS (SELECT FROM streams s WHERE s.id = e.stream) GROUP BY stream ORDER BY stream`,
-        decodeOrphans
-      )
-      findings.push(...orphans.map((orphan) => ({ ...orphan, fault: "orphan" as const })))
-      return yield* forEachStream("", (history) =>
-        Effect.map(examine(history, checks), (found) => void findings.push(...found)))
-    }))
+          decodeOrphans
+        )
+        findings.push(...orphans.map((orphan) => ({ ...orphan, fault: "orphan" as const })))
+        return yield* forEachStream("", (history) =>
+          Effect.map(examine(history, checks), (found) => void findings.push(...found))
+        )
+      })
+    )
     return { streams, findings }
   }).pipe(Effect.orDie, Effect.withSpan("verifyChain"))

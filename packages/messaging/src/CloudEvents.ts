@@ -44,9 +44,12 @@ const hasCourse = Schema.is(Course)
  * How events of a topic become records. The key is taken from the decoded event, so an event that the topic does not know
  * fails here and is never published. `source` is the service's name.
  */
-export const encoder = <E extends { readonly type: string; readonly data: unknown }>(topic: Topic<E>, source: string) => {
+export const encoder = <E extends { readonly type: string; readonly data: unknown }>(
+  topic: Topic<E>,
+  source: string
+) => {
   const decode = Schema.decodeUnknownEffect(topic.Event)
-  return Effect.fnUntraced(function*(event: Outgoing) {
+  return Effect.fnUntraced(function* (event: Outgoing) {
     const typed = yield* decode({ type: event.type, data: event.data })
     const headers: EnvelopeHeaders = {
       ce_specversion: "1.0",
@@ -84,7 +87,7 @@ export const decoder = <E extends { readonly type: string; readonly data: unknow
   const known = eventTypes(topic)
   const decode = Schema.decodeUnknownEffect(topic.Event)
   return (record: ConsumedRecord): Effect.Effect<Received<E> | null, UndecodableRecord> =>
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       const headers = yield* decodeHeaders(record.headers)
       if (!known.has(headers.ce_type)) return null
       const text = yield* Effect.try({ try: () => fatal.decode(record.value), catch: (cause) => String(cause) })
@@ -103,5 +106,7 @@ export const decoder = <E extends { readonly type: string; readonly data: unknow
         ...(headers.traceparent === undefined ? {} : { traceparent: headers.traceparent })
       }
       return { event, envelope, record }
-    }).pipe(Effect.mapError((error) => new UndecodableRecord({ reason: typeof error === "string" ? error : error.message })))
+    }).pipe(
+      Effect.mapError((error) => new UndecodableRecord({ reason: typeof error === "string" ? error : error.message }))
+    )
 }

@@ -46,86 +46,92 @@ export const consumerLayer = <R = never>(options: {
   readonly maxBatch?: number
   readonly retry?: RetryPolicy
 }): Layer.Layer<never, never, R | PgClient.PgClient | EventLog | Consumers> =>
-  Layer.effectDiscard(Effect.gen(function*() {
-    const { group } = options
-    const log = yield* EventLog
-    const consumers = yield* Consumers
-    const process = processor({ group, log, inbox: yield* makeInbox, retry: options.retry ?? defaultRetry })
-    const topics = options.subscriptions.map(({ topic }) => topic)
-    const byTopic = new Map(options.subscriptions.flatMap((one) => [
-      [one.topic, one],
-      [retryTopic(one.topic, group), one]
-    ]))
-    let counts: ConsumerCounts = { consumed: 0, applied: 0, duplicate: 0, unknown: 0, deadLettered: 0 }
-    let failing: Option.Option<string> = Option.none()
+  Layer.effectDiscard(
+    Effect.gen(function* () {
+      const { group } = options
+      const log = yield* EventLog
+      const consumers = yield* Consumers
+      const process = processor({ group, log, inbox: yield* makeInbox, retry: options.retry ?? defaultRetry })
+      const topics = options.subscriptions.map(({ topic }) => topic)
+      const byTopic = new Map(
+        options.subscriptions.flatMap((one) => [
+          [one.topic, one],
+          [retryTopic(one.topic, group), one]
+        ])
+      )
+      let counts: ConsumerCounts = { consumed: 0, applied: 0, duplicate: 0, unknown: 0, deadLettered: 0 }
+      let failing: Option.Option<string> = Option.none()
 
-    const note = (topic: string, done: ConsumerCounts) =>
-      Effect.gen(function*() {
-        counts = sum(counts, done)
+      const note = (topic: string, done: ConsumerCounts) =>
+        Effect.gen(function* () {
+          counts = sum(counts, done)
+          failing = Option.none()
+          const attributes = { group, topic }
+          yield* Metric.update(Metric.withAttributes(metrics.consumed, attributes), done.consumed)
+          yield* Metric.update(Metric.withAttributes(metrics.applied, attributes), done.applied)
+          yield* Metric.update(Metric.withAttributes(metrics.duplicate, attributes), done.duplicate)
+          yield* Metric.update(Metric.withAttributes(metrics.unknown, attributes), done.unknown)
+          yield* Metric.update(Metric.withAttributes(metrics.deadLettered, attributes), done.deadLettered)
+        })
+
+      const run = Effect.gen(function* () {
+        yield* log.ensureTopics(
+          topics.flatMap((topic) => [sideTopic(deadLetterTopic(topic, group)), sideTopic(retryTopic(topic, group))])
+        )
+        // The topics answer: what is left to go wrong shows itself as the next failure.
+        yield* log.groupOffsets(group, topics)
         failing = Option.none()
-        const attributes = { group, topic }
-        yield* Metric.update(Metric.withAttributes(metrics.consumed, attributes), done.consumed)
-        yield* Metric.update(Metric.withAttributes(metrics.applied, attributes), done.applied)
-        yield* Metric.update(Metric.withAttributes(metrics.duplicate, attributes), done.duplicate)
-        yield* Metric.update(Metric.withAttributes(metrics.unknown, attributes), done.unknown)
-        yield* Metric.update(Metric.withAttributes(metrics.deadLettered, attributes), done.deadLettered)
+        return yield* log.consume({
+          group,
+          topics: [...byTopic.keys()],
+          maxBatch: options.maxBatch ?? 500,
+          handle: (records) => {
+            const subscription = byTopic.get(records[0]?.topic ?? "")
+            return subscription === undefined
+              ? Effect.void
+              : Effect.flatMap(process(subscription, records), (done) => note(subscription.topic, done))
+          }
+        })
+      })
+      const worker = persist(run, (cause) => {
+        failing = Option.some(`group ${group} cannot read its topics or put its dead letters aside`)
+        return Effect.andThen(
+          Metric.update(Metric.withAttributes(failures, { group }), 1),
+          Effect.logWarning(`group ${group}: will start again`, cause)
+        )
       })
 
-    const run = Effect.gen(function*() {
-      yield* log.ensureTopics(
-        topics.flatMap((topic) => [sideTopic(deadLetterTopic(topic, group)), sideTopic(retryTopic(topic, group))])
-      )
-      // The topics answer: what is left to go wrong shows itself as the next failure.
-      yield* log.groupOffsets(group, topics)
-      failing = Option.none()
-      return yield* log.consume({
-        group,
-        topics: [...byTopic.keys()],
-        maxBatch: options.maxBatch ?? 500,
-        handle: (records) => {
-          const subscription = byTopic.get(records[0]?.topic ?? "")
-          return subscription === undefined
-            ? Effect.void
-            : Effect.flatMap(process(subscription, records), (done) => note(subscription.topic, done))
+      const scope = yield* Effect.scope
+      const context = yield* Effect.context<R>()
+      const start = Effect.forkIn(Effect.provideContext(worker, context), scope)
+      let fiber = yield* start
+      const turn = Semaphore.makeUnsafe(1)
+
+      const reportLag = Effect.gen(function* () {
+        for (const topic of topics) {
+          const lag = (yield* log.groupOffsets(group, [topic])).reduce((all, one) => all + one.lag, 0)
+          yield* Metric.update(Metric.withAttributes(lagGauge, { group, topic }), lag)
         }
       })
-    })
-    const worker = persist(run, (cause) => {
-      failing = Option.some(`group ${group} cannot read its topics or put its dead letters aside`)
-      return Effect.andThen(
-        Metric.update(Metric.withAttributes(failures, { group }), 1),
-        Effect.logWarning(`group ${group}: will start again`, cause)
-      )
-    })
+      yield* Effect.forkScoped(Effect.forever(Effect.delay(Effect.ignore(reportLag), "15 seconds")))
 
-    const scope = yield* Effect.scope
-    const context = yield* Effect.context<R>()
-    const start = Effect.forkIn(Effect.provideContext(worker, context), scope)
-    let fiber = yield* start
-    const turn = Semaphore.makeUnsafe(1)
-
-    const reportLag = Effect.gen(function*() {
-      for (const topic of topics) {
-        const lag = (yield* log.groupOffsets(group, [topic])).reduce((all, one) => all + one.lag, 0)
-        yield* Metric.update(Metric.withAttributes(lagGauge, { group, topic }), lag)
-      }
+      yield* consumers.register({
+        group,
+        topics,
+        offsets: Effect.suspend(() => log.groupOffsets(group, [...byTopic.keys()])),
+        counts: Effect.sync(() => counts),
+        failing: Effect.sync(() => failing),
+        paused: (effect) =>
+          turn.withPermit(
+            Effect.acquireUseRelease(
+              Effect.suspend(() => Fiber.interrupt(fiber)),
+              () => effect,
+              () =>
+                Effect.map(start, (started) => {
+                  fiber = started
+                })
+            )
+          )
+      })
     })
-    yield* Effect.forkScoped(Effect.forever(Effect.delay(Effect.ignore(reportLag), "15 seconds")))
-
-    yield* consumers.register({
-      group,
-      topics,
-      offsets: Effect.suspend(() => log.groupOffsets(group, [...byTopic.keys()])),
-      counts: Effect.sync(() => counts),
-      failing: Effect.sync(() => failing),
-      paused: (effect) =>
-        turn.withPermit(Effect.acquireUseRelease(
-          Effect.suspend(() => Fiber.interrupt(fiber)),
-          () => effect,
-          () =>
-            Effect.map(start, (started) => {
-              fiber = started
-            })
-        ))
-    })
-  }))
+  )

@@ -38,29 +38,32 @@ export class NoSuchDeadLetter extends Schema.TaggedError<NoSuchDeadLetter>()("No
 const replayOf = "dlt_replay_of"
 const page = 500
 
-export class DeadLetters extends Context.Service<DeadLetters, {
-  /** Oldest first, from the offset `from` on; `next` is where the next page starts, `None` at the end. */
-  readonly list: (
-    place: DeadLetterPlace & { readonly from: number; readonly limit: number }
-  ) => Effect.Effect<
-    { readonly entries: ReadonlyArray<DeadLetterEntry>; readonly next: Option.Option<number> },
-    EventLogError
-  >
-  readonly inspect: (
-    place: DeadLetterPlace & { readonly offset: number }
-  ) => Effect.Effect<DeadLetterEntry, EventLogError | NoSuchDeadLetter>
-  /** False = it was replayed before. */
-  readonly replay: (
-    place: DeadLetterPlace & { readonly offset: number }
-  ) => Effect.Effect<boolean, EventLogError | NoSuchDeadLetter>
-  /** All that were not replayed yet; returns how many. */
-  readonly replayAll: (place: DeadLetterPlace) => Effect.Effect<number, EventLogError>
-  /** All of a group, over its topics; returns how many. */
-  readonly replayGroup: (group: string, topics: ReadonlyArray<string>) => Effect.Effect<number, EventLogError>
-}>()("@lyceum/messaging/DeadLetters") {
+export class DeadLetters extends Context.Service<
+  DeadLetters,
+  {
+    /** Oldest first, from the offset `from` on; `next` is where the next page starts, `None` at the end. */
+    readonly list: (
+      place: DeadLetterPlace & { readonly from: number; readonly limit: number }
+    ) => Effect.Effect<
+      { readonly entries: ReadonlyArray<DeadLetterEntry>; readonly next: Option.Option<number> },
+      EventLogError
+    >
+    readonly inspect: (
+      place: DeadLetterPlace & { readonly offset: number }
+    ) => Effect.Effect<DeadLetterEntry, EventLogError | NoSuchDeadLetter>
+    /** False = it was replayed before. */
+    readonly replay: (
+      place: DeadLetterPlace & { readonly offset: number }
+    ) => Effect.Effect<boolean, EventLogError | NoSuchDeadLetter>
+    /** All that were not replayed yet; returns how many. */
+    readonly replayAll: (place: DeadLetterPlace) => Effect.Effect<number, EventLogError>
+    /** All of a group, over its topics; returns how many. */
+    readonly replayGroup: (group: string, topics: ReadonlyArray<string>) => Effect.Effect<number, EventLogError>
+  }
+>()("@lyceum/messaging/DeadLetters") {
   static readonly layer = Layer.effect(
     DeadLetters,
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       const log = yield* EventLog
       // Two operators of one process take turns; across processes the inbox makes a second replay harmless.
       const turn = Semaphore.makeUnsafe(1)
@@ -70,7 +73,7 @@ export class DeadLetters extends Context.Service<DeadLetters, {
         log.fetch({ topic, partition: 0, offset, maxRecords, maxWaitMillis: 0 })
 
       /** Offsets of the dead letters that are in the retry topic already; only what is new there is read. */
-      const replayed = Effect.fnUntraced(function*({ topic, group }: DeadLetterPlace) {
+      const replayed = Effect.fnUntraced(function* ({ topic, group }: DeadLetterPlace) {
         const name = retryTopic(topic, group)
         const known = seen.get(name) ?? { next: 0, offsets: new Set<number>() }
         seen.set(name, known)
@@ -88,7 +91,7 @@ export class DeadLetters extends Context.Service<DeadLetters, {
         }
       })
 
-      const list = Effect.fn("DeadLetters.list")(function*(
+      const list = Effect.fn("DeadLetters.list")(function* (
         place: DeadLetterPlace & { readonly from: number; readonly limit: number }
       ) {
         const done = yield* replayed(place)
@@ -101,21 +104,23 @@ export class DeadLetters extends Context.Service<DeadLetters, {
         }
       })
 
-      const find = Effect.fnUntraced(function*(place: DeadLetterPlace & { readonly offset: number }) {
+      const find = Effect.fnUntraced(function* (place: DeadLetterPlace & { readonly offset: number }) {
         const topic = deadLetterTopic(place.topic, place.group)
-        const { records: [found] } = yield* read(topic, place.offset, 1)
+        const {
+          records: [found]
+        } = yield* read(topic, place.offset, 1)
         if (found?.offset !== place.offset) return yield* new NoSuchDeadLetter({ topic, offset: place.offset })
         return found
       })
 
-      const replay = Effect.fn("DeadLetters.replay")(function*(place: DeadLetterPlace & { readonly offset: number }) {
+      const replay = Effect.fn("DeadLetters.replay")(function* (place: DeadLetterPlace & { readonly offset: number }) {
         const record = yield* find(place)
         if ((yield* replayed(place)).has(place.offset)) return false
         yield* log.publish(retryTopic(place.topic, place.group), [again(record)])
         return true
       }, turn.withPermit)
 
-      const replayAll = Effect.fn("DeadLetters.replayAll")(function*(place: DeadLetterPlace) {
+      const replayAll = Effect.fn("DeadLetters.replayAll")(function* (place: DeadLetterPlace) {
         const done = yield* replayed(place)
         let [from, count] = [0, 0]
         while (true) {
@@ -131,7 +136,8 @@ export class DeadLetters extends Context.Service<DeadLetters, {
 
       return DeadLetters.of({
         list,
-        inspect: (place) => Effect.flatMap(find(place), (found) => Effect.map(replayed(place), (done) => entry(found, done))),
+        inspect: (place) =>
+          Effect.flatMap(find(place), (found) => Effect.map(replayed(place), (done) => entry(found, done))),
         replay,
         replayAll,
         replayGroup: (group, topics) =>

@@ -76,44 +76,45 @@ export interface GroupOffset {
   readonly lag: number
 }
 
-export class EventLog extends Context.Service<EventLog, {
-  /** Makes the topics that are missing; fails rather than change a partition count. Idempotent. */
-  readonly ensureTopics: (
-    specs: ReadonlyArray<TopicSpec>
-  ) => Effect.Effect<void, EventLogUnavailable | TopicMismatch>
-  readonly partitionCount: (topic: string) => Effect.Effect<number, EventLogError>
-  /** Appends the records in order and returns when all are durable. The partition is murmur2(key) as in Kafka's Java client. */
-  readonly publish: (topic: string, records: ReadonlyArray<LogRecord>) => Effect.Effect<void, EventLogError>
-  /**
-   * Reads one partition from an offset on, without a group. Waits up to `maxWaitMillis` for the first record.
-   * An empty answer whose `endOffset` equals `offset` means: at the end of the log.
-   */
-  readonly fetch: (options: {
-    readonly topic: string
-    readonly partition: number
-    readonly offset: number
-    readonly maxRecords: number
-    readonly maxWaitMillis: number
-  }) => Effect.Effect<FetchResult, EventLogError>
-  /**
-   * Joins a group and hands over batches of one partition in offset order. The offset moves when `handle` succeeds;
-   * when it fails the consumer fails with its error and the batch is read again by whoever comes next.
-   * Different partitions may be handled at the same time. Runs until interrupted; leaves the group then.
-   */
-  readonly consume: <E, R>(options: {
-    readonly group: string
-    readonly topics: ReadonlyArray<string>
-    readonly maxBatch: number
-    readonly handle: (batch: ReadonlyArray<ConsumedRecord>) => Effect.Effect<void, E, R>
-  }) => Effect.Effect<never, EventLogError | E, R>
-  /** Where a group stands in every partition of the topics. */
-  readonly groupOffsets: (
-    group: string,
-    topics: ReadonlyArray<string>
-  ) => Effect.Effect<ReadonlyArray<GroupOffset>, EventLogError>
-  /** Sets a group back to the first record of the topics; refused by real logs while members are active. */
-  readonly resetGroup: (group: string, topics: ReadonlyArray<string>) => Effect.Effect<void, EventLogError>
-}>()("@lyceum/messaging/EventLog") {}
+export class EventLog extends Context.Service<
+  EventLog,
+  {
+    /** Makes the topics that are missing; fails rather than change a partition count. Idempotent. */
+    readonly ensureTopics: (specs: ReadonlyArray<TopicSpec>) => Effect.Effect<void, EventLogUnavailable | TopicMismatch>
+    readonly partitionCount: (topic: string) => Effect.Effect<number, EventLogError>
+    /** Appends the records in order and returns when all are durable. The partition is murmur2(key) as in Kafka's Java client. */
+    readonly publish: (topic: string, records: ReadonlyArray<LogRecord>) => Effect.Effect<void, EventLogError>
+    /**
+     * Reads one partition from an offset on, without a group. Waits up to `maxWaitMillis` for the first record.
+     * An empty answer whose `endOffset` equals `offset` means: at the end of the log.
+     */
+    readonly fetch: (options: {
+      readonly topic: string
+      readonly partition: number
+      readonly offset: number
+      readonly maxRecords: number
+      readonly maxWaitMillis: number
+    }) => Effect.Effect<FetchResult, EventLogError>
+    /**
+     * Joins a group and hands over batches of one partition in offset order. The offset moves when `handle` succeeds;
+     * when it fails the consumer fails with its error and the batch is read again by whoever comes next.
+     * Different partitions may be handled at the same time. Runs until interrupted; leaves the group then.
+     */
+    readonly consume: <E, R>(options: {
+      readonly group: string
+      readonly topics: ReadonlyArray<string>
+      readonly maxBatch: number
+      readonly handle: (batch: ReadonlyArray<ConsumedRecord>) => Effect.Effect<void, E, R>
+    }) => Effect.Effect<never, EventLogError | E, R>
+    /** Where a group stands in every partition of the topics. */
+    readonly groupOffsets: (
+      group: string,
+      topics: ReadonlyArray<string>
+    ) => Effect.Effect<ReadonlyArray<GroupOffset>, EventLogError>
+    /** Sets a group back to the first record of the topics; refused by real logs while members are active. */
+    readonly resetGroup: (group: string, topics: ReadonlyArray<string>) => Effect.Effect<void, EventLogError>
+  }
+>()("@lyceum/messaging/EventLog") {}
 
 /** A scope-bound effect that a caller runs inside a fenced task. */
 export type Scoped<A, E> = Effect.Effect<A, E, Scope.Scope>

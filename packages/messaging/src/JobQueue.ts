@@ -29,27 +29,35 @@ export class JobQueueUnavailable extends Schema.TaggedError<JobQueueUnavailable>
   }
 }
 
-export class JobQueue extends Context.Service<JobQueue, {
-  /** Durable when it returns. The same `id` in the same queue is kept once. Jobs of one `group` are worked in order. */
-  readonly enqueue: (
-    queue: string,
-    jobs: ReadonlyArray<{ readonly id: string; readonly body: string; readonly group?: string; readonly delay?: Duration.Input }>
-  ) => Effect.Effect<void, JobQueueUnavailable>
-  /**
-   * Works jobs until interrupted, `concurrency` at a time. Success deletes a job; a failure makes it visible again after a
-   * growing delay, and after `maxAttempts` it is a dead letter. While a job runs it stays hidden, also for hours; when its
-   * worker dies it comes back within `visibility`.
-   */
-  readonly work: <E, R>(options: {
-    readonly queue: string
-    readonly concurrency: number
-    readonly maxAttempts: number
-    readonly visibility: Duration.Input
-    readonly handle: (job: Job) => Effect.Effect<void, E, R>
-  }) => Effect.Effect<never, JobQueueUnavailable, R>
-  readonly deadLetters: (queue: string, limit: number) => Effect.Effect<ReadonlyArray<DeadJob>, JobQueueUnavailable>
-  /** Puts dead letters back with fresh attempts; returns how many. */
-  readonly redrive: (queue: string) => Effect.Effect<number, JobQueueUnavailable>
-  /** Jobs that wait or run. */
-  readonly depth: (queue: string) => Effect.Effect<number, JobQueueUnavailable>
-}>()("@lyceum/messaging/JobQueue") {}
+export class JobQueue extends Context.Service<
+  JobQueue,
+  {
+    /** Durable when it returns. The same `id` in the same queue is kept once. Jobs of one `group` are worked in order. */
+    readonly enqueue: (
+      queue: string,
+      jobs: ReadonlyArray<{
+        readonly id: string
+        readonly body: string
+        readonly group?: string
+        readonly delay?: Duration.Input
+      }>
+    ) => Effect.Effect<void, JobQueueUnavailable>
+    /**
+     * Works jobs until interrupted, `concurrency` at a time. Success deletes a job; a failure makes it visible again after a
+     * growing delay, and after `maxAttempts` it is a dead letter. While a job runs it stays hidden, also for hours; when its
+     * worker dies it comes back within `visibility`.
+     */
+    readonly work: <E, R>(options: {
+      readonly queue: string
+      readonly concurrency: number
+      readonly maxAttempts: number
+      readonly visibility: Duration.Input
+      readonly handle: (job: Job) => Effect.Effect<void, E, R>
+    }) => Effect.Effect<never, JobQueueUnavailable, R>
+    readonly deadLetters: (queue: string, limit: number) => Effect.Effect<ReadonlyArray<DeadJob>, JobQueueUnavailable>
+    /** Puts dead letters back with fresh attempts; returns how many. */
+    readonly redrive: (queue: string) => Effect.Effect<number, JobQueueUnavailable>
+    /** Jobs that wait or run. */
+    readonly depth: (queue: string) => Effect.Effect<number, JobQueueUnavailable>
+  }
+>()("@lyceum/messaging/JobQueue") {}

@@ -12,23 +12,29 @@ import { topicSpecs } from "./TopicSpecs.ts"
  * `MESSAGING_DATABASE_URL`, and `MESSAGING_DATABASE_OWNER_URL` when this process is to make the tables and the topics of
  * the registry (elsewhere `lyceum topics apply` does).
  */
-const postgresLayer = Layer.unwrap(Effect.gen(function*() {
-  const url = yield* Config.Redacted("MESSAGING_DATABASE_URL")
-  const owner = yield* Config.option(Config.Redacted("MESSAGING_DATABASE_OWNER_URL"))
-  if (Option.isSome(owner)) yield* migrate("messaging", owner.value, migrations)
-  const ports = Layer.mergeAll(postgres.layer, postgresJobs.layer, postgresTasks.layer).pipe(
-    Layer.provide(poolLayer({ url, applicationName: "messaging", maxConnections: 4 }))
-  )
-  return Option.isNone(owner) ? ports : registryTopics.pipe(Layer.provideMerge(ports))
-}))
+const postgresLayer = Layer.unwrap(
+  Effect.gen(function* () {
+    const url = yield* Config.Redacted("MESSAGING_DATABASE_URL")
+    const owner = yield* Config.option(Config.Redacted("MESSAGING_DATABASE_OWNER_URL"))
+    if (Option.isSome(owner)) yield* migrate("messaging", owner.value, migrations)
+    const ports = Layer.mergeAll(postgres.layer, postgresJobs.layer, postgresTasks.layer).pipe(
+      Layer.provide(poolLayer({ url, applicationName: "messaging", maxConnections: 4 }))
+    )
+    return Option.isNone(owner) ? ports : registryTopics.pipe(Layer.provideMerge(ports))
+  })
+)
 
 const registryTopics = Layer.effectDiscard(Effect.flatMap(EventLog, (log) => log.ensureTopics(topicSpecs)))
 
 /** The `EventLog`, `StreamTasks` and `JobQueue` that `LYCEUM_EVENT_LOG` names (default `postgres`). */
-export const messagingLayer = Layer.unwrap(Effect.gen(function*() {
-  const adapter = yield* Config.Literals(["postgres"], "LYCEUM_EVENT_LOG").pipe(Config.withDefault("postgres" as const))
-  switch (adapter) {
-    case "postgres":
-      return postgresLayer
-  }
-}))
+export const messagingLayer = Layer.unwrap(
+  Effect.gen(function* () {
+    const adapter = yield* Config.Literals(["postgres"], "LYCEUM_EVENT_LOG").pipe(
+      Config.withDefault("postgres" as const)
+    )
+    switch (adapter) {
+      case "postgres":
+        return postgresLayer
+    }
+  })
+)

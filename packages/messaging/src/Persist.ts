@@ -11,12 +11,13 @@ export const persist = <A, E, R, R2>(
   worker: Effect.Effect<A, E, R>,
   onFailure: (cause: Cause.Cause<E>) => Effect.Effect<void, never, R2>
 ): Effect.Effect<never, never, R | R2> =>
-  Effect.gen(function*() {
+  Effect.gen(function* () {
     let failures = 0
     while (true) {
       const started = yield* Clock.currentTimeMillis
       yield* Effect.catchCause(worker, (cause) =>
-        Cause.hasInterruptsOnly(cause) ? Effect.interrupt : onFailure(cause))
+        Cause.hasInterruptsOnly(cause) ? Effect.interrupt : onFailure(cause)
+      )
       if ((yield* Clock.currentTimeMillis) - started > healthy) failures = 0
       const pause = Math.min(longest, first * 2 ** failures++)
       yield* Effect.sleep(pause * (0.5 + (yield* Random.next) / 2))

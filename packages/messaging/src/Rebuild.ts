@@ -31,11 +31,14 @@ export interface Rebuildable {
   readonly rebuild: Effect.Effect<void, RebuildFailed>
 }
 
-export class Rebuilds extends Context.Service<Rebuilds, {
-  readonly register: (rebuildable: Rebuildable) => Effect.Effect<void>
-  readonly all: Effect.Effect<ReadonlyArray<Rebuildable>>
-  readonly run: (name: string) => Effect.Effect<void, RebuildFailed | UnknownRebuild>
-}>()("@lyceum/messaging/Rebuilds") {
+export class Rebuilds extends Context.Service<
+  Rebuilds,
+  {
+    readonly register: (rebuildable: Rebuildable) => Effect.Effect<void>
+    readonly all: Effect.Effect<ReadonlyArray<Rebuildable>>
+    readonly run: (name: string) => Effect.Effect<void, RebuildFailed | UnknownRebuild>
+  }
+>()("@lyceum/messaging/Rebuilds") {
   /** A registry of its own at every call: one for each service. */
   static readonly make = (): Layer.Layer<Rebuilds> =>
     Layer.sync(Rebuilds, () => {
@@ -43,7 +46,7 @@ export class Rebuilds extends Context.Service<Rebuilds, {
       return Rebuilds.of({
         register: (rebuildable) => Effect.sync(() => void known.set(rebuildable.name, rebuildable)),
         all: Effect.sync(() => [...known.values()]),
-        run: Effect.fn("Rebuilds.run")(function*(name: string) {
+        run: Effect.fn("Rebuilds.run")(function* (name: string) {
           const found = known.get(name)
           return yield* found === undefined ? Effect.fail(new UnknownRebuild({ name })) : found.rebuild
         })
@@ -60,19 +63,23 @@ export const rebuildFromTopics = (options: {
   readonly group: string
   readonly tables: ReadonlyArray<string>
 }): Effect.Effect<void, RebuildFailed, PgClient.PgClient | EventLog | Consumers> =>
-  Effect.gen(function*() {
+  Effect.gen(function* () {
     const sql = yield* PgClient.PgClient
     const log = yield* EventLog
     const { group, tables } = options
     const consumer = (yield* (yield* Consumers).all).find((running) => running.group === group)
     if (consumer === undefined) return yield* Effect.die(`no consumer of the group "${group}" runs in this service`)
-    yield* consumer.paused(Effect.andThen(
-      log.resetGroup(group, consumer.topics),
-      sql.withTransaction(Effect.gen(function*() {
-        if (tables.length > 0) yield* sql`TRUNCATE ${sql.csv(tables.map((table) => sql`${sql(table)}`))}`
-        yield* sql`DELETE FROM inbox WHERE consumer = ${group}`
-      }))
-    ))
+    yield* consumer.paused(
+      Effect.andThen(
+        log.resetGroup(group, consumer.topics),
+        sql.withTransaction(
+          Effect.gen(function* () {
+            if (tables.length > 0) yield* sql`TRUNCATE ${sql.csv(tables.map((table) => sql`${sql(table)}`))}`
+            yield* sql`DELETE FROM inbox WHERE consumer = ${group}`
+          })
+        )
+      )
+    )
   }).pipe(
     Effect.mapError((cause) => new RebuildFailed({ name: options.group, cause })),
     Effect.withSpan("rebuildFromTopics")

@@ -28,11 +28,14 @@ export class RelayUnavailable extends Schema.TaggedError<RelayUnavailable>()("Re
 }
 
 /** What health asks. */
-export class Relay extends Context.Service<Relay, {
-  readonly lag: Effect.Effect<RelayLag, RelayUnavailable>
-  /** The last failure, while it lasts: the log or the database is away. */
-  readonly failing: Effect.Effect<Option.Option<string>>
-}>()("@lyceum/messaging/Relay") {}
+export class Relay extends Context.Service<
+  Relay,
+  {
+    readonly lag: Effect.Effect<RelayLag, RelayUnavailable>
+    /** The last failure, while it lasts: the log or the database is away. */
+    readonly failing: Effect.Effect<Option.Option<string>>
+  }
+>()("@lyceum/messaging/Relay") {}
 
 const published = Metric.counter("lyceum_relay_published_total", {
   description: "Events published by the relay",
@@ -43,7 +46,9 @@ const failures = Metric.counter("lyceum_relay_failures_total", {
   incremental: true
 })
 const lagEvents = Metric.gauge("lyceum_relay_lag_events", { description: "Events that wait to be published" })
-const lagSeconds = Metric.gauge("lyceum_relay_lag_seconds", { description: "Age of the oldest event that waits, in seconds" })
+const lagSeconds = Metric.gauge("lyceum_relay_lag_seconds", {
+  description: "Age of the oldest event that waits, in seconds"
+})
 
 const maxBatch = 500
 /** Polls in a row that find nothing before the relay goes to sleep; the pause between them, in milliseconds. */
@@ -71,7 +76,7 @@ export const relayLayer = <E extends { readonly type: string; readonly data: unk
 }): Layer.Layer<Relay, never, PgClient.PgClient | EventLog> =>
   Layer.effect(
     Relay,
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       const outbox = yield* makeOutbox
       const log = yield* EventLog
       const leases = yield* Leases.make
@@ -83,19 +88,25 @@ export const relayLayer = <E extends { readonly type: string; readonly data: unk
       let failing: Option.Option<string> = Option.none()
 
       /** Publishes what is due; returns the new checkpoint and how many events there were. */
-      const step = Effect.fnUntraced(function*(at: Checkpoint) {
+      const step = Effect.fnUntraced(function* (at: Checkpoint) {
         const rows = yield* outbox.read(at, maxBatch)
         const last = rows.at(-1)
         if (last === undefined) return { at, found: 0 }
-        const records = yield* Effect.forEach(rows.filter(({ type }) => known.has(type)), (row) => encode(outgoing(row)))
+        const records = yield* Effect.forEach(
+          rows.filter(({ type }) => known.has(type)),
+          (row) => encode(outgoing(row))
+        )
         if (records.length > 0) yield* log.publish(options.topic.name, records)
         const moved = yield* outbox.advance(at, last)
         yield* count(published, records.length)
         failing = Option.none()
-        return { at: moved ? { ...at, xid: last.xid, position: last.position } : yield* outbox.checkpoint, found: rows.length }
+        return {
+          at: moved ? { ...at, xid: last.xid, position: last.position } : yield* outbox.checkpoint,
+          found: rows.length
+        }
       })
 
-      const lag = Effect.gen(function*() {
+      const lag = Effect.gen(function* () {
         const { events, oldest } = yield* outbox.pending
         const now = yield* Clock.currentTimeMillis
         const seconds = oldest === null ? 0 : Math.max(0, now - oldest.getTime()) / 1000
@@ -105,38 +116,45 @@ export const relayLayer = <E extends { readonly type: string; readonly data: unk
       }).pipe(Effect.mapError((cause) => new RelayUnavailable({ cause })))
 
       /** Polls while there is work; then sleeps until an append says NOTIFY. */
-      const follow = Effect.scoped(Effect.gen(function*() {
-        const { wakeUp, forget } = yield* outbox.listener
-        let at = yield* outbox.checkpoint
-        failing = Option.none()
-        let idle = 0
-        while (true) {
-          const done = yield* step(at)
-          at = done.at
-          idle = done.found > 0 ? 0 : idle + 1
-          if (idle <= patience) {
-            if (done.found < maxBatch) yield* Effect.sleep(pause)
-            continue
-          }
-          // Said first, then looked once more: an append that did not see it is found by this look or by the next nap's.
-          yield* outbox.setAsleep(true)
+      const follow = Effect.scoped(
+        Effect.gen(function* () {
+          const { wakeUp, forget } = yield* outbox.listener
+          let at = yield* outbox.checkpoint
+          failing = Option.none()
+          let idle = 0
           while (true) {
-            const late = yield* step(at)
-            at = late.at
-            if (late.found > 0) break
-            const woken = yield* Effect.timeoutOption(wakeUp, nap)
-            if (Option.isSome(woken)) break
+            const done = yield* step(at)
+            at = done.at
+            idle = done.found > 0 ? 0 : idle + 1
+            if (idle <= patience) {
+              if (done.found < maxBatch) yield* Effect.sleep(pause)
+              continue
+            }
+            // Said first, then looked once more: an append that did not see it is found by this look or by the next nap's.
+            yield* outbox.setAsleep(true)
+            while (true) {
+              const late = yield* step(at)
+              at = late.at
+              if (late.found > 0) break
+              const woken = yield* Effect.timeoutOption(wakeUp, nap)
+              if (Option.isSome(woken)) break
+            }
+            yield* outbox.setAsleep(false)
+            yield* forget
+            idle = 0
           }
-          yield* outbox.setAsleep(false)
-          yield* forget
-          idle = 0
-        }
-      }))
+        })
+      )
 
-      yield* Effect.forkScoped(persist(leases.hold("relay", follow), (cause) => {
-        failing = Option.some("the relay cannot publish")
-        return Effect.andThen(count(failures, 1), Effect.logWarning(`relay of ${options.source}: will try again`, cause))
-      }))
+      yield* Effect.forkScoped(
+        persist(leases.hold("relay", follow), (cause) => {
+          failing = Option.some("the relay cannot publish")
+          return Effect.andThen(
+            count(failures, 1),
+            Effect.logWarning(`relay of ${options.source}: will try again`, cause)
+          )
+        })
+      )
       yield* Effect.forkScoped(Effect.forever(Effect.delay(Effect.ignore(lag), "15 seconds")))
 
       return Relay.of({ lag, failing: Effect.sync(() => failing) })

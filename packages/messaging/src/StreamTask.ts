@@ -47,11 +47,14 @@ export interface StreamTask {
   }) => Effect.Effect<void, TaskFenced | CommitIndefinite>
 }
 
-export class StreamTasks extends Context.Service<StreamTasks, {
-  /** Opens the task of one input partition. `name` is stable over restarts, for example `unique-learners.learning-events.0`. */
-  readonly open: (options: {
-    readonly name: string
-    readonly topic: string
-    readonly partition: number
-  }) => Effect.Effect<StreamTask, EventLogError, Scope.Scope>
-}>()("@lyceum/messaging/StreamTasks") {}
+export class StreamTasks extends Context.Service<
+  StreamTasks,
+  {
+    /** Opens the task of one input partition. `name` is stable over restarts, for example `unique-learners.learning-events.0`. */
+    readonly open: (options: {
+      readonly name: string
+      readonly topic: string
+      readonly partition: number
+    }) => Effect.Effect<StreamTask, EventLogError, Scope.Scope>
+  }
+>()("@lyceum/messaging/StreamTasks") {}

@@ -11,30 +11,32 @@ import { DateTime, Effect, Layer, Option } from "effect"
 import { SqlClient } from "effect/sql"
 import { randomUUID } from "node:crypto"
 
-const seen = Effect.gen(function*() {
+const seen = Effect.gen(function* () {
   const sql = yield* SqlClient.SqlClient
   // What a service's read model might be: rows in the order in which they were applied.
   yield* sql`CREATE TABLE seen (n bigint GENERATED ALWAYS AS IDENTITY, event_id uuid NOT NULL, user_id uuid NOT NULL)`
 })
 
-const database = Layer.unwrap(Effect.gen(function*() {
-  const { messaging, service } = yield* freshDatabase(["messaging", "service"])
-  if (messaging === undefined || service === undefined) return yield* Effect.die("the schemas were not provisioned")
-  yield* migrate("messaging", messaging.ownerUrl, migrations)
-  yield* migrate("service", service.ownerUrl, { "0001_event_store": eventStoreTables, "0002_seen": seen })
-  const pool = (url: typeof service.url, name: string) => poolLayer({ url, applicationName: name, maxConnections: 8 })
-  return Layer.mergeAll(
-    eventLogLayer.pipe(Layer.provide(pool(messaging.url, "messaging"))),
-    EventStore.layer.pipe(Layer.provideMerge(pool(service.url, "service")))
-  )
-}))
+const database = Layer.unwrap(
+  Effect.gen(function* () {
+    const { messaging, service } = yield* freshDatabase(["messaging", "service"])
+    if (messaging === undefined || service === undefined) return yield* Effect.die("the schemas were not provisioned")
+    yield* migrate("messaging", messaging.ownerUrl, migrations)
+    yield* migrate("service", service.ownerUrl, { "0001_event_store": eventStoreTables, "0002_seen": seen })
+    const pool = (url: typeof service.url, name: string) => poolLayer({ url, applicationName: name, maxConnections: 8 })
+    return Layer.mergeAll(
+      eventLogLayer.pipe(Layer.provide(pool(messaging.url, "messaging"))),
+      EventStore.layer.pipe(Layer.provideMerge(pool(service.url, "service")))
+    )
+  })
+)
 
 /** Built anew wherever it is provided. */
 export const platform = Layer.fresh(database)
 
 /** Appends `count` events to the stream of a user, one write each. */
 export const disable = (userId: string, from: number, count: number) =>
-  Effect.gen(function*() {
+  Effect.gen(function* () {
     const store = yield* EventStore
     for (let version = from; version < from + count; version++) {
       const { head } = yield* store.load(`user-${userId}`, null)
@@ -54,7 +56,7 @@ export const disable = (userId: string, from: number, count: number) =>
 
 /** Everything in a topic, by partition and offset. */
 export const everything = (topic: string) =>
-  Effect.gen(function*() {
+  Effect.gen(function* () {
     const log = yield* EventLog
     const found: Array<ConsumedRecord> = []
     for (let partition = 0; partition < (yield* log.partitionCount(topic)); partition++) {

@@ -5,4 +5,7 @@ import { streamTaskContract } from "@lyceum/testing/StreamTaskContract"
 import { testDatabase } from "@lyceum/testing/TestPostgres"
 import { Layer } from "effect"
 
-streamTaskContract("postgres", Layer.mergeAll(eventLog, streamTasks).pipe(Layer.provide(testDatabase("messaging", migrations))))
+streamTaskContract(
+  "postgres",
+  Layer.mergeAll(eventLog, streamTasks).pipe(Layer.provide(testDatabase("messaging", migrations)))
+)

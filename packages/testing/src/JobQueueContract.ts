@@ -18,36 +18,40 @@ export const jobQueueContract = <E>(
 ): void =>
   withLayer(layer, { excludeTestServices: true, timeout: "60 seconds" })(`JobQueue contract: ${name}`, (it) => {
     const defaults = { concurrency: 4, maxAttempts: 3, visibility: "10 seconds" } as const
-    const jobs = (count: number) => Array.from({ length: count }, (_, i) => ({ id: randomUUID(), body: `body ${i} größer` }))
+    const jobs = (count: number) =>
+      Array.from({ length: count }, (_, i) => ({ id: randomUUID(), body: `body ${i} größer` }))
 
     it.effect("works every job, with its body, first attempt and the time it came", () =>
-      Effect.gen(function*() {
+      Effect.gen(function* () {
         const { depth, enqueue, work } = yield* JobQueue
         const queue = yield* queueName
         const before = Date.now()
         const sent = jobs(25)
         yield* enqueue(queue, sent)
         const got = new Map<string, string>()
-        yield* Effect.forkScoped(work({
-          ...defaults,
-          queue,
-          handle: (job) =>
-            Effect.sync(() => {
-              got.set(job.id, job.body)
-              assert.strictEqual(job.attempt, 1)
-              assert.isAtLeast(job.enqueuedAt, before - 5000)
-            })
-        }))
+        yield* Effect.forkScoped(
+          work({
+            ...defaults,
+            queue,
+            handle: (job) =>
+              Effect.sync(() => {
+                got.set(job.id, job.body)
+                assert.strictEqual(job.attempt, 1)
+                assert.isAtLeast(job.enqueuedAt, before - 5000)
+              })
+          })
+        )
         yield* eventually(depth(queue), (left) => left === 0)
         assert.deepStrictEqual(
           [...got].toSorted(([a], [b]) => a.localeCompare(b)),
           sent.map(({ body, id }) => [id, body] satisfies [string, string]).toSorted(([a], [b]) => a.localeCompare(b))
         )
         assert.deepStrictEqual(yield* (yield* JobQueue).deadLetters(queue, 10), [])
-      }))
+      })
+    )
 
     it.effect("keeps the same id once", () =>
-      Effect.gen(function*() {
+      Effect.gen(function* () {
         const { depth, enqueue, work } = yield* JobQueue
         const queue = yield* queueName
         const [job] = jobs(1)
@@ -61,29 +65,33 @@ export const jobQueueContract = <E>(
         yield* enqueue(queue, [job])
         yield* eventually(depth(queue), (left) => left === 0)
         assert.strictEqual(runs, 1)
-      }))
+      })
+    )
 
     it.effect("tries a failing job again, later and with a higher attempt, also after a defect", () =>
-      Effect.gen(function*() {
+      Effect.gen(function* () {
         const { deadLetters, depth, enqueue, work } = yield* JobQueue
         const queue = yield* queueName
         yield* enqueue(queue, jobs(1))
         const attempts: Array<number> = []
-        yield* Effect.forkScoped(work({
-          ...defaults,
-          queue,
-          handle: ({ attempt }) => {
-            attempts.push(attempt)
-            return attempt === 1 ? Effect.fail("planted") : attempt === 2 ? Effect.die("planted defect") : Effect.void
-          }
-        }))
+        yield* Effect.forkScoped(
+          work({
+            ...defaults,
+            queue,
+            handle: ({ attempt }) => {
+              attempts.push(attempt)
+              return attempt === 1 ? Effect.fail("planted") : attempt === 2 ? Effect.die("planted defect") : Effect.void
+            }
+          })
+        )
         yield* eventually(depth(queue), (left) => left === 0)
         assert.deepStrictEqual(attempts, [1, 2, 3])
         assert.deepStrictEqual(yield* deadLetters(queue, 10), [])
-      }))
+      })
+    )
 
     it.effect("puts a job aside after its attempts, with its last error; redriven it starts anew", () =>
-      Effect.gen(function*() {
+      Effect.gen(function* () {
         const { deadLetters, depth, enqueue, redrive, work } = yield* JobQueue
         const queue = yield* queueName
         const [bad, good] = jobs(2)
@@ -91,15 +99,17 @@ export const jobQueueContract = <E>(
         yield* enqueue(queue, [bad, good])
         let healed = false
         const attempts: Array<number> = []
-        yield* Effect.forkScoped(work({
-          ...defaults,
-          maxAttempts: 2,
-          queue,
-          handle: ({ attempt, id }) => {
-            if (id === bad.id) attempts.push(attempt)
-            return id === bad.id && !healed ? Effect.fail("planted failure") : Effect.void
-          }
-        }))
+        yield* Effect.forkScoped(
+          work({
+            ...defaults,
+            maxAttempts: 2,
+            queue,
+            handle: ({ attempt, id }) => {
+              if (id === bad.id) attempts.push(attempt)
+              return id === bad.id && !healed ? Effect.fail("planted failure") : Effect.void
+            }
+          })
+        )
         const dead = yield* eventually(deadLetters(queue, 10), (found) => found.length === 1)
         assert.deepInclude(dead[0], { id: bad.id, body: bad.body, attempts: 2 })
         assert.include(dead[0]?.error, "planted failure")
@@ -109,70 +119,92 @@ export const jobQueueContract = <E>(
         yield* eventually(depth(queue), (left) => left === 0)
         assert.deepStrictEqual(attempts, [1, 2, 1])
         assert.deepStrictEqual(yield* deadLetters(queue, 10), [])
-      }))
+      })
+    )
 
     it.effect("hides a job as long as it runs, beyond its visibility", () =>
-      Effect.gen(function*() {
+      Effect.gen(function* () {
         const { depth, enqueue, work } = yield* JobQueue
         const queue = yield* queueName
         yield* enqueue(queue, jobs(1))
         let runs = 0
-        const handle = () => Effect.andThen(Effect.sync(() => void runs++), Effect.sleep("5 seconds"))
+        const handle = () =>
+          Effect.andThen(
+            Effect.sync(() => void runs++),
+            Effect.sleep("5 seconds")
+          )
         const options = { ...defaults, queue, visibility: "2 seconds", handle } as const
         yield* Effect.forkScoped(work(options))
         yield* Effect.forkScoped(work(options))
         yield* eventually(depth(queue), (left) => left === 0)
         assert.strictEqual(runs, 1)
-      }))
+      })
+    )
 
     it.effect("a job comes back when its worker is gone", () =>
-      Effect.gen(function*() {
+      Effect.gen(function* () {
         const { depth, enqueue, work } = yield* JobQueue
         const queue = yield* queueName
         yield* enqueue(queue, jobs(1))
         let started = 0
-        const stuck = yield* Effect.forkChild(work({
-          ...defaults,
-          queue,
-          visibility: "2 seconds",
-          handle: () => Effect.andThen(Effect.sync(() => void started++), Effect.never)
-        }))
-        yield* eventually(Effect.sync(() => started), (count) => count === 1)
+        const stuck = yield* Effect.forkChild(
+          work({
+            ...defaults,
+            queue,
+            visibility: "2 seconds",
+            handle: () =>
+              Effect.andThen(
+                Effect.sync(() => void started++),
+                Effect.never
+              )
+          })
+        )
+        yield* eventually(
+          Effect.sync(() => started),
+          (count) => count === 1
+        )
         yield* Fiber.interrupt(stuck)
         yield* Effect.forkScoped(work({ ...defaults, queue, handle: () => Effect.sync(() => void started++) }))
         yield* eventually(depth(queue), (left) => left === 0)
         assert.strictEqual(started, 2)
-      }))
+      })
+    )
 
     it.effect("works jobs of one group in order, one at a time, while other groups go on", () =>
-      Effect.gen(function*() {
+      Effect.gen(function* () {
         const { depth, enqueue, work } = yield* JobQueue
         const queue = yield* queueName
         const groups = ["a", "b", "c"]
         yield* enqueue(
           queue,
-          Array.from({ length: 24 }, (_, i) => ({ id: randomUUID(), body: `${groups[i % 3]}${i}`, group: groups[i % 3] ?? "a" }))
+          Array.from({ length: 24 }, (_, i) => ({
+            id: randomUUID(),
+            body: `${groups[i % 3]}${i}`,
+            group: groups[i % 3] ?? "a"
+          }))
         )
         const order: Array<string> = []
         const running = new Set<string>()
         let failedOnce = false
-        yield* Effect.forkScoped(work({
-          ...defaults,
-          queue,
-          handle: ({ body }) =>
-            Effect.gen(function*() {
-              const group = body.slice(0, 1)
-              assert.isFalse(running.has(group), "two of one group at a time")
-              running.add(group)
-              yield* Effect.yieldNow
-              running.delete(group)
-              if (body === "b4" && !failedOnce) {
-                failedOnce = true
-                return yield* Effect.fail("planted")
-              }
-              order.push(body)
-            })
-        }))
+        yield* Effect.forkScoped(
+          work({
+            ...defaults,
+            queue,
+            handle: ({ body }) =>
+              Effect.gen(function* () {
+                const group = body.slice(0, 1)
+                assert.isFalse(running.has(group), "two of one group at a time")
+                running.add(group)
+                yield* Effect.yieldNow
+                running.delete(group)
+                if (body === "b4" && !failedOnce) {
+                  failedOnce = true
+                  return yield* Effect.fail("planted")
+                }
+                order.push(body)
+              })
+          })
+        )
         yield* eventually(depth(queue), (left) => left === 0)
         for (const [index, group] of groups.entries()) {
           assert.deepStrictEqual(
@@ -180,44 +212,57 @@ export const jobQueueContract = <E>(
             Array.from({ length: 8 }, (_, i) => `${group}${i * 3 + index}`)
           )
         }
-      }))
+      })
+    )
 
     it.effect("does not show a delayed job before its time", () =>
-      Effect.gen(function*() {
+      Effect.gen(function* () {
         const { depth, enqueue, work } = yield* JobQueue
         const queue = yield* queueName
         const sent = Date.now()
-        yield* enqueue(queue, [{ id: randomUUID(), body: "later", delay: "2 seconds" }, { id: randomUUID(), body: "now" }])
+        yield* enqueue(queue, [
+          { id: randomUUID(), body: "later", delay: "2 seconds" },
+          { id: randomUUID(), body: "now" }
+        ])
         const got: Array<{ readonly body: string; readonly after: number }> = []
-        yield* Effect.forkScoped(work({
-          ...defaults,
-          queue,
-          handle: ({ body }) => Effect.sync(() => void got.push({ body, after: Date.now() - sent }))
-        }))
+        yield* Effect.forkScoped(
+          work({
+            ...defaults,
+            queue,
+            handle: ({ body }) => Effect.sync(() => void got.push({ body, after: Date.now() - sent }))
+          })
+        )
         yield* eventually(depth(queue), (left) => left === 0)
-        assert.deepStrictEqual(got.map(({ body }) => body), ["now", "later"])
+        assert.deepStrictEqual(
+          got.map(({ body }) => body),
+          ["now", "later"]
+        )
         assert.isAtLeast(got[1]?.after ?? 0, 1900)
-      }))
+      })
+    )
 
     it.effect("never runs more at a time than asked for", () =>
-      Effect.gen(function*() {
+      Effect.gen(function* () {
         const { depth, enqueue, work } = yield* JobQueue
         const queue = yield* queueName
         yield* enqueue(queue, jobs(20))
         let [now, most] = [0, 0]
-        yield* Effect.forkScoped(work({
-          ...defaults,
-          concurrency: 3,
-          queue,
-          handle: () =>
-            Effect.gen(function*() {
-              most = Math.max(most, ++now)
-              yield* Effect.sleep("10 millis")
-              now--
-            })
-        }))
+        yield* Effect.forkScoped(
+          work({
+            ...defaults,
+            concurrency: 3,
+            queue,
+            handle: () =>
+              Effect.gen(function* () {
+                most = Math.max(most, ++now)
+                yield* Effect.sleep("10 millis")
+                now--
+              })
+          })
+        )
         yield* eventually(depth(queue), (left) => left === 0)
         assert.isAtMost(most, 3)
         assert.isAtLeast(most, 2)
-      }))
+      })
+    )
   })

@@ -25,10 +25,13 @@ export interface RunningConsumer {
   readonly paused: <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
 }
 
-export class Consumers extends Context.Service<Consumers, {
-  readonly register: (consumer: RunningConsumer) => Effect.Effect<void>
-  readonly all: Effect.Effect<ReadonlyArray<RunningConsumer>>
-}>()("@lyceum/messaging/consumer/Consumers") {
+export class Consumers extends Context.Service<
+  Consumers,
+  {
+    readonly register: (consumer: RunningConsumer) => Effect.Effect<void>
+    readonly all: Effect.Effect<ReadonlyArray<RunningConsumer>>
+  }
+>()("@lyceum/messaging/consumer/Consumers") {
   /** A registry of its own at every call: one for each service. */
   static readonly make = (): Layer.Layer<Consumers> =>
     Layer.sync(Consumers, () => {

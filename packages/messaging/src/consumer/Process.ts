@@ -42,11 +42,19 @@ export const processor = (deps: {
 
   /** Mode `transaction`: the inbox rows and the effect as one; returns how many events were new. */
   const applyTogether = <R>(subscription: Subscription<R>, deliveries: ReadonlyArray<Delivery>) =>
-    sql.withTransaction(Effect.gen(function*() {
-      const fresh = firstOfEach(deliveries, yield* inbox.claim(group, deliveries.map(({ id }) => id)))
-      yield* run(subscription, fresh)
-      return fresh.length
-    }))
+    sql.withTransaction(
+      Effect.gen(function* () {
+        const fresh = firstOfEach(
+          deliveries,
+          yield* inbox.claim(
+            group,
+            deliveries.map(({ id }) => id)
+          )
+        )
+        yield* run(subscription, fresh)
+        return fresh.length
+      })
+    )
 
   /** Mode `repeatable`: the effect alone. */
   const applyAgain = <R>(subscription: Subscription<R>, deliveries: ReadonlyArray<Delivery>) =>
@@ -63,14 +71,17 @@ export const processor = (deps: {
     })
 
   /** While our own database is away no event is to blame: waits until it answers. */
-  const databaseIsBack = sql`SELECT 1`.pipe(Effect.retry({
-    while: () => Effect.as(Effect.sleep("1 second"), true)
-  }), Effect.ignore)
+  const databaseIsBack = sql`SELECT 1`.pipe(
+    Effect.retry({
+      while: () => Effect.as(Effect.sleep("1 second"), true)
+    }),
+    Effect.ignore
+  )
 
   /** The work for one event, tried until it works or its attempts are used up. */
-  const persevere = Effect.fnUntraced(function*<E, R>(record: ConsumedRecord, effect: Effect.Effect<number, E, R>) {
+  const persevere = Effect.fnUntraced(function* <E, R>(record: ConsumedRecord, effect: Effect.Effect<number, E, R>) {
     let firstFailure: number | undefined
-    for (let tries = 1;; tries++) {
+    for (let tries = 1; ; tries++) {
       const { applied, error } = yield* attempt(effect)
       if (Option.isNone(error)) return { applied, failure: Option.none<Failure>() }
       firstFailure ??= yield* Clock.currentTimeMillis
@@ -90,12 +101,15 @@ export const processor = (deps: {
   })
 
   /** Modes `transaction` and `repeatable`: the whole batch at once, and event by event when that fails. */
-  const together = Effect.fnUntraced(function*<R>(subscription: Subscription<R>, deliveries: ReadonlyArray<Delivery>) {
+  const together = Effect.fnUntraced(function* <R>(subscription: Subscription<R>, deliveries: ReadonlyArray<Delivery>) {
     const apply = subscription.mode === "transaction" ? applyTogether : applyAgain
     const all = yield* attempt(apply(subscription, deliveries))
     const failures: Array<Failure> = []
     if (Option.isNone(all.error)) return { applied: all.applied, failures }
-    yield* Effect.logWarning(`group ${group}: a batch of ${subscription.topic} failed, its events are tried one by one`, all.error.value)
+    yield* Effect.logWarning(
+      `group ${group}: a batch of ${subscription.topic} failed, its events are tried one by one`,
+      all.error.value
+    )
     let applied = 0
     for (const delivery of deliveries) {
       const one = yield* persevere(delivery.record, apply(subscription, [delivery]))
@@ -106,7 +120,7 @@ export const processor = (deps: {
   })
 
   /** Mode `commands`: event by event, each noted in the inbox when it is done. */
-  const inTurn = Effect.fnUntraced(function*<R>(subscription: Subscription<R>, deliveries: ReadonlyArray<Delivery>) {
+  const inTurn = Effect.fnUntraced(function* <R>(subscription: Subscription<R>, deliveries: ReadonlyArray<Delivery>) {
     const ids = deliveries.map(({ id }) => id)
     const known = yield* inbox.handled(group, ids)
     const done: Array<string> = []
@@ -119,11 +133,11 @@ export const processor = (deps: {
           else done.push(delivery.id)
         }),
       { discard: true }
-    ).pipe(Effect.onExit(() => done.length === 0 ? Effect.void : Effect.ignore(inbox.claim(group, done))))
+    ).pipe(Effect.onExit(() => (done.length === 0 ? Effect.void : Effect.ignore(inbox.claim(group, done)))))
     return { applied: done.length, failures }
   })
 
-  return Effect.fnUntraced(function*<R>(subscription: Subscription<R>, records: ReadonlyArray<ConsumedRecord>) {
+  return Effect.fnUntraced(function* <R>(subscription: Subscription<R>, records: ReadonlyArray<ConsumedRecord>) {
     const now = yield* Clock.currentTimeMillis
     const deliveries: Array<Delivery> = []
     const failures: Array<Failure> = []
@@ -137,7 +151,9 @@ export const processor = (deps: {
       else deliveries.push(decoded.success)
     }
     if (deliveries.length > 0) {
-      const done = yield* subscription.mode === "commands" ? inTurn(subscription, deliveries) : together(subscription, deliveries)
+      const done = yield* subscription.mode === "commands"
+        ? inTurn(subscription, deliveries)
+        : together(subscription, deliveries)
       applied += done.applied
       failures.push(...done.failures)
     }
@@ -146,7 +162,10 @@ export const processor = (deps: {
         deadLetterTopic(subscription.topic, group),
         failures.map(({ record, ...failure }) => deadLetter(record, failure))
       )
-      yield* Effect.logError(`group ${group}: ${failures.length} dead letters of ${subscription.topic}`, failures[0]?.error)
+      yield* Effect.logError(
+        `group ${group}: ${failures.length} dead letters of ${subscription.topic}`,
+        failures[0]?.error
+      )
     }
     const counts: ConsumerCounts = {
       consumed: records.length,

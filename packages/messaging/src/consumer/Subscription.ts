@@ -66,9 +66,11 @@ export const subscription = <E extends { readonly type: string; readonly data: u
         return { id: received.envelope.id, record, event: received, origin: originOf(group, received) }
       }),
     handle: (deliveries) =>
-      options.handle(deliveries.flatMap(({ event }) => {
-        const received = typed.get(event)
-        return received === undefined ? [] : [received]
-      }))
+      options.handle(
+        deliveries.flatMap(({ event }) => {
+          const received = typed.get(event)
+          return received === undefined ? [] : [received]
+        })
+      )
   }
 }

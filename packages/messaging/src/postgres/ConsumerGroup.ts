@@ -25,22 +25,25 @@ const OffsetRow = Schema.Struct({
 })
 const MovedRow = Schema.Struct({ moved: Schema.Int })
 
-export class ConsumerGroup extends Context.Service<ConsumerGroup, {
-  readonly consume: <E, R>(options: {
-    readonly group: string
-    readonly topics: ReadonlyArray<string>
-    readonly maxBatch: number
-    readonly handle: (batch: ReadonlyArray<ConsumedRecord>) => Effect.Effect<void, E, R>
-  }) => Effect.Effect<never, EventLogError | E, R>
-  readonly offsets: (
-    group: string,
-    topics: ReadonlyArray<string>
-  ) => Effect.Effect<ReadonlyArray<GroupOffset>, EventLogError>
-  readonly reset: (group: string, topics: ReadonlyArray<string>) => Effect.Effect<void, EventLogError>
-}>()("@lyceum/messaging/postgres/ConsumerGroup") {
+export class ConsumerGroup extends Context.Service<
+  ConsumerGroup,
+  {
+    readonly consume: <E, R>(options: {
+      readonly group: string
+      readonly topics: ReadonlyArray<string>
+      readonly maxBatch: number
+      readonly handle: (batch: ReadonlyArray<ConsumedRecord>) => Effect.Effect<void, E, R>
+    }) => Effect.Effect<never, EventLogError | E, R>
+    readonly offsets: (
+      group: string,
+      topics: ReadonlyArray<string>
+    ) => Effect.Effect<ReadonlyArray<GroupOffset>, EventLogError>
+    readonly reset: (group: string, topics: ReadonlyArray<string>) => Effect.Effect<void, EventLogError>
+  }
+>()("@lyceum/messaging/postgres/ConsumerGroup") {
   static readonly layer = Layer.effect(
     ConsumerGroup,
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       const sql = yield* PgClient.PgClient
       const ends = yield* EndOffsets
       const leases = yield* Leases
@@ -49,7 +52,7 @@ export class ConsumerGroup extends Context.Service<ConsumerGroup, {
       const lease = (group: string) => `group/${group}`
       const known = (topics: ReadonlyArray<string>) => Effect.forEach(topics, partitions.count, { discard: true })
 
-      const offsets = Effect.fnUntraced(function*(group: string, topics: ReadonlyArray<string>) {
+      const offsets = Effect.fnUntraced(function* (group: string, topics: ReadonlyArray<string>) {
         yield* known(topics)
         const found = yield* rows(OffsetRow)(
           "read a group's offsets",
@@ -69,7 +72,7 @@ export class ConsumerGroup extends Context.Service<ConsumerGroup, {
             sql`INSERT INTO consumer_groups (name, epoch) VALUES (${group}, 1)
               ON CONFLICT (name) DO UPDATE SET epoch = consumer_groups.epoch + 1 RETURNING epoch::float8 AS epoch`
           ),
-          ([row]) => row === undefined ? Effect.die("an upsert returned no row") : Effect.succeed(row.epoch)
+          ([row]) => (row === undefined ? Effect.die("an upsert returned no row") : Effect.succeed(row.epoch))
         )
 
       /** False = fenced. */
@@ -88,18 +91,17 @@ export class ConsumerGroup extends Context.Service<ConsumerGroup, {
         )
 
       /** Reads, handles and commits in turn until fenced. */
-      const lead = <E, R>(
-        options: {
-          readonly group: string
-          readonly topics: ReadonlyArray<string>
-          readonly maxBatch: number
-          readonly handle: (batch: ReadonlyArray<ConsumedRecord>) => Effect.Effect<void, E, R>
-        }
-      ) =>
-        Effect.gen(function*() {
+      const lead = <E, R>(options: {
+        readonly group: string
+        readonly topics: ReadonlyArray<string>
+        readonly maxBatch: number
+        readonly handle: (batch: ReadonlyArray<ConsumedRecord>) => Effect.Effect<void, E, R>
+      }) =>
+        Effect.gen(function* () {
           const epoch = yield* begin(options.group)
-          const places: Array<Place> = (yield* offsets(options.group, options.topics))
-            .map(({ topic, partition, offset }) => ({ topic, partition, offset }))
+          const places: Array<Place> = (yield* offsets(options.group, options.topics)).map(
+            ({ topic, partition, offset }) => ({ topic, partition, offset })
+          )
           let idle = 0
           while (true) {
             for (const place of places) {
@@ -127,26 +129,30 @@ export class ConsumerGroup extends Context.Service<ConsumerGroup, {
         })
 
       const consume = <E, R>(options: Parameters<typeof lead<E, R>>[0]): Effect.Effect<never, EventLogError | E, R> =>
-        Effect.andThen(
-          known(options.topics),
-          Effect.forever(leases.hold(lease(options.group), lead(options)))
-        ).pipe(
+        Effect.andThen(known(options.topics), Effect.forever(leases.hold(lease(options.group), lead(options)))).pipe(
           Effect.catchTag("LeaseLost", (cause) => Effect.fail(new EventLogUnavailable({ operation: "consume", cause })))
         )
 
-      const reset = Effect.fnUntraced(function*(group: string, topics: ReadonlyArray<string>) {
+      const reset = Effect.fnUntraced(function* (group: string, topics: ReadonlyArray<string>) {
         yield* known(topics)
-        yield* leases.tryHold(
-          lease(group),
-          unavailable("reset a group")(
-            sql`DELETE FROM group_offsets WHERE consumer_group = ${group} AND topic = ANY(${[...topics]}::text[])`
-          ).pipe(Effect.asVoid),
-          Effect.fail(
-            new EventLogUnavailable({ operation: "reset a group", cause: new Error(`group "${group}" has active members`) })
+        yield* leases
+          .tryHold(
+            lease(group),
+            unavailable("reset a group")(
+              sql`DELETE FROM group_offsets WHERE consumer_group = ${group} AND topic = ANY(${[...topics]}::text[])`
+            ).pipe(Effect.asVoid),
+            Effect.fail(
+              new EventLogUnavailable({
+                operation: "reset a group",
+                cause: new Error(`group "${group}" has active members`)
+              })
+            )
           )
-        ).pipe(
-          Effect.catchTag("LeaseLost", (cause) => Effect.fail(new EventLogUnavailable({ operation: "reset a group", cause })))
-        )
+          .pipe(
+            Effect.catchTag("LeaseLost", (cause) =>
+              Effect.fail(new EventLogUnavailable({ operation: "reset a group", cause }))
+            )
+          )
       })
 
       return ConsumerGroup.of({ consume, offsets, reset })

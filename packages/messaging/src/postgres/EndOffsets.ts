@@ -19,17 +19,20 @@ interface Waiter {
 const End = Schema.Struct({ topic: Schema.String, partition: Schema.Int, end: Schema.Finite })
 const decodeEnds = Schema.decodeUnknownEffect(Schema.Array(End))
 
-export class EndOffsets extends Context.Service<EndOffsets, {
-  /** The partition now ends at `end`; wakes who waits for it. Ends only grow: an older answer is ignored. */
-  readonly moved: (topic: string, partition: number, end: number) => void
-  /** Returns as soon as one of the partitions ends behind the given offset. */
-  readonly awaitAny: (
-    places: ReadonlyArray<{ readonly topic: string; readonly partition: number; readonly offset: number }>
-  ) => Effect.Effect<void>
-}>()("@lyceum/messaging/postgres/EndOffsets") {
+export class EndOffsets extends Context.Service<
+  EndOffsets,
+  {
+    /** The partition now ends at `end`; wakes who waits for it. Ends only grow: an older answer is ignored. */
+    readonly moved: (topic: string, partition: number, end: number) => void
+    /** Returns as soon as one of the partitions ends behind the given offset. */
+    readonly awaitAny: (
+      places: ReadonlyArray<{ readonly topic: string; readonly partition: number; readonly offset: number }>
+    ) => Effect.Effect<void>
+  }
+>()("@lyceum/messaging/postgres/EndOffsets") {
   static readonly layer = Layer.effect(
     EndOffsets,
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       const sql = yield* PgClient.PgClient
       const ends = new Map<string, number>()
       const waiters = new Set<Waiter>()
@@ -49,7 +52,9 @@ export class EndOffsets extends Context.Service<EndOffsets, {
         return true
       }
 
-      const awaitAny = (places: ReadonlyArray<{ readonly topic: string; readonly partition: number; readonly offset: number }>) =>
+      const awaitAny = (
+        places: ReadonlyArray<{ readonly topic: string; readonly partition: number; readonly offset: number }>
+      ) =>
         Effect.suspend(() => {
           if (places.some((at) => (ends.get(place(at.topic, at.partition)) ?? 0) > at.offset)) return Effect.void
           const woken = Deferred.makeUnsafe<void>()
@@ -64,7 +69,7 @@ export class EndOffsets extends Context.Service<EndOffsets, {
           )
         })
 
-      const poll = Effect.gen(function*() {
+      const poll = Effect.gen(function* () {
         const topics = [...new Set([...waiters].map(({ topic }) => topic))]
         const found = yield* Effect.flatMap(
           sql`SELECT topic, partition, next_offset::float8 AS end FROM partitions WHERE topic = ANY(${topics}::text[])`,
@@ -74,16 +79,20 @@ export class EndOffsets extends Context.Service<EndOffsets, {
       })
 
       let pause = quickest
-      yield* Effect.forkScoped(Effect.forever(Effect.gen(function*() {
-        if (waiters.size === 0) {
-          wanted = Deferred.makeUnsafe<void>()
-          yield* Deferred.await(wanted)
-        }
-        // A poll that fails is a poll that saw nothing: whoever reads next meets the failure itself.
-        const changed = yield* Effect.catchCause(poll, () => Effect.succeed(false))
-        pause = changed ? quickest : Math.min(slowest, pause * 1.5)
-        yield* Effect.sleep(pause)
-      })))
+      yield* Effect.forkScoped(
+        Effect.forever(
+          Effect.gen(function* () {
+            if (waiters.size === 0) {
+              wanted = Deferred.makeUnsafe<void>()
+              yield* Deferred.await(wanted)
+            }
+            // A poll that fails is a poll that saw nothing: whoever reads next meets the failure itself.
+            const changed = yield* Effect.catchCause(poll, () => Effect.succeed(false))
+            pause = changed ? quickest : Math.min(slowest, pause * 1.5)
+            yield* Effect.sleep(pause)
+          })
+        )
+      )
 
       return EndOffsets.of({ moved: (topic, partition, end) => void move(topic, partition, end), awaitAny })
     })

@@ -30,7 +30,12 @@ export const jobTable = (sql: PgClient.PgClient) => {
   return {
     enqueue: (
       queue: string,
-      jobs: ReadonlyArray<{ readonly id: string; readonly body: string; readonly group?: string; readonly delay?: Duration.Input }>
+      jobs: ReadonlyArray<{
+        readonly id: string
+        readonly body: string
+        readonly group?: string
+        readonly delay?: Duration.Input
+      }>
     ) =>
       rows(Touched)(
         "enqueue",
@@ -110,8 +115,6 @@ export const jobTable = (sql: PgClient.PgClient) => {
         rows(CountRow)("count jobs", sql`SELECT count(*)::int AS count FROM jobs WHERE queue = ${queue} AND NOT dead`),
         ([row]) => row?.count ?? 0
       ),
-    forget: Effect.asVoid(
-      sql`DELETE FROM jobs_done WHERE done_at < clock_timestamp() - ${remembered}::text::interval`
-    )
+    forget: Effect.asVoid(sql`DELETE FROM jobs_done WHERE done_at < clock_timestamp() - ${remembered}::text::interval`)
   }
 }

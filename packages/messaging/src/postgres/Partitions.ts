@@ -37,25 +37,28 @@ const BatchRow = Schema.Struct({
   payload: Schema.NullOr(Schema.Uint8Array)
 })
 
-export class Partitions extends Context.Service<Partitions, {
-  readonly count: (topic: string) => Effect.Effect<number, EventLogError>
-  /** Appends, in the caller's transaction if there is one; `announce` the result when it is committed. */
-  readonly append: (
-    topic: string,
-    records: ReadonlyArray<LogRecord>
-  ) => Effect.Effect<ReadonlyArray<Appended>, EventLogError>
-  readonly announce: (appended: ReadonlyArray<Appended>) => void
-  readonly fetch: (options: {
-    readonly topic: string
-    readonly partition: number
-    readonly offset: number
-    readonly maxRecords: number
-    readonly maxWaitMillis: number
-  }) => Effect.Effect<FetchResult, EventLogError>
-}>()("@lyceum/messaging/postgres/Partitions") {
+export class Partitions extends Context.Service<
+  Partitions,
+  {
+    readonly count: (topic: string) => Effect.Effect<number, EventLogError>
+    /** Appends, in the caller's transaction if there is one; `announce` the result when it is committed. */
+    readonly append: (
+      topic: string,
+      records: ReadonlyArray<LogRecord>
+    ) => Effect.Effect<ReadonlyArray<Appended>, EventLogError>
+    readonly announce: (appended: ReadonlyArray<Appended>) => void
+    readonly fetch: (options: {
+      readonly topic: string
+      readonly partition: number
+      readonly offset: number
+      readonly maxRecords: number
+      readonly maxWaitMillis: number
+    }) => Effect.Effect<FetchResult, EventLogError>
+  }
+>()("@lyceum/messaging/postgres/Partitions") {
   static readonly layer = Layer.effect(
     Partitions,
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       const sql = yield* PgClient.PgClient
       const ends = yield* EndOffsets
       const counts = new Map<string, number>()
@@ -116,7 +119,7 @@ export class Partitions extends Context.Service<Partitions, {
         )
       }
 
-      const append = Effect.fnUntraced(function*(topic: string, records: ReadonlyArray<LogRecord>) {
+      const append = Effect.fnUntraced(function* (topic: string, records: ReadonlyArray<LogRecord>) {
         const partitions = yield* count(topic)
         const appended: Array<Appended> = []
         for (const batches of split(records, partitions)) {
@@ -154,15 +157,20 @@ export class Partitions extends Context.Service<Partitions, {
             const first = found[0]
             if (first === undefined) return Effect.fail(new UnknownTopic({ topic }))
             const records = found.flatMap(({ baseOffset, payload }) =>
-              baseOffset === null || payload === null ? [] : unpackBatch({ topic, partition, baseOffset, payload }, offset)
+              baseOffset === null || payload === null
+                ? []
+                : unpackBatch({ topic, partition, baseOffset, payload }, offset)
             )
             // Nothing left behind `offset` (the rest was pruned) is the end as well.
             const endOffset = records.length === 0 ? Math.max(offset, first.end) : first.end
-            return Effect.succeed({ records: records.length > maxRecords ? records.slice(0, maxRecords) : records, endOffset })
+            return Effect.succeed({
+              records: records.length > maxRecords ? records.slice(0, maxRecords) : records,
+              endOffset
+            })
           })
         )
 
-      const fetch = Effect.fnUntraced(function*(options: {
+      const fetch = Effect.fnUntraced(function* (options: {
         readonly topic: string
         readonly partition: number
         readonly offset: number
@@ -173,9 +181,9 @@ export class Partitions extends Context.Service<Partitions, {
         yield* count(topic)
         const found: FetchResult = yield* read(topic, partition, offset, maxRecords)
         if (found.records.length > 0 || options.maxWaitMillis <= 0 || found.endOffset > offset) return found
-        yield* ends.awaitAny([{ topic, partition, offset }]).pipe(
-          Effect.timeoutOption(Duration.millis(options.maxWaitMillis))
-        )
+        yield* ends
+          .awaitAny([{ topic, partition, offset }])
+          .pipe(Effect.timeoutOption(Duration.millis(options.maxWaitMillis)))
         return yield* read(topic, partition, offset, maxRecords)
       })
 
@@ -183,4 +191,3 @@ export class Partitions extends Context.Service<Partitions, {
     })
   )
 }
-

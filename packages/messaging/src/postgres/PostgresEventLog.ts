@@ -18,12 +18,12 @@ import { prune } from "./Retention.ts"
 
 const CountRow = Schema.Struct({ partitions: Schema.Int })
 
-const make = Effect.gen(function*() {
+const make = Effect.gen(function* () {
   const sql = yield* PgClient.PgClient
   const partitions = yield* Partitions
   const groups = yield* ConsumerGroup
 
-  const ensureTopic = Effect.fnUntraced(function*(spec: TopicSpec) {
+  const ensureTopic = Effect.fnUntraced(function* (spec: TopicSpec) {
     // Both in one statement: a topic never stands there without its partitions.
     const [row] = yield* rows(CountRow)(
       "make a topic",
@@ -44,14 +44,14 @@ const make = Effect.gen(function*() {
     }
   })
 
-  const publish = Effect.fn("EventLog.publish")(function*(
+  const publish = Effect.fn("EventLog.publish")(function* (
     topic: string,
     records: Parameters<EventLog["Service"]["publish"]>[1]
   ) {
     partitions.announce(yield* partitions.append(topic, records))
   })
 
-  yield* Effect.gen(function*() {
+  yield* Effect.gen(function* () {
     const now = yield* DateTime.now
     yield* unavailable("prune")(prune(sql, now.epochMilliseconds))
   }).pipe(

@@ -15,14 +15,16 @@ const firstDelay = 500
 const longestDelay = 900_000
 
 const retryDelay = (attempt: number) =>
-  Effect.map(Random.next, (random) => Duration.millis(Math.min(longestDelay, firstDelay * 2 ** (attempt - 1)) * (0.75 + random / 4)))
+  Effect.map(Random.next, (random) =>
+    Duration.millis(Math.min(longestDelay, firstDelay * 2 ** (attempt - 1)) * (0.75 + random / 4))
+  )
 
 const reasonOf = (cause: Cause.Cause<unknown>): string => {
   const error = Cause.squash(cause)
   return error instanceof Error ? `${error.name}: ${error.message}` : String(error)
 }
 
-const make = Effect.gen(function*() {
+const make = Effect.gen(function* () {
   const table = jobTable(yield* PgClient.PgClient)
   const wakers = new Map<string, Deferred.Deferred<void>>()
 
@@ -46,58 +48,68 @@ const make = Effect.gen(function*() {
         Effect.orElseSucceed(() => [job]),
         Effect.repeat({ until: (held) => held.length === 0 })
       )
-    const run = Effect.fnUntraced(function*(job: JobRow) {
-      if (job.attempt > maxAttempts) {
-        // Taken more often than allowed and never given back: every worker that had it died.
-        return yield* table.bury(queue, job, "the worker died while it ran this job", job.attempt - 1)
-      }
-      const { attempt, body, id } = job
-      const outcome = yield* Effect.exit(
-        Effect.raceFirst(handle({ id, body, attempt, enqueuedAt: job.enqueuedAt.getTime() }), heartbeat(job))
-      )
-      if (outcome._tag === "Success") return yield* table.finish(queue, job)
-      const error = reasonOf(outcome.cause)
-      if (attempt >= maxAttempts) return yield* table.bury(queue, job, error, attempt)
-      return yield* table.retry(queue, job, error, yield* retryDelay(attempt))
-    }, (effect, job) => Effect.onInterrupt(effect, () => Effect.ignore(table.release(queue, job))))
-
-    return Effect.scoped(Effect.gen(function*() {
-      const failed = Deferred.makeUnsafe<never, Effect.Error<ReturnType<typeof run>>>()
-      let free = concurrency
-      const settle = (job: JobRow) =>
-        run(job).pipe(
-          Effect.tapError((error) => Deferred.fail(failed, error)),
-          Effect.ensuring(Effect.sync(() => void free++)),
-          // The next one of a group may be due now.
-          Effect.ensuring(wake(queue)),
-          Effect.ignore
+    const run = Effect.fnUntraced(
+      function* (job: JobRow) {
+        if (job.attempt > maxAttempts) {
+          // Taken more often than allowed and never given back: every worker that had it died.
+          return yield* table.bury(queue, job, "the worker died while it ran this job", job.attempt - 1)
+        }
+        const { attempt, body, id } = job
+        const outcome = yield* Effect.exit(
+          Effect.raceFirst(handle({ id, body, attempt, enqueuedAt: job.enqueuedAt.getTime() }), heartbeat(job))
         )
-      let pause = quickest
-      const dispatch = Effect.gen(function*() {
-        const signal = waker(queue)
-        const jobs = free === 0 ? [] : yield* table.claim(queue, free, visibility)
-        for (const job of jobs) {
-          free--
-          yield* Effect.forkScoped(settle(job), { startImmediately: true })
-        }
-        if (jobs.length > 0) {
-          pause = quickest
-          if (free > 0) return
-        }
-        yield* Effect.timeoutOption(Deferred.await(signal), pause)
-        pause = Math.min(slowest, pause * 2)
+        if (outcome._tag === "Success") return yield* table.finish(queue, job)
+        const error = reasonOf(outcome.cause)
+        if (attempt >= maxAttempts) return yield* table.bury(queue, job, error, attempt)
+        return yield* table.retry(queue, job, error, yield* retryDelay(attempt))
+      },
+      (effect, job) => Effect.onInterrupt(effect, () => Effect.ignore(table.release(queue, job)))
+    )
+
+    return Effect.scoped(
+      Effect.gen(function* () {
+        const failed = Deferred.makeUnsafe<never, Effect.Error<ReturnType<typeof run>>>()
+        let free = concurrency
+        const settle = (job: JobRow) =>
+          run(job).pipe(
+            Effect.tapError((error) => Deferred.fail(failed, error)),
+            Effect.ensuring(Effect.sync(() => void free++)),
+            // The next one of a group may be due now.
+            Effect.ensuring(wake(queue)),
+            Effect.ignore
+          )
+        let pause = quickest
+        const dispatch = Effect.gen(function* () {
+          const signal = waker(queue)
+          const jobs = free === 0 ? [] : yield* table.claim(queue, free, visibility)
+          for (const job of jobs) {
+            free--
+            yield* Effect.forkScoped(settle(job), { startImmediately: true })
+          }
+          if (jobs.length > 0) {
+            pause = quickest
+            if (free > 0) return
+          }
+          yield* Effect.timeoutOption(Deferred.await(signal), pause)
+          pause = Math.min(slowest, pause * 2)
+        })
+        return yield* Effect.raceFirst(Effect.forever(dispatch), Deferred.await(failed))
       })
-      return yield* Effect.raceFirst(Effect.forever(dispatch), Deferred.await(failed))
-    }))
+    )
   }
 
   yield* Effect.forkScoped(Effect.forever(Effect.delay(Effect.ignore(table.forget), "1 hour")))
 
   return JobQueue.of({
-    enqueue: (queue, jobs) => jobs.length === 0 ? Effect.void : Effect.andThen(table.enqueue(queue, jobs), wake(queue)),
+    enqueue: (queue, jobs) =>
+      jobs.length === 0 ? Effect.void : Effect.andThen(table.enqueue(queue, jobs), wake(queue)),
     work,
     deadLetters: table.deadLetters,
-    redrive: (queue) => Effect.map(Effect.tap(table.redrive(queue), () => wake(queue)), (moved) => moved.length),
+    redrive: (queue) =>
+      Effect.map(
+        Effect.tap(table.redrive(queue), () => wake(queue)),
+        (moved) => moved.length
+      ),
     depth: table.depth
   })
 })

@@ -12,11 +12,11 @@ const TaskRow = Schema.Struct({
   metadata: Schema.NullOr(Schema.String)
 })
 
-const make = Effect.gen(function*() {
+const make = Effect.gen(function* () {
   const sql = yield* PgClient.PgClient
   const partitions = yield* Partitions
 
-  const open = Effect.fn("StreamTasks.open")(function*(options: {
+  const open = Effect.fn("StreamTasks.open")(function* (options: {
     readonly name: string
     readonly topic: string
     readonly partition: number
@@ -34,22 +34,28 @@ const make = Effect.gen(function*() {
     const { epoch, metadata, offset } = row
 
     const commit: StreamTask["commit"] = ({ checkpoint, produce }) =>
-      sql.withTransaction(Effect.gen(function*() {
-        const held = yield* sql`UPDATE stream_tasks
+      sql
+        .withTransaction(
+          Effect.gen(function* () {
+            const held = yield* sql`UPDATE stream_tasks
           SET next_offset = ${BigInt(checkpoint.offset)}, metadata = ${checkpoint.metadata}
           WHERE name = ${name} AND epoch = ${BigInt(epoch)} RETURNING 1 AS held`
-        if (held.length === 0) return yield* new TaskFenced({ task: name })
-        const appended: Array<Appended> = []
-        // Topics in one order for all: two tasks that write to the same ones cannot block each other in a circle.
-        for (const output of [...new Set(produce.map((one) => one.topic))].toSorted()) {
-          const records = produce.filter((one) => one.topic === output).map(({ record }) => record)
-          appended.push(...yield* partitions.append(output, records))
-        }
-        return appended
-      })).pipe(
-        Effect.mapError((cause) => cause._tag === "TaskFenced" ? cause : new CommitIndefinite({ task: name, cause })),
-        Effect.map(partitions.announce)
-      )
+            if (held.length === 0) return yield* new TaskFenced({ task: name })
+            const appended: Array<Appended> = []
+            // Topics in one order for all: two tasks that write to the same ones cannot block each other in a circle.
+            for (const output of [...new Set(produce.map((one) => one.topic))].toSorted()) {
+              const records = produce.filter((one) => one.topic === output).map(({ record }) => record)
+              appended.push(...(yield* partitions.append(output, records)))
+            }
+            return appended
+          })
+        )
+        .pipe(
+          Effect.mapError((cause) =>
+            cause._tag === "TaskFenced" ? cause : new CommitIndefinite({ task: name, cause })
+          ),
+          Effect.map(partitions.announce)
+        )
 
     const task: StreamTask = {
       checkpoint: offset === null || metadata === null ? Option.none() : Option.some({ offset, metadata }),

@@ -25,7 +25,12 @@ export const packBatch = (records: ReadonlyArray<LogRecord>): Uint8Array =>
 
 /** The records of a stored batch whose offset is at least `from`. Throws when the bytes are not a batch. */
 export const unpackBatch = (
-  batch: { readonly topic: string; readonly partition: number; readonly baseOffset: number; readonly payload: Uint8Array },
+  batch: {
+    readonly topic: string
+    readonly partition: number
+    readonly baseOffset: number
+    readonly payload: Uint8Array
+  },
   from: number
 ): ReadonlyArray<ConsumedRecord> => {
   // The payload is a view of the read buffer of the connection: copied once, the values are views of the copy.
@@ -50,12 +55,18 @@ export const unpackBatch = (
 }
 
 const isColumns = (input: unknown): input is Columns =>
-  typeof input === "object" && input !== null && "keys" in input && "times" in input && "headers" in input &&
-  "values" in input && isArrayOf(input.values, (value) => value instanceof Uint8Array) &&
+  typeof input === "object" &&
+  input !== null &&
+  "keys" in input &&
+  "times" in input &&
+  "headers" in input &&
+  "values" in input &&
+  isArrayOf(input.values, (value) => value instanceof Uint8Array) &&
   isArrayOf(input.keys, (key) => key === null || typeof key === "string") &&
   isArrayOf(input.times, (time) => typeof time === "number") &&
   isArrayOf(input.headers, isHeaders) &&
-  input.keys.length === input.values.length && input.times.length === input.values.length &&
+  input.keys.length === input.values.length &&
+  input.times.length === input.values.length &&
   input.headers.length === input.values.length
 
 const isArrayOf = (input: unknown, test: (element: unknown) => boolean): input is ReadonlyArray<unknown> =>

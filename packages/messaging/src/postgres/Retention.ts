@@ -7,7 +7,7 @@ const day = 86_400_000
 const step = 500
 
 /** Returns how many batches were removed. `now` in milliseconds since 1970. */
-export const prune = Effect.fn("EventLog.prune")(function*(sql: PgClient.PgClient, now: number) {
+export const prune = Effect.fn("EventLog.prune")(function* (sql: PgClient.PgClient, now: number) {
   let removed = 0
   while (true) {
     const gone = yield* sql`DELETE FROM batches WHERE ctid IN (

@@ -43,7 +43,7 @@ const statements = [
 
 /** The migrations of the schema `messaging`. */
 export const migrations: Migrations = {
-  "0001_messaging": Effect.gen(function*() {
+  "0001_messaging": Effect.gen(function* () {
     const sql = yield* SqlClient.SqlClient
     yield* Effect.forEach(statements, (statement) => sql.unsafe(statement), { discard: true })
   })

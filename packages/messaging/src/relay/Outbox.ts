@@ -36,7 +36,7 @@ const decodePending = Schema.decodeUnknownEffect(Schema.Tuple([Pending]))
 const countedAtMost = 100_000
 
 /** Statements on the service's own pool. */
-export const makeOutbox = Effect.gen(function*() {
+export const makeOutbox = Effect.gen(function* () {
   const sql = yield* PgClient.PgClient
 
   const checkpoint = Effect.map(
@@ -73,10 +73,11 @@ export const makeOutbox = Effect.gen(function*() {
           WHERE (events.xid, events.position) > (${at.xid}::xid8, ${at.position}::int8) LIMIT ${countedAtMost}::int
         ) AS behind`,
       decodePending
-    )).pipe(Effect.map(([row]) => row))
+    )
+  ).pipe(Effect.map(([row]) => row))
 
   /** Ends when an append of this schema says NOTIFY; the channel is one for all schemas of the database. */
-  const listener = Effect.gen(function*() {
+  const listener = Effect.gen(function* () {
     const notifications = yield* sql.listen("relay")
     const [{ schema }] = yield* Effect.flatMap(sql`SELECT current_schema() AS schema`, decodeSchema)
     return {
