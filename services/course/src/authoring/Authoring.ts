@@ -46,7 +46,7 @@ export class Authoring extends Context.Service<
       ownerId: UserId,
       title: string,
       summary: string
-    ) => Effect.Effect<Standing & { readonly courseId: CourseId }, CommandError>
+    ) => Effect.Effect<Standing, CommandError | ContentRefused>
     /** `expected`: revisions that the author has read; `null` = any. */
     readonly save: (
       courseId: CourseId,
@@ -72,13 +72,15 @@ export class Authoring extends Context.Service<
         create: Effect.fn("Authoring.create")(function* (ownerId, title, summary) {
           const courseId = CourseId.make((yield* Uuids)())
           const content = emptyContent(title, summary)
+          const reasons = contentFaults(courseId, content)
+          if (reasons.length > 0) return yield* new ContentRefused({ reasons })
           const packed = yield* packContent(content)
           const slugs = commands.slugs(title)
           const command = Effect.map(
             slugs,
             (slug) => ({ kind: "create", courseId, ownerId, slug, draft: newDraft(content, packed.hash) }) as const
           )
-          return { ...(yield* commands.run(courseId, command, { packed })), courseId }
+          return yield* commands.run(courseId, command, { packed })
         }),
         save: Effect.fn("Authoring.save")(function* (courseId, expected, given) {
           const content = yield* sanitized(given)

@@ -2,7 +2,7 @@
 import { PgClient } from "@effect/sql-pg"
 import { execute } from "@lyceum/database/Commands"
 import { EventStore } from "@lyceum/database/EventStore"
-import type { CourseId } from "@lyceum/domain/Ids"
+import { CourseId } from "@lyceum/domain/Ids"
 import { Context, Effect, Layer, Schema } from "effect"
 import { Contents } from "../content/Contents.ts"
 import type { PackedContent } from "../content/ContentCodec.ts"
@@ -16,6 +16,7 @@ import type { IdempotencyKeyReused, TooMuchContention } from "@lyceum/database/C
 
 /** A course after a command. `version` is its newest, `null` = never published. */
 export const Standing = Schema.Struct({
+  courseId: CourseId,
   slug: Schema.String,
   revision: Schema.Int,
   version: Schema.NullOr(Schema.Int)
@@ -30,7 +31,8 @@ export interface Enclosed {
 
 const standingOf = (state: CourseState): Standing => {
   if (state === null) throw new Error("a command was accepted and left no course")
-  return { slug: state.slug, revision: state.draft.revision, version: state.published?.version ?? null }
+  const { courseId, draft, published, slug } = state
+  return { courseId, slug, revision: draft.revision, version: published?.version ?? null }
 }
 
 const isPublished = (documents: VersionDocuments, state: CourseState): boolean =>

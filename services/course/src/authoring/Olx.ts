@@ -21,7 +21,6 @@ import { ContentRefused } from "./Refusals.ts"
 
 /** What an import led to. */
 export interface OlxImported {
-  readonly courseId: CourseId
   readonly standing: Standing
   readonly report: ImportReport
 }
@@ -98,7 +97,7 @@ export class Olx extends Context.Service<
           )
           return yield* commands.run(courseId, command, { packed, documents: prepared?.documents })
         }).pipe(whileMoved)
-        return { courseId, standing, report }
+        return { standing, report }
       })
 
       const exportArchive = Effect.fn("Olx.export")(function* (courseId: CourseId, content: CourseContent) {

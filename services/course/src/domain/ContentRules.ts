@@ -75,6 +75,9 @@ const itemFaults = (item: Item, files: ReadonlySet<string>): ReadonlyArray<strin
   ]
 }
 
+/** An escape that JSON writes for NUL and for halves of surrogate pairs alone; an even number of backslashes before it. */
+const unstorable = /(?:^|[^\\])(?:\\\\)*\\u(?:0000|d[89a-f])/i
+
 /** Why the document cannot be kept: empty when it can. */
 export const contentFaults = (courseId: CourseId, content: CourseContent): ReadonlyArray<string> => {
   const { sections } = content
@@ -89,6 +92,9 @@ export const contentFaults = (courseId: CourseId, content: CourseContent): Reado
   ]
   const files = new Set(content.files.map((file) => file.path))
   const faults = [
+    ...(unstorable.test(JSON.stringify(content))
+      ? ["a text holds a character that cannot be kept (NUL or half a surrogate pair)"]
+      : []),
     ...levels.flatMap(({ name, parts }) => [
       ...repeated(parts.map((part) => part.id)).map((id) => `two ${name} have the id ${id}`),
       ...repeated(parts.map((part) => part.key)).map((key) => `two ${name} have the key "${key}"`)

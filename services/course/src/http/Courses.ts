@@ -42,11 +42,11 @@ export const coursesHandlers = HttpApiBuilder.group(CoursesApi, "courses", (hand
     }),
     importCourse: Effect.fnUntraced(function* ({ payload, query }) {
       const person = yield* authorize("course.create", true)
-      const { courseId, report, standing } = yield* asProblems(
+      const { report, standing } = yield* asProblems(
         (yield* Olx).import(person.userId, bounded(payload, maxImportBytes), query.publish === "true")
       )
       return {
-        courseId,
+        courseId: standing.courseId,
         slug: standing.slug,
         ...(standing.version === null ? {} : { version: CourseVersion.make(standing.version) }),
         report

@@ -46,8 +46,7 @@ export const fileResponse = Effect.fn("fileResponse")(function* (
     "content-disposition": disposition(file),
     // An SVG opened by itself may style itself and do nothing else.
     "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'",
-    "x-content-type-options": "nosniff",
-    "cross-origin-resource-policy": "cross-origin"
+    "x-content-type-options": "nosniff"
   }
   if (isFresh(request.headers["if-none-match"], tag)) return HttpServerResponse.empty({ status: 304, headers })
   const ifRange = request.headers["if-range"]
