@@ -5,7 +5,9 @@ import { Schema, SchemaTransformation } from "effect"
 export const Email = Schema.String.check(
   Schema.isMaxLength(254),
   Schema.isPattern(/^[^\sA-Z@"(),:;<>[\\\]]+@[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*$/)
-).pipe(Schema.brand("Email")).annotate({ identifier: "Email", description: "a lower-case e-mail address" })
+)
+  .pipe(Schema.brand("Email"))
+  .annotate({ identifier: "Email", description: "a lower-case e-mail address" })
 export type Email = typeof Email.Type
 
 /** An address as people type it: spaces around it are dropped, capitals become small letters. */
@@ -21,7 +23,9 @@ export const PersonName = Schema.String.check(
   Schema.isBetweenLength(1, 200),
   // oxlint-disable-next-line no-control-regex -- control characters are what the rule is about
   Schema.isPattern(/^[^\u0000-\u001f\u007f]*\S[^\u0000-\u001f\u007f]*$/)
-).pipe(Schema.brand("PersonName")).annotate({ identifier: "PersonName" })
+)
+  .pipe(Schema.brand("PersonName"))
+  .annotate({ identifier: "PersonName" })
 export type PersonName = typeof PersonName.Type
 
 /** Languages that the platform speaks (BCP 47). */

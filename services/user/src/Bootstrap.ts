@@ -6,22 +6,28 @@ import { Config, Effect, Layer, Option, Redacted, Schema } from "effect"
 import { Accounts } from "./accounts/Accounts.ts"
 import { People } from "./accounts/People.ts"
 
-const BootstrapAccounts = Schema.fromJsonString(Schema.Array(Schema.Struct({
-  email: TypedEmail,
-  password: Password,
-  name: PersonName,
-  role: Role,
-  locale: Schema.optionalKey(Locale)
-})))
+const BootstrapAccounts = Schema.fromJsonString(
+  Schema.Array(
+    Schema.Struct({
+      email: TypedEmail,
+      password: Password,
+      name: PersonName,
+      role: Role,
+      locale: Schema.optionalKey(Locale)
+    })
+  )
+)
 
 /** `BOOTSTRAP_ACCOUNTS`: a JSON array of `{email, password, name, role, locale?}`. Accounts that exist stay as they are. */
 export const bootstrap = Layer.effectDiscard(
-  Effect.gen(function*() {
+  Effect.gen(function* () {
     const json = yield* Config.option(Config.Redacted("BOOTSTRAP_ACCOUNTS"))
     if (Option.isNone(json)) return
     const wanted = yield* Schema.decodeEffect(BootstrapAccounts)(Redacted.value(json.value)).pipe(
       // The cause would show passwords.
-      Effect.catch(() => Effect.die(new Error("BOOTSTRAP_ACCOUNTS must be a JSON array of {email,password,name,role,locale?}")))
+      Effect.catch(() =>
+        Effect.die(new Error("BOOTSTRAP_ACCOUNTS must be a JSON array of {email,password,name,role,locale?}"))
+      )
     )
     const accounts = yield* Accounts
     const people = yield* People

@@ -1,5 +1,6 @@
 /** What an instance does beside answering: health, what operators may ask for, its topic, and removing what is over. */
 import { PgClient } from "@effect/sql-pg"
+import { pruneIdempotency } from "@lyceum/database/PruneIdempotency"
 import { rebuildReadModel } from "@lyceum/database/RebuildReadModel"
 import { stateCheck, verifyChain } from "@lyceum/database/VerifyChain"
 import { userEvents } from "@lyceum/events/Topics"
@@ -15,18 +16,21 @@ import { SignInThrottle } from "./sign-in/SignInThrottle.ts"
 import { Sessions } from "./tokens/Sessions.ts"
 import { SigningKeys } from "./tokens/SigningKeys.ts"
 
-const checks = Effect.gen(function*() {
+const checks = Effect.gen(function* () {
   const health = yield* Health
   const relay = yield* Relay
   const sql = yield* PgClient.PgClient
   yield* health.add(
     "database",
-    sql`SELECT 1`.pipe(Effect.as(null), Effect.orElseSucceed(() => "the database does not answer"))
+    sql`SELECT 1`.pipe(
+      Effect.as(null),
+      Effect.orElseSucceed(() => "the database does not answer")
+    )
   )
   yield* health.add("relay", Effect.map(relay.failing, Option.getOrNull))
 })
 
-const offered = Effect.gen(function*() {
+const offered = Effect.gen(function* () {
   const operations = yield* Operations
   const keys = yield* SigningKeys
   const sql = yield* PgClient.PgClient
@@ -49,7 +53,7 @@ const offered = Effect.gen(function*() {
 })
 
 /** The relay tries again until its topic is there. */
-const ownTopic = Effect.gen(function*() {
+const ownTopic = Effect.gen(function* () {
   const log = yield* EventLog
   yield* Effect.forkScoped(
     log.ensureTopics(topicSpecs.filter(({ name }) => name === userEvents.name)).pipe(
@@ -59,11 +63,11 @@ const ownTopic = Effect.gen(function*() {
   )
 })
 
-const pruning = Effect.gen(function*() {
+const pruning = Effect.gen(function* () {
   const sessions = yield* Sessions
   const throttle = yield* SignInThrottle
   yield* Effect.forkScoped(
-    Effect.andThen(sessions.prune, throttle.prune).pipe(
+    Effect.all([sessions.prune, throttle.prune, pruneIdempotency], { discard: true }).pipe(
       Effect.catchCause((cause) => Effect.logWarning("what is over was not removed", cause)),
       Effect.delay("1 hour"),
       Effect.forever

@@ -40,16 +40,18 @@ const workers = Layer.mergeAll(bootstrap, housekeeping).pipe(
 
 const domain = Layer.mergeAll(ownTokens, PersonalDataOf.layer, SignIn.layer).pipe(
   Layer.provideMerge(Accounts.layer),
-  Layer.provideMerge(Layer.mergeAll(
-    ApiTokens.layer,
-    EventStore.layer,
-    PasswordHashing.layer,
-    People.layer,
-    ServiceClients.layer,
-    Sessions.layer,
-    SignInThrottle.layer,
-    TokenIssuer.layer.pipe(Layer.provideMerge(SigningKeys.layer))
-  ))
+  Layer.provideMerge(
+    Layer.mergeAll(
+      ApiTokens.layer,
+      EventStore.layer,
+      PasswordHashing.layer,
+      People.layer,
+      ServiceClients.layer,
+      Sessions.layer,
+      SignInThrottle.layer,
+      TokenIssuer.layer.pipe(Layer.provideMerge(SigningKeys.layer))
+    )
+  )
 )
 
 /** The whole service. Fresh: its own instances of shared layers, also beside other services in one process. */

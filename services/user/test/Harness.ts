@@ -23,36 +23,43 @@ export interface Call {
 }
 
 /** Speaks to the service under test. */
-export class Http extends Context.Service<Http, {
-  readonly url: string
-  readonly managementUrl: string
-  readonly call: (method: string, path: string, options?: Call) => Effect.Effect<Answer>
-}>()("test/Http") {}
+export class Http extends Context.Service<
+  Http,
+  {
+    readonly url: string
+    readonly managementUrl: string
+    readonly call: (method: string, path: string, options?: Call) => Effect.Effect<Answer>
+  }
+>()("test/Http") {}
 
 /** Sends to an address and reads the whole answer. */
-export const callAt = (url: string) => (method: string, path: string, { body, headers, text, token }: Call = {}) =>
-  Effect.promise(async (): Promise<Answer> => {
-    const sent = text ?? (body === undefined ? undefined : JSON.stringify(body))
-    const response = await fetch(url + path, {
-      method,
-      headers: {
-        ...(sent === undefined ? {} : { "content-type": "application/json" }),
-        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-        ...headers
-      },
-      ...(sent === undefined ? {} : { body: sent })
+export const callAt =
+  (url: string) =>
+  (method: string, path: string, { body, headers, text, token }: Call = {}) =>
+    Effect.promise(async (): Promise<Answer> => {
+      const sent = text ?? (body === undefined ? undefined : JSON.stringify(body))
+      const response = await fetch(url + path, {
+        method,
+        headers: {
+          ...(sent === undefined ? {} : { "content-type": "application/json" }),
+          ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+          ...headers
+        },
+        ...(sent === undefined ? {} : { body: sent })
+      })
+      const received = await response.text()
+      return {
+        status: response.status,
+        headers: response.headers,
+        body:
+          received !== "" && (response.headers.get("content-type") ?? "").includes("json")
+            ? JSON.parse(received)
+            : received
+      }
     })
-    const received = await response.text()
-    return {
-      status: response.status,
-      headers: response.headers,
-      body: received !== "" && (response.headers.get("content-type") ?? "").includes("json")
-        ? JSON.parse(received)
-        : received
-    }
-  })
 
-const freePort = Effect.callback<number>((resume) => {
+/** A port that nobody listened on a moment ago. */
+export const freePort = Effect.callback<number>((resume) => {
   const server = createServer()
   server.listen(0, "127.0.0.1", () => {
     const address = server.address()
@@ -66,30 +73,35 @@ export const admin = { email: "admin@example.org", password: "correct horse batt
 
 /** `settings` are added to the service's configuration. */
 export const harness = (settings: Readonly<Record<string, string>> = {}) =>
-  Layer.unwrap(Effect.gen(function*() {
-    const { messaging, user } = yield* freshDatabase(["user", "messaging"])
-    if (user === undefined || messaging === undefined) return yield* Effect.die("the schemas were not provisioned")
-    const [port, managementPort] = [yield* freePort, yield* freePort]
-    const config = ConfigProvider.layer(ConfigProvider.fromUnknown({
-      PORT: String(port),
-      MANAGEMENT_PORT: String(managementPort),
-      MANAGEMENT_TOKEN: "management-token",
-      DATABASE_URL: Redacted.value(user.url),
-      DATABASE_OWNER_URL: Redacted.value(user.ownerUrl),
-      MESSAGING_DATABASE_URL: Redacted.value(messaging.url),
-      MESSAGING_DATABASE_OWNER_URL: Redacted.value(messaging.ownerUrl),
-      SERVICE_CLIENTS: JSON.stringify({ course: serviceSecret }),
-      BOOTSTRAP_ACCOUNTS: JSON.stringify([admin]),
-      LOG_LEVEL: "Error",
-      ...settings
-    }))
-    const url = `http://127.0.0.1:${port}`
-    const http = Layer.succeed(Http, { url, managementUrl: `http://127.0.0.1:${managementPort}`, call: callAt(url) })
-    return Layer.mergeAll(http, User.layer, poolLayer({ url: user.url, applicationName: "test", maxConnections: 2 })).pipe(
-      Layer.provideMerge(messagingLayer),
-      Layer.provide(config)
-    )
-  }))
+  Layer.unwrap(
+    Effect.gen(function* () {
+      const { messaging, user } = yield* freshDatabase(["user", "messaging"])
+      if (user === undefined || messaging === undefined) return yield* Effect.die("the schemas were not provisioned")
+      const [port, managementPort] = [yield* freePort, yield* freePort]
+      const config = ConfigProvider.layer(
+        ConfigProvider.fromUnknown({
+          PORT: String(port),
+          MANAGEMENT_PORT: String(managementPort),
+          MANAGEMENT_TOKEN: "management-token",
+          DATABASE_URL: Redacted.value(user.url),
+          DATABASE_OWNER_URL: Redacted.value(user.ownerUrl),
+          MESSAGING_DATABASE_URL: Redacted.value(messaging.url),
+          MESSAGING_DATABASE_OWNER_URL: Redacted.value(messaging.ownerUrl),
+          SERVICE_CLIENTS: JSON.stringify({ course: serviceSecret }),
+          BOOTSTRAP_ACCOUNTS: JSON.stringify([admin]),
+          LOG_LEVEL: "Error",
+          ...settings
+        })
+      )
+      const url = `http://127.0.0.1:${port}`
+      const http = Layer.succeed(Http, { url, managementUrl: `http://127.0.0.1:${managementPort}`, call: callAt(url) })
+      return Layer.mergeAll(
+        http,
+        User.layer,
+        poolLayer({ url: user.url, applicationName: "test", maxConnections: 2 })
+      ).pipe(Layer.provideMerge(messagingLayer), Layer.provide(config))
+    })
+  )
 
 /** Decodes an answer's body, or dies with what came instead. */
 export const bodyOf = <A, I>(schema: Schema.Codec<A, I>) => {
@@ -101,7 +113,7 @@ export const bodyOf = <A, I>(schema: Schema.Codec<A, I>) => {
 }
 
 /** Registers somebody; gives the account and what signs them in. */
-export const newPerson = Effect.fnUntraced(function*(local: string, password = "a long enough one") {
+export const newPerson = Effect.fnUntraced(function* (local: string, password = "a long enough one") {
   const { call } = yield* Http
   const email = `${local}@example.org`
   const account = yield* Effect.flatMap(
@@ -112,19 +124,25 @@ export const newPerson = Effect.fnUntraced(function*(local: string, password = "
 })
 
 /** Signs in; gives the tokens. */
-export const signIn = Effect.fnUntraced(function*({ email, password }: { readonly email: string; readonly password: string }) {
+export const signIn = Effect.fnUntraced(function* ({
+  email,
+  password
+}: {
+  readonly email: string
+  readonly password: string
+}) {
   const { call } = yield* Http
   return yield* Effect.flatMap(call("POST", "/v1/sessions", { body: { email, password } }), bodyOf(Tokens))
 })
 
 /** Registers somebody and signs them in. */
-export const newSession = Effect.fnUntraced(function*(local: string) {
+export const newSession = Effect.fnUntraced(function* (local: string) {
   const person = yield* newPerson(local)
   return { ...person, ...(yield* signIn(person)) }
 })
 
 /** A token as one of our services has it. */
-export const newServiceToken = Effect.gen(function*() {
+export const newServiceToken = Effect.gen(function* () {
   const { call } = yield* Http
   const answer = yield* call("POST", "/internal/service-tokens", {
     body: { clientId: "course", clientSecret: serviceSecret }

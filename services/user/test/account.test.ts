@@ -51,62 +51,80 @@ const table: ReadonlyArray<readonly [string, ReadonlyArray<AccountCommand>, Read
   ["knows nobody before registration", [enable], "no-such-account"],
   ["changes a role", [register, { kind: "administer", userId, by: admin, role: "instructor" }], ["role-changed.v1"]],
   ["has nothing to do for the same role", [register, { kind: "administer", userId, by: admin, role: "learner" }], []],
-  ["changes role and standing at once", [register, { kind: "administer", userId, by: admin, role: "admin", disabled: true }], [
-    "role-changed.v1",
-    "disabled.v1"
-  ]],
+  [
+    "changes role and standing at once",
+    [register, { kind: "administer", userId, by: admin, role: "admin", disabled: true }],
+    ["role-changed.v1", "disabled.v1"]
+  ],
   ["refuses one's own role", [register, { kind: "administer", userId, by: userId, role: "admin" }], "own-account"],
   ["refuses one's own standing", [register, { kind: "administer", userId, by: userId, disabled: true }], "own-account"],
   ["disables once", [register, disable, disable], []],
   ["enables again", [register, disable, enable], ["enabled.v1"]],
-  ["names changed fields", [register, { kind: "change", userId, fields: ["name"], locale: "de" }], [
-    "profile-changed.v1",
-    "preferences-changed.v1"
-  ]],
+  [
+    "names changed fields",
+    [register, { kind: "change", userId, fields: ["name"], locale: "de" }],
+    ["profile-changed.v1", "preferences-changed.v1"]
+  ],
   ["has nothing to do for the same locale", [register, { kind: "change", userId, fields: [], locale: "en" }], []],
-  ["changes nothing of a disabled account", [register, disable, { kind: "change", userId, fields: ["name"] }], "account-disabled"],
+  [
+    "changes nothing of a disabled account",
+    [register, disable, { kind: "change", userId, fields: ["name"] }],
+    "account-disabled"
+  ],
   ["erases a disabled account", [register, disable, erase], ["erased.v1"]],
   ["erases once", [register, erase, erase], "no-such-account"],
   ["records an export", [register, { kind: "request-export", userId }], ["export-requested.v1"]],
   ["records a reused token", [register, { kind: "detect-reuse", userId, sessionId }], ["session-reuse-detected.v1"]],
   ["creates an API token", [register, create(1)], ["api-token-created.v1"]],
-  ["revokes an API token", [register, create(1), { kind: "revoke-api-token", userId, apiTokenId: tokenId(1) }], [
-    "api-token-revoked.v1"
-  ]],
-  ["revokes only what is there", [register, create(1), { kind: "revoke-api-token", userId, apiTokenId: tokenId(2) }], "no-such-api-token"],
-  ["bounds API tokens", [register, ...Array.from({ length: maxApiTokens + 1 }, (_, n) => create(n))], "too-many-api-tokens"]
+  [
+    "revokes an API token",
+    [register, create(1), { kind: "revoke-api-token", userId, apiTokenId: tokenId(1) }],
+    ["api-token-revoked.v1"]
+  ],
+  [
+    "revokes only what is there",
+    [register, create(1), { kind: "revoke-api-token", userId, apiTokenId: tokenId(2) }],
+    "no-such-api-token"
+  ],
+  [
+    "bounds API tokens",
+    [register, ...Array.from({ length: maxApiTokens + 1 }, (_, n) => create(n))],
+    "too-many-api-tokens"
+  ]
 ]
 
 /** Commands of one person and one admin, few enough ids that they meet each other. */
 const commands = Arbitrary.schema(
-  Schema.Array(Schema.Union([
-    Schema.Struct({ kind: Schema.Literal("register"), userId: Schema.Literal(userId), role: Role, locale: Locale }),
-    Schema.Struct({
-      kind: Schema.Literal("administer"),
-      userId: Schema.Literal(userId),
-      by: Schema.Literals([userId, admin]),
-      role: Schema.optionalKey(Role),
-      disabled: Schema.optionalKey(Schema.Boolean)
-    }),
-    Schema.Struct({
-      kind: Schema.Literal("change"),
-      userId: Schema.Literal(userId),
-      fields: Schema.Array(Schema.Literals(["name", "email", "password"])),
-      locale: Schema.optionalKey(Locale)
-    }),
-    Schema.Struct({ kind: Schema.Literals(["erase", "request-export"]), userId: Schema.Literal(userId) }),
-    Schema.Struct({
-      kind: Schema.Literals(["create-api-token"]),
-      userId: Schema.Literal(userId),
-      apiTokenId: Schema.Literals([tokenId(1), tokenId(2)]),
-      scopes: Schema.Array(Scope)
-    }),
-    Schema.Struct({
-      kind: Schema.Literals(["revoke-api-token"]),
-      userId: Schema.Literal(userId),
-      apiTokenId: Schema.Literals([tokenId(1), tokenId(2)])
-    })
-  ]))
+  Schema.Array(
+    Schema.Union([
+      Schema.Struct({ kind: Schema.Literal("register"), userId: Schema.Literal(userId), role: Role, locale: Locale }),
+      Schema.Struct({
+        kind: Schema.Literal("administer"),
+        userId: Schema.Literal(userId),
+        by: Schema.Literals([userId, admin]),
+        role: Schema.optionalKey(Role),
+        disabled: Schema.optionalKey(Schema.Boolean)
+      }),
+      Schema.Struct({
+        kind: Schema.Literal("change"),
+        userId: Schema.Literal(userId),
+        fields: Schema.Array(Schema.Literals(["name", "email", "password"])),
+        locale: Schema.optionalKey(Locale)
+      }),
+      Schema.Struct({ kind: Schema.Literals(["erase", "request-export"]), userId: Schema.Literal(userId) }),
+      Schema.Struct({
+        kind: Schema.Literals(["create-api-token"]),
+        userId: Schema.Literal(userId),
+        apiTokenId: Schema.Literals([tokenId(1), tokenId(2)]),
+        scopes: Schema.Array(Scope)
+      }),
+      Schema.Struct({
+        kind: Schema.Literals(["revoke-api-token"]),
+        userId: Schema.Literal(userId),
+        apiTokenId: Schema.Literals([tokenId(1), tokenId(2)])
+      })
+    ])
+  )
 )
 
 describe("account decider", () => {
@@ -114,34 +132,43 @@ describe("account decider", () => {
     assert.deepStrictEqual(run(...given).answer, expected)
   })
 
-  it.effect.prop("an erased account never comes back, and its state holds nothing of the person", [commands], ([given]) =>
-    Effect.sync(() => {
-      assert.deepStrictEqual(run(register, erase, ...given).state, { status: "erased" })
-    }))
+  it.effect.prop(
+    "an erased account never comes back, and its state holds nothing of the person",
+    [commands],
+    ([given]) =>
+      Effect.sync(() => {
+        assert.deepStrictEqual(run(register, erase, ...given).state, { status: "erased" })
+      })
+  )
 
   it.effect.prop("only an admin changes role and standing", [commands], ([given]) =>
     Effect.sync(() => {
       const own = given.filter((command) => command.kind !== "administer" || command.by === userId)
       const { state } = run(register, ...own.filter(({ kind }) => kind !== "erase"))
       assert.isTrue(state.status === "active" && state.role === "learner")
-    }))
+    })
+  )
 
-  it.effect.prop("state and events survive their stored form, and the fold of the stored history is the state", [commands], ([given]) =>
-    Effect.gen(function*() {
-      let state = account.initial
-      const history: Array<UserEvent> = []
-      for (const command of [register, ...given]) {
-        const decided = account.decide(state, command)
-        if (Result.isFailure(decided)) continue
-        history.push(...decided.success)
-        state = fold(account, decided.success, state)
-      }
-      const Events = Schema.fromJsonString(Schema.toCodecJson(Schema.Array(UserEvent)))
-      const stored = yield* Schema.encodeEffect(Events)(history)
-      assert.deepStrictEqual(fold(account, yield* Schema.decodeEffect(Events)(stored)), state)
-      const State = Schema.fromJsonString(Schema.toCodecJson(AccountState))
-      assert.deepStrictEqual(yield* Schema.decodeEffect(State)(yield* Schema.encodeEffect(State)(state)), state)
-    }))
+  it.effect.prop(
+    "state and events survive their stored form, and the fold of the stored history is the state",
+    [commands],
+    ([given]) =>
+      Effect.gen(function* () {
+        let state = account.initial
+        const history: Array<UserEvent> = []
+        for (const command of [register, ...given]) {
+          const decided = account.decide(state, command)
+          if (Result.isFailure(decided)) continue
+          history.push(...decided.success)
+          state = fold(account, decided.success, state)
+        }
+        const Events = Schema.fromJsonString(Schema.toCodecJson(Schema.Array(UserEvent)))
+        const stored = yield* Schema.encodeEffect(Events)(history)
+        assert.deepStrictEqual(fold(account, yield* Schema.decodeEffect(Events)(stored)), state)
+        const State = Schema.fromJsonString(Schema.toCodecJson(AccountState))
+        assert.deepStrictEqual(yield* Schema.decodeEffect(State)(yield* Schema.encodeEffect(State)(state)), state)
+      })
+  )
 })
 
 describe("rules", () => {
@@ -149,15 +176,21 @@ describe("rules", () => {
     assert.strictEqual(createdAt(UserId.make("0190a000-1234-7000-8000-000000000001")).getTime(), 0x0190a0001234)
   })
 
-  it.effect.prop("an API token never has more than its maker", [Role, Schema.Array(Scope), Schema.Array(Scope)], ([role, held, wanted]) =>
-    Effect.sync(() => {
-      const excess = excessScopes(role, held, wanted)
-      for (const scope of wanted) {
-        const may = scope !== "internal" && held.includes(scope) &&
-          Object.values(policies).some((row) => row.scope === scope && row[role] !== "none")
-        assert.strictEqual(excess.includes(scope), !may)
-      }
-    }))
+  it.effect.prop(
+    "an API token never has more than its maker",
+    [Role, Schema.Array(Scope), Schema.Array(Scope)],
+    ([role, held, wanted]) =>
+      Effect.sync(() => {
+        const excess = excessScopes(role, held, wanted)
+        for (const scope of wanted) {
+          const may =
+            scope !== "internal" &&
+            held.includes(scope) &&
+            Object.values(policies).some((row) => row.scope === scope && row[role] !== "none")
+          assert.strictEqual(excess.includes(scope), !may)
+        }
+      })
+  )
 
   it("a learner's token cannot be an admin's or a service's", () => {
     assert.notInclude(scopesOf("learner"), "admin")
@@ -166,19 +199,16 @@ describe("rules", () => {
   })
 
   it("delays double from the fifth failure to fifteen minutes", () => {
-    assert.deepStrictEqual([1, 4, 5, 6, 7, 14, 15, 1000].map((n) => delayAfter(perNetwork, n)), [
-      0,
-      0,
-      1000,
-      2000,
-      4000,
-      512_000,
-      900_000,
-      900_000
-    ])
+    assert.deepStrictEqual(
+      [1, 4, 5, 6, 7, 14, 15, 1000].map((n) => delayAfter(perNetwork, n)),
+      [0, 0, 1000, 2000, 4000, 512_000, 900_000, 900_000]
+    )
     for (const rule of [perNetwork, perAccount]) {
       const entries = delayTable(rule)
-      assert.deepStrictEqual(entries.map((_, index) => delayAfter(rule, index + 1)), [...entries])
+      assert.deepStrictEqual(
+        entries.map((_, index) => delayAfter(rule, index + 1)),
+        [...entries]
+      )
       assert.strictEqual(entries.at(-1), rule.maxMillis)
     }
   })

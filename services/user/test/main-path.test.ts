@@ -5,7 +5,7 @@ import { bodyOf, harness, Http } from "./Harness.ts"
 
 layer(harness(), { excludeTestServices: true, timeout: "60 seconds" })("user service", (it) => {
   it.effect("registers, signs in and answers who I am", () =>
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       const { call } = yield* Http
       const registered = yield* call("POST", "/v1/users", {
         body: { email: "grace@example.org", password: "a long enough one", name: "Grace" }
@@ -21,5 +21,6 @@ layer(harness(), { excludeTestServices: true, timeout: "60 seconds" })("user ser
       const me = yield* call("GET", "/v1/users/me", { token: accessToken })
       assert.strictEqual(me.status, 200)
       assert.deepStrictEqual(yield* bodyOf(Account)(me), account)
-    }))
+    })
+  )
 })

@@ -27,7 +27,11 @@ const refused: ReadonlyArray<readonly [string, string, number]> = [
   ["a language nobody speaks here", JSON.stringify({ ...good, locale: "xx" }), 400],
   ["a role (mass assignment)", JSON.stringify({ ...good, role: "admin" }), 400],
   ["an id (mass assignment)", JSON.stringify({ ...good, id: "0190a000-0000-7000-8000-000000000001" }), 400],
-  ["a prototype", `{"__proto__":{"role":"admin"},"email":"new@example.org","password":"a long enough one","name":"S"}`, 400]
+  [
+    "a prototype",
+    `{"__proto__":{"role":"admin"},"email":"new@example.org","password":"a long enough one","name":"S"}`,
+    400
+  ]
 ]
 
 /** Every route of people: without a token, and with a token that is none. */
@@ -53,9 +57,27 @@ const badOfLearner: ReadonlyArray<readonly [string, string, string, unknown, num
   ["own e-mail address", "PATCH", "/v1/users/me", { email: "other@example.org" }, 400],
   ["an unknown field", "PATCH", "/v1/users/me", { name: "A", shoeSize: 43 }, 400],
   ["a wrong type", "PATCH", "/v1/users/me", { name: 1 }, 400],
-  ["a wrong present password", "PATCH", "/v1/users/me", { password: { current: "wrong one", next: "another long one" } }, 401],
-  ["a common new password", "PATCH", "/v1/users/me", { password: { current: good.password, next: "password123" } }, 422],
-  ["a new password that is too short", "PATCH", "/v1/users/me", { password: { current: good.password, next: "short" } }, 400],
+  [
+    "a wrong present password",
+    "PATCH",
+    "/v1/users/me",
+    { password: { current: "wrong one", next: "another long one" } },
+    401
+  ],
+  [
+    "a common new password",
+    "PATCH",
+    "/v1/users/me",
+    { password: { current: good.password, next: "password123" } },
+    422
+  ],
+  [
+    "a new password that is too short",
+    "PATCH",
+    "/v1/users/me",
+    { password: { current: good.password, next: "short" } },
+    400
+  ],
   ["the list of people", "GET", "/v1/users", undefined, 403],
   ["somebody's role", "PATCH", "/v1/users/0190a000-0000-7000-8000-000000000001", { role: "admin" }, 403],
   ["somebody", "GET", "/v1/users/0190a000-0000-7000-8000-000000000001", undefined, 404],
@@ -66,7 +88,13 @@ const badOfLearner: ReadonlyArray<readonly [string, string, string, unknown, num
   ["an admin's scope", "POST", "/v1/users/me/api-tokens", { name: "n", scopes: ["admin"] }, 403],
   ["a service's scope", "POST", "/v1/users/me/api-tokens", { name: "n", scopes: ["profile:read", "internal"] }, 403],
   ["a token without a name", "POST", "/v1/users/me/api-tokens", { name: "", scopes: ["profile:read"] }, 400],
-  ["a token for 11 years", "POST", "/v1/users/me/api-tokens", { name: "n", scopes: ["profile:read"], expiresInDays: 4000 }, 400],
+  [
+    "a token for 11 years",
+    "POST",
+    "/v1/users/me/api-tokens",
+    { name: "n", scopes: ["profile:read"], expiresInDays: 4000 },
+    400
+  ],
   ["a page of 0", "GET", "/v1/users/me/api-tokens?limit=0", undefined, 400],
   ["a page of 101", "GET", "/v1/users/me/api-tokens?limit=101", undefined, 400],
   ["an unknown query field", "GET", "/v1/users/me/api-tokens?offset=1", undefined, 400],
@@ -79,7 +107,7 @@ const badOfLearner: ReadonlyArray<readonly [string, string, string, unknown, num
 
 layer(harness(), { excludeTestServices: true, timeout: "60 seconds" })("routes of the user service", (it) => {
   it.effect("refuse bad registrations and change nothing", () =>
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       const { call } = yield* Http
       const sql = yield* SqlClient.SqlClient
       const before = yield* sql`SELECT count(*)::int FROM events`
@@ -89,20 +117,24 @@ layer(harness(), { excludeTestServices: true, timeout: "60 seconds" })("routes o
         assert.include(answer.headers.get("content-type"), "application/problem+json", what)
       }
       assert.deepStrictEqual(yield* sql`SELECT count(*)::int FROM events`, before)
-    }))
+    })
+  )
 
   it.effect("know an address however it is typed", () =>
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       const { call } = yield* Http
-      const registered = yield* call("POST", "/v1/users", { body: { ...good, email: "  Capital.Letters@Example.ORG " } })
+      const registered = yield* call("POST", "/v1/users", {
+        body: { ...good, email: "  Capital.Letters@Example.ORG " }
+      })
       assert.strictEqual((yield* bodyOf(Account)(registered)).email, "capital.letters@example.org")
       yield* signIn({ email: "CAPITAL.letters@example.org", password: good.password })
       const again = yield* call("POST", "/v1/users", { body: { ...good, email: "capital.LETTERS@example.org" } })
       assert.strictEqual(problemOf(again), "email-taken")
-    }))
+    })
+  )
 
   it.effect("ask for a token", () =>
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       const { call } = yield* Http
       for (const [method, path] of guarded) {
         for (const call1 of [{}, { token: "forged" }, { token: "lyceum_pat_forged" }]) {
@@ -111,10 +143,11 @@ layer(harness(), { excludeTestServices: true, timeout: "60 seconds" })("routes o
           assert.strictEqual(problemOf(answer), "unauthorized", `${method} ${path}`)
         }
       }
-    }))
+    })
+  )
 
   it.effect("refuse what a learner may not do or say, and change nothing", () =>
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       const { call } = yield* Http
       const sql = yield* SqlClient.SqlClient
       const { accessToken: token, account } = yield* newSession("learner")
@@ -126,10 +159,11 @@ layer(harness(), { excludeTestServices: true, timeout: "60 seconds" })("routes o
       assert.deepStrictEqual(yield* sql`SELECT count(*)::int FROM events`, before)
       const me = yield* Effect.flatMap(call("GET", "/v1/users/me", { token }), bodyOf(Account))
       assert.deepStrictEqual(me, account)
-    }))
+    })
+  )
 
   it.effect("change the profile and the password; a new password ends the other sessions", () =>
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       const { call } = yield* Http
       const { accessToken: token, account, email, password } = yield* newSession("changer")
       const other = yield* signIn({ email, password })
@@ -146,10 +180,11 @@ layer(harness(), { excludeTestServices: true, timeout: "60 seconds" })("routes o
       const old = yield* call("POST", "/v1/sessions", { body: { email, password } })
       assert.strictEqual(problemOf(old), "sign-in-failed")
       yield* signIn({ email, password: "an even longer one" })
-    }))
+    })
+  )
 
   it.effect("list people in pages for admins", () =>
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       const { call } = yield* Http
       const { accessToken: token } = yield* signIn(admin)
       for (const name of ["p1", "p2", "p3"]) yield* newPerson(name)
@@ -166,13 +201,17 @@ layer(harness(), { excludeTestServices: true, timeout: "60 seconds" })("routes o
         assert.strictEqual(link === null, nextCursor === null)
         path = link === null ? undefined : link.slice(1, link.indexOf(">"))
       }
-      assert.deepStrictEqual(seen, everybody.items.map(({ email }) => email))
+      assert.deepStrictEqual(
+        seen,
+        everybody.items.map(({ email }) => email)
+      )
       assert.includeMembers(seen, ["p1@example.org", "p2@example.org", "p3@example.org", admin.email])
       assert.strictEqual(new Set(seen).size, seen.length)
-    }))
+    })
+  )
 
   it.effect("let an admin change roles and standing, but not their own", () =>
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       const { call } = yield* Http
       const { accessToken: token } = yield* signIn(admin)
       const self = yield* Effect.flatMap(call("GET", "/v1/users/me", { token }), bodyOf(Account))
@@ -182,9 +221,15 @@ layer(harness(), { excludeTestServices: true, timeout: "60 seconds" })("routes o
         const own = yield* call("PATCH", `/v1/users/${self.id}`, { token, body })
         assert.strictEqual(problemOf(own), "conflict")
       }
-      const missing = yield* call("PATCH", "/v1/users/0190a000-0000-7000-8000-000000000009", { token, body: { role: "admin" } })
+      const missing = yield* call("PATCH", "/v1/users/0190a000-0000-7000-8000-000000000009", {
+        token,
+        body: { role: "admin" }
+      })
       assert.strictEqual(problemOf(missing), "not-found")
-      const promoted = yield* Effect.flatMap(call("PATCH", path, { token, body: { role: "instructor" } }), bodyOf(Account))
+      const promoted = yield* Effect.flatMap(
+        call("PATCH", path, { token, body: { role: "instructor" } }),
+        bodyOf(Account)
+      )
       assert.strictEqual(promoted.role, "instructor")
       // The token still says learner: the service that knows better asks for a new one.
       assert.strictEqual((yield* call("GET", "/v1/users/me", { token: person.accessToken })).status, 401)
@@ -198,10 +243,11 @@ layer(harness(), { excludeTestServices: true, timeout: "60 seconds" })("routes o
       assert.isFalse(enabled.disabled)
       yield* signIn(person)
       assert.deepStrictEqual(yield* Effect.flatMap(call("GET", path, { token }), bodyOf(Account)), enabled)
-    }))
+    })
+  )
 
   it.effect("answer every request with safe headers and its id", () =>
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       const { call } = yield* Http
       for (const path of ["/v1/users/me", "/nothing", "/.well-known/jwks.json", "/openapi.json"]) {
         const { headers } = yield* call("GET", path, { headers: { "x-request-id": "request-0001" } })
@@ -211,10 +257,11 @@ layer(harness(), { excludeTestServices: true, timeout: "60 seconds" })("routes o
       }
       const { headers } = yield* call("GET", "/.well-known/jwks.json")
       assert.strictEqual(headers.get("cache-control"), "public, max-age=300")
-    }))
+    })
+  )
 
   it.effect("register once for one Idempotency-Key, also in parallel", () =>
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       const { call } = yield* Http
       const body = { email: "once@example.org", password: "a long enough one", name: "Once" }
       const headers = { "idempotency-key": "registration-1" }
@@ -231,21 +278,28 @@ layer(harness(), { excludeTestServices: true, timeout: "60 seconds" })("routes o
       assert.strictEqual(problemOf(other), "idempotency-key-reused")
       const tooLong = yield* call("POST", "/v1/users", { body, headers: { "idempotency-key": long(256) } })
       assert.strictEqual(tooLong.status, 422)
-    }))
+    })
+  )
 
   it.effect("give an address to one of twenty who want it at once", () =>
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       const { call } = yield* Http
       const sql = yield* SqlClient.SqlClient
       const answers = yield* Effect.forEach(
         Array.from({ length: 20 }, (_, n) => `Person ${n}`),
-        (name) => call("POST", "/v1/users", { body: { email: "wanted@example.org", password: "a long enough one", name } }),
+        (name) =>
+          call("POST", "/v1/users", { body: { email: "wanted@example.org", password: "a long enough one", name } }),
         { concurrency: 20 }
       )
       assert.strictEqual(answers.filter(({ status }) => status === 201).length, 1)
-      for (const answer of answers.filter(({ status }) => status !== 201)) assert.strictEqual(problemOf(answer), "email-taken")
+      for (const answer of answers.filter(({ status }) => status !== 201))
+        assert.strictEqual(problemOf(answer), "email-taken")
       const left = yield* sql`SELECT count(*)::int AS n FROM streams s WHERE NOT EXISTS
         (SELECT FROM people p WHERE 'user-' || p.user_id = s.id)`
-      assert.deepStrictEqual(yield* Schema.decodeUnknownEffect(Schema.Tuple([Schema.Struct({ n: Schema.Int })]))(left), [{ n: 0 }])
-    }))
+      assert.deepStrictEqual(
+        yield* Schema.decodeUnknownEffect(Schema.Tuple([Schema.Struct({ n: Schema.Int })]))(left),
+        [{ n: 0 }]
+      )
+    })
+  )
 })

@@ -5,18 +5,30 @@ import { Effect, Schema } from "effect"
 import { SqlClient } from "effect/sql"
 import { decodeJwt, decodeProtectedHeader, generateKeyPair, importJWK, SignJWT } from "jose"
 import { createHmac } from "node:crypto"
-import { bodyOf, callAt, harness, Http, newServiceToken, newSession, problemOf, serviceSecret, signIn } from "./Harness.ts"
+import {
+  bodyOf,
+  callAt,
+  harness,
+  Http,
+  newServiceToken,
+  newSession,
+  problemOf,
+  serviceSecret,
+  signIn
+} from "./Harness.ts"
 
 const base64 = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString("base64url")
 
-const Keys = Schema.Tuple([Schema.Struct({
-  kid: Schema.String,
-  private_key: Schema.Record(Schema.String, Schema.String),
-  public_key: Schema.Record(Schema.String, Schema.String)
-})])
+const Keys = Schema.Tuple([
+  Schema.Struct({
+    kid: Schema.String,
+    private_key: Schema.Record(Schema.String, Schema.String),
+    public_key: Schema.Record(Schema.String, Schema.String)
+  })
+])
 
 /** The service's own key, to sign what it would never sign. */
-const ownKey = Effect.gen(function*() {
+const ownKey = Effect.gen(function* () {
   const sql = yield* SqlClient.SqlClient
   const [row] = yield* Effect.flatMap(
     sql`SELECT kid, private_key, public_key FROM signing_keys WHERE retired_at IS NULL`,
@@ -59,7 +71,7 @@ const forgedClaims: ReadonlyArray<readonly [string, Forged, number]> = [
 
 layer(harness(), { excludeTestServices: true, timeout: "60 seconds" })("tokens", (it) => {
   it.effect("carry what verifiers ask for", () =>
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       const { account, accessToken } = yield* newSession("claims")
       const { kid } = yield* ownKey
       assert.deepStrictEqual(decodeProtectedHeader(accessToken), { alg: "EdDSA", typ: "at+jwt", kid })
@@ -67,10 +79,11 @@ layer(harness(), { excludeTestServices: true, timeout: "60 seconds" })("tokens",
       assert.hasAllKeys(claims, ["iss", "aud", "sub", "role", "sid", "iat", "exp", "jti"])
       assert.deepInclude(claims, { iss: "lyceum", aud: "lyceum", sub: account.id, role: "learner" })
       assert.strictEqual((claims.exp ?? 0) - (claims.iat ?? 0), 600)
-    }))
+    })
+  )
 
   it.effect("are refused when anything about them is forged", () =>
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       const { call } = yield* Http
       const { accessToken } = yield* newSession("forged")
       const { kid, privateKey, publicJwk } = yield* ownKey
@@ -91,8 +104,11 @@ layer(harness(), { excludeTestServices: true, timeout: "60 seconds" })("tokens",
         new SignJWT({ ...real }).setProtectedHeader({ alg: "EdDSA", typ: "at+jwt", kid }).sign(stranger.privateKey)
       )
       const hs256 = `${base64({ alg: "HS256", typ: "at+jwt", kid })}.${body}`
-      const withPublicKey = ["x", JSON.stringify(publicJwk)].map((secret) =>
-        `${hs256}.${createHmac("sha256", secret === "x" ? Buffer.from(publicJwk["x"] ?? "", "base64url") : secret).update(hs256).digest("base64url")}`
+      const withPublicKey = ["x", JSON.stringify(publicJwk)].map(
+        (secret) =>
+          `${hs256}.${createHmac("sha256", secret === "x" ? Buffer.from(publicJwk["x"] ?? "", "base64url") : secret)
+            .update(hs256)
+            .digest("base64url")}`
       )
       const corpus = [
         strangers,
@@ -111,10 +127,11 @@ layer(harness(), { excludeTestServices: true, timeout: "60 seconds" })("tokens",
       ]
       for (const token of corpus) assert.strictEqual(yield* me(token), 401, token)
       assert.strictEqual(yield* me(accessToken), 200)
-    }))
+    })
+  )
 
   it.effect("of the refresh kind rotate; one that comes again ends the session, and says so", () =>
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       const { call } = yield* Http
       const sql = yield* SqlClient.SqlClient
       const refresh = (refreshToken: string) => call("POST", "/v1/sessions/refresh", { body: { refreshToken } })
@@ -135,10 +152,11 @@ layer(harness(), { excludeTestServices: true, timeout: "60 seconds" })("tokens",
       assert.deepStrictEqual(events, [{ session: decodeJwt(accessToken)["sid"] }])
       for (const bad of ["", "unknown", "x".repeat(500)]) assert.strictEqual((yield* refresh(bad)).status, 401, bad)
       assert.strictEqual((yield* refresh("x".repeat(501))).status, 400)
-    }))
+    })
+  )
 
   it.effect("of the refresh kind end with the session after 30 days, however much it was used", () =>
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       const { call } = yield* Http
       const sql = yield* SqlClient.SqlClient
       const { accessToken, account, refreshToken } = yield* newSession("thirty-days")
@@ -148,19 +166,26 @@ layer(harness(), { excludeTestServices: true, timeout: "60 seconds" })("tokens",
       const kept = yield* sql`SELECT FROM sessions WHERE user_id = ${account.id}
         AND expires_at > created_at + interval '1 second'`
       assert.deepStrictEqual(kept, [])
-    }))
+    })
+  )
 
   it.effect("of the API kind do what their scopes say, until they are revoked or over", () =>
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       const { call } = yield* Http
       const sql = yield* SqlClient.SqlClient
       const { accessToken: token, account } = yield* newSession("scopes")
       const make = (body: unknown, by = token) => call("POST", "/v1/users/me/api-tokens", { token: by, body })
-      const reading = yield* Effect.flatMap(make({ name: "reads", scopes: ["profile:read", "profile:read"] }), bodyOf(CreatedApiToken))
+      const reading = yield* Effect.flatMap(
+        make({ name: "reads", scopes: ["profile:read", "profile:read"] }),
+        bodyOf(CreatedApiToken)
+      )
       assert.deepStrictEqual(reading.scopes, ["profile:read"])
       assert.match(reading.token, /^lyceum_pat_[\w-]{43}$/)
       const as = (method: string, path: string, body?: unknown) =>
-        Effect.map(call(method, path, { token: reading.token, ...(body === undefined ? {} : { body }) }), ({ status }) => status)
+        Effect.map(
+          call(method, path, { token: reading.token, ...(body === undefined ? {} : { body }) }),
+          ({ status }) => status
+        )
       assert.strictEqual(yield* as("GET", "/v1/users/me"), 200)
       assert.strictEqual(yield* as("PATCH", "/v1/users/me", { name: "No" }), 403)
       assert.strictEqual(yield* as("DELETE", "/v1/users/me"), 403)
@@ -173,16 +198,25 @@ layer(harness(), { excludeTestServices: true, timeout: "60 seconds" })("tokens",
       )
       // A token cannot give what it does not have.
       assert.strictEqual((yield* make({ name: "more", scopes: ["profile:read"] }, writing.token)).status, 403)
-      const copy = yield* Effect.flatMap(make({ name: "same", scopes: ["profile:write"] }, writing.token), bodyOf(CreatedApiToken))
+      const copy = yield* Effect.flatMap(
+        make({ name: "same", scopes: ["profile:write"] }, writing.token),
+        bodyOf(CreatedApiToken)
+      )
 
       const List = page(ApiToken)
       const listed = yield* Effect.flatMap(call("GET", "/v1/users/me/api-tokens?limit=2", { token }), bodyOf(List))
-      assert.deepStrictEqual(listed.items.map(({ name }) => name), ["same", "writes"])
+      assert.deepStrictEqual(
+        listed.items.map(({ name }) => name),
+        ["same", "writes"]
+      )
       const rest = yield* Effect.flatMap(
         call("GET", `/v1/users/me/api-tokens?limit=2&cursor=${listed.nextCursor}`, { token }),
         bodyOf(List)
       )
-      assert.deepStrictEqual(rest.items.map(({ name }) => name), ["reads"])
+      assert.deepStrictEqual(
+        rest.items.map(({ name }) => name),
+        ["reads"]
+      )
       assert.isNotNull(rest.items[0]?.lastUsedAt ?? null)
       assert.isNull(rest.nextCursor)
 
@@ -194,14 +228,17 @@ layer(harness(), { excludeTestServices: true, timeout: "60 seconds" })("tokens",
       assert.strictEqual((yield* call("DELETE", `/v1/users/me/api-tokens/${reading.id}`, { token })).status, 204)
       assert.strictEqual(yield* as("GET", "/v1/users/me"), 401)
       assert.strictEqual((yield* call("DELETE", `/v1/users/me/api-tokens/${reading.id}`, { token })).status, 404)
-      const stored = JSON.stringify(yield* sql`SELECT t.*, (SELECT jsonb_agg(e.data) FROM events e) AS events FROM api_tokens t
-        WHERE user_id = ${account.id}`)
+      const stored = JSON.stringify(
+        yield* sql`SELECT t.*, (SELECT jsonb_agg(e.data) FROM events e) AS events FROM api_tokens t
+        WHERE user_id = ${account.id}`
+      )
       assert.notInclude(stored, copy.token)
       assert.notInclude(stored, copy.token.slice("lyceum_pat_".length))
-    }))
+    })
+  )
 
   it.effect("write when they were used at most once a minute", () =>
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       const { call } = yield* Http
       const sql = yield* SqlClient.SqlClient
       const { accessToken } = yield* newSession("used")
@@ -218,14 +255,20 @@ layer(harness(), { excludeTestServices: true, timeout: "60 seconds" })("tokens",
       const before = yield* used
       yield* call("GET", "/v1/users/me", { token })
       assert.notDeepEqual(yield* used, before)
-    }))
+    })
+  )
 
   it.effect("of services open the internal routes and nothing else", () =>
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       const { call } = yield* Http
       const service = yield* newServiceToken
       assert.strictEqual((yield* call("GET", "/v1/users/me", { token: service })).status, 401)
-      for (const [clientId, clientSecret] of [["course", "wrong"], ["nobody", serviceSecret], ["", ""], ["course", ""]]) {
+      for (const [clientId, clientSecret] of [
+        ["course", "wrong"],
+        ["nobody", serviceSecret],
+        ["", ""],
+        ["course", ""]
+      ]) {
         const refused = yield* call("POST", "/internal/service-tokens", { body: { clientId, clientSecret } })
         assert.strictEqual(problemOf(refused), "unauthorized")
       }
@@ -258,10 +301,11 @@ layer(harness(), { excludeTestServices: true, timeout: "60 seconds" })("tokens",
         body: { emails: Array.from({ length: 1001 }, (_, n) => `p${n}@example.org`) }
       })
       assert.strictEqual(tooMany.status, 400)
-    }))
+    })
+  )
 
   it.effect("of an older key stay valid after a rotation, and both keys are published", () =>
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       const { call, managementUrl } = yield* Http
       const sql = yield* SqlClient.SqlClient
       const { accessToken, email, password } = yield* newSession("rotation")
@@ -276,8 +320,13 @@ layer(harness(), { excludeTestServices: true, timeout: "60 seconds" })("tokens",
         assert.strictEqual((yield* call("GET", "/v1/users/me", { token })).status, 200)
       }
       const published = yield* call("GET", "/.well-known/jwks.json")
-      const { keys } = yield* bodyOf(Schema.Struct({ keys: Schema.Array(Schema.Record(Schema.String, Schema.String)) }))(published)
-      assert.deepStrictEqual(keys.map(({ kid }) => kid), [decodeProtectedHeader(after.accessToken).kid ?? "", before ?? ""])
+      const { keys } = yield* bodyOf(
+        Schema.Struct({ keys: Schema.Array(Schema.Record(Schema.String, Schema.String)) })
+      )(published)
+      assert.deepStrictEqual(
+        keys.map(({ kid }) => kid),
+        [decodeProtectedHeader(after.accessToken).kid ?? "", before ?? ""]
+      )
       for (const key of keys) assert.hasAllKeys(key, ["kty", "crv", "x", "kid", "alg", "use"])
       // When its last token is over, a key is published no longer.
       yield* sql`UPDATE signing_keys SET retired_at = retired_at - interval '12 minutes' WHERE retired_at IS NOT NULL`
@@ -287,11 +336,15 @@ layer(harness(), { excludeTestServices: true, timeout: "60 seconds" })("tokens",
         bodyOf(Schema.Struct({ keys: Schema.Array(Schema.Record(Schema.String, Schema.String)) }))
       )
       assert.strictEqual(later.keys.length, 2)
-      assert.notInclude(later.keys.map(({ kid }) => kid), before)
-    }))
+      assert.notInclude(
+        later.keys.map(({ kid }) => kid),
+        before
+      )
+    })
+  )
 
   it.effect("end with the person: an erasure leaves nothing personal behind", () =>
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       const { call } = yield* Http
       const sql = yield* SqlClient.SqlClient
       const body = { email: "canary-7431@example.org", password: "canary-passphrase", name: "Canary Nightingale" }
@@ -305,15 +358,17 @@ layer(harness(), { excludeTestServices: true, timeout: "60 seconds" })("tokens",
       const data = yield* Effect.flatMap(call("POST", "/v1/users/me/export", { token }), bodyOf(PersonalData))
       assert.strictEqual(data.account.name, body.name)
       assert.strictEqual(data.sessions.length, 1)
-      assert.deepStrictEqual(data.apiTokens.map(({ name }) => name), ["Canary's"])
-      assert.deepStrictEqual(data.history.map(({ type }) => type.split(".")[2]), [
-        "registered",
-        "api-token-created",
-        "export-requested"
-      ])
+      assert.deepStrictEqual(
+        data.apiTokens.map(({ name }) => name),
+        ["Canary's"]
+      )
+      assert.deepStrictEqual(
+        data.history.map(({ type }) => type.split(".")[2]),
+        ["registered", "api-token-created", "export-requested"]
+      )
 
       const Tables = Schema.Array(Schema.Struct({ name: Schema.String }))
-      const dump = Effect.gen(function*() {
+      const dump = Effect.gen(function* () {
         const tables = yield* Effect.flatMap(
           sql`SELECT tablename AS name FROM pg_tables WHERE schemaname = 'user' AND tablename <> 'migrations'`,
           Schema.decodeUnknownEffect(Tables)
@@ -325,12 +380,20 @@ layer(harness(), { excludeTestServices: true, timeout: "60 seconds" })("tokens",
       assert.strictEqual((yield* call("DELETE", "/v1/users/me", { token })).status, 204)
       const after = yield* dump
       for (const trace of ["canary", "nightingale"]) assert.notInclude(after, trace)
-      for (const old of [token, pat]) assert.strictEqual((yield* call("GET", "/v1/users/me", { token: old })).status, 401)
+      for (const old of [token, pat])
+        assert.strictEqual((yield* call("GET", "/v1/users/me", { token: old })).status, 401)
       assert.strictEqual((yield* call("POST", "/v1/sessions/refresh", { body: { refreshToken } })).status, 401)
-      assert.strictEqual(problemOf(yield* call("POST", "/v1/sessions", { body: { email: body.email, password: body.password } })), "sign-in-failed")
+      assert.strictEqual(
+        problemOf(yield* call("POST", "/v1/sessions", { body: { email: body.email, password: body.password } })),
+        "sign-in-failed"
+      )
       assert.include(after, "lyceum.user.erased.v1")
       // The address is free again, for another account.
-      const again = yield* call("POST", "/v1/users", { body: { ...body, name: "Another" }, headers: { "idempotency-key": "canary" } })
+      const again = yield* call("POST", "/v1/users", {
+        body: { ...body, name: "Another" },
+        headers: { "idempotency-key": "canary" }
+      })
       assert.strictEqual(again.status, 201)
-    }))
+    })
+  )
 })

@@ -1,7 +1,7 @@
 /** Keyset pages: opaque cursors that are decoded like any other input, and the `Link` header (RFC 8288). */
 import { defaultLimit } from "@lyceum/api/Page"
 import { Effect, Schema } from "effect"
-import { HttpEffect, HttpServerRequest, HttpServerResponse } from "effect/http"
+import { HttpEffect, type HttpServerRequest, HttpServerResponse } from "effect/http"
 import { HttpApiError } from "effect/http-api"
 
 /** Makes the cursor codec of a list; `Key` is what the list is ordered by, for example a date and an id. */

@@ -6,4 +6,5 @@ import { setResponseHeader } from "./Paging.ts"
 /** Sets the header when the handler fails with `TooManyRequests`. */
 export const withRetryAfter = <A, E, R>(handler: Effect.Effect<A, E, R>) =>
   Effect.tapError(handler, (error) =>
-    error instanceof TooManyRequests ? setResponseHeader("retry-after", String(error.retryAfterSeconds)) : Effect.void)
+    error instanceof TooManyRequests ? setResponseHeader("retry-after", String(error.retryAfterSeconds)) : Effect.void
+  )

@@ -1,5 +1,13 @@
 /** Everything that changes an account: each a command of the decider and one statement with its personal data beside it. */
-import { Conflict, EmailTaken, Forbidden, NotFound, type TooManyRequests, Unauthorized, Unprocessable } from "@lyceum/api/Problems"
+import {
+  Conflict,
+  EmailTaken,
+  Forbidden,
+  NotFound,
+  type TooManyRequests,
+  Unauthorized,
+  Unprocessable
+} from "@lyceum/api/Problems"
 import { Account, type NewApiToken } from "@lyceum/api/Users"
 import { type Execute, execute, type Outcome } from "@lyceum/database/Commands"
 import { EventStore } from "@lyceum/database/EventStore"
@@ -41,7 +49,7 @@ export interface AccountChange {
 
 type After = Outcome<AccountState, UserEvent>
 
-const make = Effect.gen(function*() {
+const make = Effect.gen(function* () {
   const sql = yield* SqlClient.SqlClient
   const store = yield* EventStore
   const people = yield* People
@@ -53,8 +61,14 @@ const make = Effect.gen(function*() {
   const run = <A, E>(
     command: Effect.Effect<AccountCommand, E>,
     userId: UserId,
-    options: Pick<Execute<AccountState, AccountCommand, UserEvent, AccountRejected, A, E, never>, "Answer" | "answer" | "also">
-  ) => execute({ decider: account, id: userId, command, readModel, ...options }).pipe(Effect.provideService(EventStore, store))
+    options: Pick<
+      Execute<AccountState, AccountCommand, UserEvent, AccountRejected, A, E, never>,
+      "Answer" | "answer" | "also"
+    >
+  ) =>
+    execute({ decider: account, id: userId, command, readModel, ...options }).pipe(
+      Effect.provideService(EventStore, store)
+    )
   const runVoid = (command: AccountCommand, also?: (after: After) => ReadonlyArray<Statement.Fragment>) =>
     run(Effect.succeed(command), command.userId, {
       Answer: Schema.Null,
@@ -62,7 +76,7 @@ const make = Effect.gen(function*() {
       ...(also === undefined ? {} : { also })
     }).pipe(Effect.asVoid, commandProblemsWithoutKey)
 
-  const acceptPassword = Effect.fnUntraced(function*(password: string, email: Email) {
+  const acceptPassword = Effect.fnUntraced(function* (password: string, email: Email) {
     const reasons = reasonsAgainst(password, email)
     if (reasons.length > 0) return yield* new Unprocessable({ reasons })
     return yield* hashing.hash(password)
@@ -85,11 +99,11 @@ const make = Effect.gen(function*() {
   })
 
   const register = Effect.fn("Accounts.register")(
-    function*({ email, locale, name, password, role }: NewAccount) {
+    function* ({ email, locale, name, password, role }: NewAccount) {
       const passwordHash = yield* acceptPassword(password, email)
       const uuid = yield* Uuids
       const userId = UserId.make(uuid())
-      const command = Effect.gen(function*() {
+      const command = Effect.gen(function* () {
         if (Option.isSome(yield* people.byEmail(email))) return yield* new EmailTaken()
         return { kind: "register", userId, role, locale } as const
       })
@@ -114,12 +128,11 @@ const make = Effect.gen(function*() {
   )
 
   const change = Effect.fn("Accounts.change")(
-    function*(person: PersonRow, wanted: AccountChange, sessionId: SessionId | undefined) {
+    function* (person: PersonRow, wanted: AccountChange, sessionId: SessionId | undefined) {
       const { userId } = person
       const name = wanted.name ?? person.name
-      const passwordHash = wanted.password === undefined
-        ? person.passwordHash
-        : yield* acceptPassword(wanted.password, person.email)
+      const passwordHash =
+        wanted.password === undefined ? person.passwordHash : yield* acceptPassword(wanted.password, person.email)
       const fields = [
         ...(name === person.name ? [] : ["name" as const]),
         ...(wanted.password === undefined ? [] : ["password" as const])
@@ -134,10 +147,12 @@ const make = Effect.gen(function*() {
         Answer: Account,
         answer: (after) => ({ ...standing(person, after), name }),
         also: () =>
-          fields.length === 0 ? [] : [
-            ...(wanted.password === undefined ? [] : [sessions.endingAll(userId, sessionId)]),
-            sql`UPDATE people SET name = ${name}, password_hash = ${passwordHash} WHERE user_id = ${userId}`
-          ]
+          fields.length === 0
+            ? []
+            : [
+                ...(wanted.password === undefined ? [] : [sessions.endingAll(userId, sessionId)]),
+                sql`UPDATE people SET name = ${name}, password_hash = ${passwordHash} WHERE user_id = ${userId}`
+              ]
       }).pipe(commandProblemsWithoutKey)
       if (wanted.password !== undefined) yield* sweep(userId, sessionId)
       return changed
@@ -146,24 +161,29 @@ const make = Effect.gen(function*() {
   )
 
   const administer = Effect.fn("Accounts.administer")(
-    function*(userId: UserId, by: UserId, wanted: { readonly role?: Role; readonly disabled?: boolean }) {
+    function* (userId: UserId, by: UserId, wanted: { readonly role?: Role; readonly disabled?: boolean }) {
       const person = yield* Effect.flatMap(people.byId(userId), Effect.fromOption).pipe(
         Effect.mapError(() => new NotFound())
       )
       const changed = yield* run(Effect.succeed({ kind: "administer", userId, by, ...wanted }), userId, {
         Answer: Account,
         answer: (after) => standing(person, after),
-        also: ({ state }) => state.status === "disabled" ? [sessions.endingAll(userId)] : []
+        also: ({ state }) => (state.status === "disabled" ? [sessions.endingAll(userId)] : [])
       }).pipe(commandProblemsWithoutKey)
       if (changed.disabled) yield* sweep(userId)
       return changed
     },
     Effect.catchTag("AccountRejected", ({ reason }) =>
-      Effect.fail(reason === "own-account" ? new Conflict({ detail: "nobody changes their own role or standing" }) : new NotFound()))
+      Effect.fail(
+        reason === "own-account"
+          ? new Conflict({ detail: "nobody changes their own role or standing" })
+          : new NotFound()
+      )
+    )
   )
 
   const erase = Effect.fn("Accounts.erase")(
-    function*(userId: UserId) {
+    function* (userId: UserId) {
       const person = yield* people.byId(userId)
       yield* runVoid({ kind: "erase", userId }, ({ stream }) => [
         sql`DELETE FROM people WHERE user_id = ${userId}`,
@@ -178,7 +198,7 @@ const make = Effect.gen(function*() {
   )
 
   const createApiToken = Effect.fn("Accounts.createApiToken")(
-    function*(person: Person, wanted: typeof NewApiToken.Type) {
+    function* (person: Person, wanted: typeof NewApiToken.Type) {
       const scopes = [...new Set(wanted.scopes)]
       const excess = excessScopes(person.role, person.scopes, scopes)
       if (excess.length > 0) return yield* new Forbidden({ detail: `you may not give a token: ${excess.join(", ")}` })
@@ -201,11 +221,12 @@ const make = Effect.gen(function*() {
         reason === "too-many-api-tokens"
           ? new Conflict({ detail: "there are too many API tokens: revoke one first" })
           : new Unauthorized()
-      ))
+      )
+    )
   )
 
   const revokeApiToken = Effect.fn("Accounts.revokeApiToken")(
-    function*(userId: UserId, apiTokenId: ApiTokenId) {
+    function* (userId: UserId, apiTokenId: ApiTokenId) {
       yield* runVoid({ kind: "revoke-api-token", userId, apiTokenId }, () => [
         sql`DELETE FROM api_tokens WHERE id = ${apiTokenId} AND user_id = ${userId}`
       ])
@@ -232,7 +253,7 @@ const make = Effect.gen(function*() {
       ),
     /** Keeps the hash of a password that was just found right with today's parameters. */
     rehash: (person: PersonRow, password: string): Effect.Effect<string, TooManyRequests> =>
-      Effect.gen(function*() {
+      Effect.gen(function* () {
         const passwordHash = yield* hashing.hash(password)
         yield* Effect.orDie(
           sql`UPDATE people SET password_hash = ${passwordHash}

@@ -1,9 +1,9 @@
 /** Reads accounts with the personal data that belongs to them. Erased people are in neither table. */
-import { Account } from "@lyceum/api/Users"
+import type { Account } from "@lyceum/api/Users"
 import { Email, Locale, PersonName } from "@lyceum/domain/Account"
 import { UserId } from "@lyceum/domain/Ids"
 import { Role } from "@lyceum/domain/Role"
-import { Context, DateTime, Effect, Layer, Option, Schema } from "effect"
+import { Context, DateTime, Effect, Layer, type Option, Schema } from "effect"
 import { SqlClient } from "effect/sql"
 import { rowOf, rowsOf } from "./Rows.ts"
 
@@ -36,19 +36,19 @@ export const AccountKey = Schema.Struct({ createdAt: Schema.DateFromString, id: 
 
 const FoundByEmail = Schema.Struct({ email: Email, userId: UserId })
 
-export class People extends Context.Service<People, {
-  readonly byEmail: (email: Email) => Effect.Effect<Option.Option<PersonRow>>
-  readonly byId: (userId: UserId) => Effect.Effect<Option.Option<PersonRow>>
-  /** Oldest accounts first; one more than `limit` when there are more. */
-  readonly page: (
-    after: typeof AccountKey.Type | undefined,
-    limit: number
-  ) => Effect.Effect<ReadonlyArray<PersonRow>>
-  readonly idsByEmail: (emails: ReadonlyArray<Email>) => Effect.Effect<ReadonlyArray<typeof FoundByEmail.Type>>
-}>()("@lyceum/user/People") {
+export class People extends Context.Service<
+  People,
+  {
+    readonly byEmail: (email: Email) => Effect.Effect<Option.Option<PersonRow>>
+    readonly byId: (userId: UserId) => Effect.Effect<Option.Option<PersonRow>>
+    /** Oldest accounts first; one more than `limit` when there are more. */
+    readonly page: (after: typeof AccountKey.Type | undefined, limit: number) => Effect.Effect<ReadonlyArray<PersonRow>>
+    readonly idsByEmail: (emails: ReadonlyArray<Email>) => Effect.Effect<ReadonlyArray<typeof FoundByEmail.Type>>
+  }
+>()("@lyceum/user/People") {
   static readonly layer = Layer.effect(
     People,
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       const sql = yield* SqlClient.SqlClient
       const select = sql`SELECT p.user_id AS "userId", p.email, p.name, p.password_hash AS "passwordHash", a.role, a.locale,
         a.status, a.created_at AS "createdAt" FROM people p JOIN accounts a USING (user_id)`
@@ -57,9 +57,11 @@ export class People extends Context.Service<People, {
         byEmail: (email) => one(sql`${select} WHERE p.email = ${email}`),
         byId: (userId) => one(sql`${select} WHERE p.user_id = ${userId}`),
         page: (after, limit) =>
-          rowsOf(PersonRow)(sql`${select} ${
-            after === undefined ? sql`` : sql`WHERE (a.created_at, a.user_id) > (${after.createdAt}, ${after.id})`
-          } ORDER BY a.created_at, a.user_id LIMIT ${limit + 1}`),
+          rowsOf(PersonRow)(
+            sql`${select} ${
+              after === undefined ? sql`` : sql`WHERE (a.created_at, a.user_id) > (${after.createdAt}, ${after.id})`
+            } ORDER BY a.created_at, a.user_id LIMIT ${limit + 1}`
+          ),
         idsByEmail: (emails) =>
           rowsOf(FoundByEmail)(
             sql`SELECT p.email, p.user_id AS "userId" FROM people p JOIN accounts a USING (user_id)

@@ -7,17 +7,20 @@ import { apiTokenOf, ApiTokens } from "../tokens/ApiTokens.ts"
 import { Sessions } from "../tokens/Sessions.ts"
 import { accountOf, type PersonRow } from "./People.ts"
 
-export class PersonalDataOf extends Context.Service<PersonalDataOf, {
-  readonly of: (person: PersonRow) => Effect.Effect<typeof PersonalData.Type>
-}>()("@lyceum/user/PersonalDataOf") {
+export class PersonalDataOf extends Context.Service<
+  PersonalDataOf,
+  {
+    readonly of: (person: PersonRow) => Effect.Effect<typeof PersonalData.Type>
+  }
+>()("@lyceum/user/PersonalDataOf") {
   static readonly layer = Layer.effect(
     PersonalDataOf,
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       const store = yield* EventStore
       const sessions = yield* Sessions
       const apiTokens = yield* ApiTokens
       return PersonalDataOf.of({
-        of: Effect.fn("PersonalDataOf.of")(function*(person) {
+        of: Effect.fn("PersonalDataOf.of")(function* (person) {
           const history = yield* store.history(`${account.name}-${person.userId}`)
           return {
             account: accountOf(person),

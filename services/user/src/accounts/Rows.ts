@@ -13,5 +13,6 @@ export const rowsOf = <A, I>(Row: Schema.Codec<A, I>) => {
 /** The first row, if there is one. */
 export const rowOf = <A, I>(Row: Schema.Codec<A, I>) => {
   const all = rowsOf(Row)
-  return (query: Query): Effect.Effect<Option.Option<A>> => Effect.map(all(query), ([row]) => Option.fromUndefinedOr(row))
+  return (query: Query): Effect.Effect<Option.Option<A>> =>
+    Effect.map(all(query), ([row]) => Option.fromUndefinedOr(row))
 }

@@ -25,26 +25,26 @@ type ProfileField = "name" | "email" | "password"
 export type AccountCommand =
   | { readonly kind: "register"; readonly userId: UserId; readonly role: Role; readonly locale: Locale }
   | {
-    readonly kind: "administer"
-    readonly userId: UserId
-    readonly by: UserId
-    readonly role?: Role
-    readonly disabled?: boolean
-  }
+      readonly kind: "administer"
+      readonly userId: UserId
+      readonly by: UserId
+      readonly role?: Role
+      readonly disabled?: boolean
+    }
   | {
-    readonly kind: "change"
-    readonly userId: UserId
-    readonly fields: ReadonlyArray<ProfileField>
-    readonly locale?: Locale
-  }
+      readonly kind: "change"
+      readonly userId: UserId
+      readonly fields: ReadonlyArray<ProfileField>
+      readonly locale?: Locale
+    }
   | { readonly kind: "erase" | "request-export"; readonly userId: UserId }
   | { readonly kind: "detect-reuse"; readonly userId: UserId; readonly sessionId: SessionId }
   | {
-    readonly kind: "create-api-token"
-    readonly userId: UserId
-    readonly apiTokenId: ApiTokenId
-    readonly scopes: ReadonlyArray<Scope>
-  }
+      readonly kind: "create-api-token"
+      readonly userId: UserId
+      readonly apiTokenId: ApiTokenId
+      readonly scopes: ReadonlyArray<Scope>
+    }
   | { readonly kind: "revoke-api-token"; readonly userId: UserId; readonly apiTokenId: ApiTokenId }
 
 /** Why a command was refused. */

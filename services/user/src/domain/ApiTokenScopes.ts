@@ -4,8 +4,10 @@ import { type Role, Scope } from "@lyceum/domain/Role"
 
 /** The scopes for which the policy table has a row that the role may use. */
 export const scopesOf = (role: Role): ReadonlyArray<Scope> =>
-  Scope.literals.filter((scope) =>
-    scope !== "internal" && actions.some((action) => policies[action].scope === scope && policies[action][role] !== "none")
+  Scope.literals.filter(
+    (scope) =>
+      scope !== "internal" &&
+      actions.some((action) => policies[action].scope === scope && policies[action][role] !== "none")
   )
 
 /** Those of `wanted` that a token made by somebody with `role` and `held` may not have; none = fine. */

@@ -9,14 +9,21 @@ export interface DelayRule {
 }
 
 /** One account from one network: who guesses one person's password. */
-export const perNetwork: DelayRule = { threshold: 5, firstMillis: 1000, maxMillis: 15 * 60_000, forgetMillis: 24 * 3_600_000 }
+export const perNetwork: DelayRule = {
+  threshold: 5,
+  firstMillis: 1000,
+  maxMillis: 15 * 60_000,
+  forgetMillis: 24 * 3_600_000
+}
 
 /** One account from everywhere: many networks guess together. Short, because it also slows the owner. */
 export const perAccount: DelayRule = { threshold: 100, firstMillis: 1000, maxMillis: 60_000, forgetMillis: 3_600_000 }
 
 /** The delay in milliseconds after the `failures`-th failure in a row. */
 export const delayAfter = (rule: DelayRule, failures: number): number =>
-  failures < rule.threshold ? 0 : Math.min(rule.maxMillis, rule.firstMillis * 2 ** Math.min(30, failures - rule.threshold))
+  failures < rule.threshold
+    ? 0
+    : Math.min(rule.maxMillis, rule.firstMillis * 2 ** Math.min(30, failures - rule.threshold))
 
 /** The rule as a table for SQL: entry n - 1 is the delay after n failures; the last one holds from there on. */
 export const delayTable = (rule: DelayRule): ReadonlyArray<number> => {

@@ -6,7 +6,8 @@ import { commonPasswords } from "./common-passwords.ts"
 export const reasonsAgainst = (password: string, email: Email): ReadonlyArray<string> => {
   const folded = password.toLowerCase()
   const reasons: Array<string> = []
-  if (commonPasswords.has(folded)) reasons.push("password: it is one of the most common ones and would be guessed first")
+  if (commonPasswords.has(folded))
+    reasons.push("password: it is one of the most common ones and would be guessed first")
   if (folded === email || folded === email.slice(0, email.lastIndexOf("@"))) {
     reasons.push("password: it is the same as the e-mail address")
   }

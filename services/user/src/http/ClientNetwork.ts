@@ -14,7 +14,10 @@ export const networkOf = (address: string): string => {
   const left = head === "" ? [] : head.split(":")
   const right = tail === "" ? [] : tail.split(":")
   const zeros = address.includes("::") ? Array.from({ length: 8 - left.length - right.length }, () => "0") : []
-  return [...left, ...zeros, ...right].slice(0, 4).map((group) => group.replace(/^0+(?=.)/, "")).join(":")
+  return [...left, ...zeros, ...right]
+    .slice(0, 4)
+    .map((group) => group.replace(/^0+(?=.)/, ""))
+    .join(":")
 }
 
 /** The network of the request under way. */
@@ -22,5 +25,7 @@ export const clientNetwork = (hops: number) =>
   Effect.map(HttpServerRequest.HttpServerRequest, (request) => {
     const forwarded = (request.headers["x-forwarded-for"] ?? "").split(",").map((entry) => entry.trim())
     const named = hops > 0 ? forwarded.at(-hops) : undefined
-    return networkOf(named === undefined || named === "" ? Option.getOrElse(request.remoteAddress, () => "unknown") : named)
+    return networkOf(
+      named === undefined || named === "" ? Option.getOrElse(request.remoteAddress, () => "unknown") : named
+    )
   })

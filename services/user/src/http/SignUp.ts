@@ -15,7 +15,7 @@ const defaultLocale = "en"
 export const signUpHandlers = HttpApiBuilder.group(
   UsersApi,
   "signUp",
-  Effect.fn(function*(handlers) {
+  Effect.fn(function* (handlers) {
     const accounts = yield* Accounts
     const signIn = yield* SignIn
     const keys = yield* SigningKeys
@@ -27,12 +27,12 @@ export const signUpHandlers = HttpApiBuilder.group(
           withRetryAfter
         ),
       signIn: ({ payload }) =>
-        Effect.flatMap(network, (from) => signIn.signIn({ email: payload.email, network: from }, payload.password)).pipe(
-          withRetryAfter
-        ),
+        Effect.flatMap(network, (from) =>
+          signIn.signIn({ email: payload.email, network: from }, payload.password)
+        ).pipe(withRetryAfter),
       refresh: ({ payload }) => signIn.refresh(payload.refreshToken),
       keys: () =>
-        Effect.gen(function*() {
+        Effect.gen(function* () {
           yield* setResponseHeader("cache-control", "public, max-age=300")
           return { keys: yield* keys.published }
         })

@@ -22,7 +22,7 @@ const apiTokenCursor = cursorCodec(ApiTokenKey)
 export const usersHandlers = HttpApiBuilder.group(
   UsersApi,
   "users",
-  Effect.fn(function*(handlers) {
+  Effect.fn(function* (handlers) {
     const accounts = yield* Accounts
     const people = yield* People
     const sessions = yield* Sessions
@@ -37,17 +37,17 @@ export const usersHandlers = HttpApiBuilder.group(
 
     return handlers.handleAll({
       signOut: () =>
-        Effect.gen(function*() {
+        Effect.gen(function* () {
           const { sessionId } = yield* authorize("account.change", true)
           if (sessionId !== undefined) yield* sessions.end(sessionId)
         }),
       me: () =>
-        Effect.gen(function*() {
+        Effect.gen(function* () {
           const { userId } = yield* authorize("account.read", true)
           return accountOf(yield* own(userId))
         }),
       changeMe: ({ payload: { locale, name, password } }) =>
-        Effect.gen(function*() {
+        Effect.gen(function* () {
           const { sessionId, userId } = yield* authorize("account.change", true)
           const person = yield* own(userId)
           if (password !== undefined) {
@@ -65,20 +65,20 @@ export const usersHandlers = HttpApiBuilder.group(
         }).pipe(withRetryAfter),
       eraseMe: () => Effect.flatMap(authorize("account.change", true), ({ userId }) => accounts.erase(userId)),
       exportMe: () =>
-        Effect.gen(function*() {
+        Effect.gen(function* () {
           const { userId } = yield* authorize("account.read", true)
           const person = yield* own(userId)
           yield* accounts.requestExport(userId)
           return yield* personalData.of(person)
         }),
       createApiToken: ({ payload }) =>
-        Effect.gen(function*() {
+        Effect.gen(function* () {
           const created = yield* accounts.createApiToken(yield* authorize("token.manage", true), payload)
           yield* setResponseHeader("location", `/v1/users/me/api-tokens/${created.id}`)
           return created
         }),
       listApiTokens: ({ query }) =>
-        Effect.gen(function*() {
+        Effect.gen(function* () {
           const { userId } = yield* authorize("token.manage", true)
           const limit = limitOf(query)
           const rows = yield* apiTokens.page(userId, yield* apiTokenCursor.decode(query.cursor), limit)
@@ -90,9 +90,10 @@ export const usersHandlers = HttpApiBuilder.group(
         }),
       revokeApiToken: ({ params }) =>
         Effect.flatMap(authorize("token.manage", true), ({ userId }) =>
-          accounts.revokeApiToken(userId, params.apiTokenId)),
+          accounts.revokeApiToken(userId, params.apiTokenId)
+        ),
       listUsers: ({ query }) =>
-        Effect.gen(function*() {
+        Effect.gen(function* () {
           yield* authorize("account.list", false)
           const limit = limitOf(query)
           const rows = yield* people.page(yield* accountCursor.decode(query.cursor), limit)
@@ -103,7 +104,7 @@ export const usersHandlers = HttpApiBuilder.group(
           })
         }),
       getUser: ({ params: { userId } }) =>
-        Effect.gen(function*() {
+        Effect.gen(function* () {
           const { userId: caller } = yield* CurrentPerson
           // Whether somebody else exists is not a learner's to know: 404 either way.
           yield* authorize("account.read", caller === userId).pipe(Effect.mapError(() => new NotFound()))
@@ -111,7 +112,7 @@ export const usersHandlers = HttpApiBuilder.group(
           return Option.isSome(found) ? accountOf(found.value) : yield* new NotFound()
         }),
       changeUser: ({ params: { userId }, payload: { disabled, role } }) =>
-        Effect.gen(function*() {
+        Effect.gen(function* () {
           const by = yield* authorize("account.change-role", false)
           if (disabled !== undefined) yield* authorize("account.disable", false)
           return yield* accounts.administer(userId, by.userId, {

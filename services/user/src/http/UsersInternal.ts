@@ -12,14 +12,14 @@ import { TokenIssuer } from "../tokens/TokenIssuer.ts"
 export const usersInternalHandlers = HttpApiBuilder.group(
   UsersInternalApi,
   "usersInternal",
-  Effect.fn(function*(handlers) {
+  Effect.fn(function* (handlers) {
     const clients = yield* ServiceClients
     const issuer = yield* TokenIssuer
     const apiTokens = yield* ApiTokens
     const people = yield* People
     return handlers.handleAll({
       serviceToken: ({ payload: { clientId, clientSecret } }) =>
-        Effect.gen(function*() {
+        Effect.gen(function* () {
           if (!clients.verify(clientId, clientSecret)) return yield* new Unauthorized()
           return { accessToken: yield* issuer.forService(clientId), expiresIn: accessTokenSeconds }
         }),

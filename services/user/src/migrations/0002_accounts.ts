@@ -42,7 +42,7 @@ const statements = [
 ]
 
 /** Migration `0002_accounts`. */
-export const accounts = Effect.gen(function*() {
+export const accounts = Effect.gen(function* () {
   const sql = yield* SqlClient.SqlClient
   yield* Effect.forEach(statements, (statement) => sql.unsafe(statement), { discard: true })
 })

@@ -6,11 +6,13 @@ import type { AccountState } from "../domain/Account.ts"
 import { createdAt } from "../domain/CreatedAt.ts"
 
 /** One row an account; none for one that was erased. */
-export const accountsReadModel = (sql: SqlClient.SqlClient): ReadModel<AccountState> => ({ id, state }) => {
-  if (state.status === "none" || state.status === "erased") return [sql`DELETE FROM accounts WHERE user_id = ${id}`]
-  return [
-    sql`INSERT INTO accounts (user_id, role, locale, status, created_at)
+export const accountsReadModel =
+  (sql: SqlClient.SqlClient): ReadModel<AccountState> =>
+  ({ id, state }) => {
+    if (state.status === "none" || state.status === "erased") return [sql`DELETE FROM accounts WHERE user_id = ${id}`]
+    return [
+      sql`INSERT INTO accounts (user_id, role, locale, status, created_at)
       VALUES (${id}, ${state.role}, ${state.locale}, ${state.status}, ${createdAt(UserId.make(id))})
       ON CONFLICT (user_id) DO UPDATE SET role = excluded.role, locale = excluded.locale, status = excluded.status`
-  ]
-}
+    ]
+  }

@@ -24,42 +24,65 @@ const derive = (password: string, nonce: Uint8Array, tagLength: number, { memory
     })
   })
 
-export class PasswordHashing extends Context.Service<PasswordHashing, {
-  /** A PHC string with a fresh salt. */
-  readonly hash: (password: string) => Effect.Effect<string, TooManyRequests>
-  /** `undefined` = there is no such account: takes as long and is wrong. */
-  readonly verify: (password: string, stored: string | undefined) => Effect.Effect<Verdict, TooManyRequests>
-}>()("@lyceum/user/PasswordHashing") {
+export class PasswordHashing extends Context.Service<
+  PasswordHashing,
+  {
+    /** A PHC string with a fresh salt. */
+    readonly hash: (password: string) => Effect.Effect<string, TooManyRequests>
+    /**
+     * `undefined` = there is no such account: takes as long and is wrong. `before` runs when it is this one's turn, so that who
+     * waited and may no longer try costs no more.
+     */
+    readonly verify: (
+      password: string,
+      stored: string | undefined,
+      before?: Effect.Effect<void, TooManyRequests>
+    ) => Effect.Effect<Verdict, TooManyRequests>
+  }
+>()("@lyceum/user/PasswordHashing") {
   /** `PASSWORD_QUEUE`: how many may wait (default 64). */
   static readonly layer = Layer.effect(
     PasswordHashing,
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       const maxWaiting = yield* Config.Int("PASSWORD_QUEUE").pipe(Config.withDefault(64))
       const atOnce = Math.max(1, Math.min(4, availableParallelism()))
       const semaphore = yield* Semaphore.make(atOnce)
       let admitted = 0
-      const bounded = <A>(work: Effect.Effect<A>): Effect.Effect<A, TooManyRequests> =>
+      const bounded = <A>(work: Effect.Effect<A, TooManyRequests>): Effect.Effect<A, TooManyRequests> =>
         Effect.suspend(() => {
           if (admitted >= atOnce + maxWaiting) return Effect.fail(new TooManyRequests({ retryAfterSeconds }))
           admitted++
-          return semaphore.withPermit(work).pipe(Effect.ensuring(Effect.sync(() => {
-            admitted--
-          })))
+          return semaphore.withPermit(work).pipe(
+            Effect.ensuring(
+              Effect.sync(() => {
+                admitted--
+              })
+            )
+          )
         })
-      const hashNow = Effect.fnUntraced(function*(password: string) {
+      const hashNow = Effect.fnUntraced(function* (password: string) {
         const salt = randomBytes(16)
-        return encodePhc({ parameters: currentParameters, salt, tag: yield* derive(password, salt, 32, currentParameters) })
+        return encodePhc({
+          parameters: currentParameters,
+          salt,
+          tag: yield* derive(password, salt, 32, currentParameters)
+        })
       })
       const dummy = yield* hashNow(randomBytes(16).toString("base64url"))
 
-      const verify = Effect.fn("PasswordHashing.verify")(function*(password: string, stored: string | undefined) {
+      const verify = Effect.fn("PasswordHashing.verify")(function* (
+        password: string,
+        stored: string | undefined,
+        before: Effect.Effect<void, TooManyRequests> = Effect.void
+      ) {
         const phc = decodePhc(stored ?? dummy)
         if (phc === undefined) return yield* Effect.die(new Error("a stored password hash is not a PHC string"))
-        const tag = yield* bounded(derive(password, phc.salt, phc.tag.length, phc.parameters))
+        const tag = yield* bounded(Effect.andThen(before, derive(password, phc.salt, phc.tag.length, phc.parameters)))
         if (!timingSafeEqual(tag, phc.tag) || stored === undefined) return "wrong"
         const { memory, passes, parallelism } = phc.parameters
-        return memory === currentParameters.memory && passes === currentParameters.passes &&
-            parallelism === currentParameters.parallelism
+        return memory === currentParameters.memory &&
+          passes === currentParameters.passes &&
+          parallelism === currentParameters.parallelism
           ? "right"
           : "outdated"
       })

@@ -10,7 +10,7 @@ import { TokenIssuer } from "../tokens/TokenIssuer.ts"
 import { PasswordHashing } from "./PasswordHashing.ts"
 import { type SignInAttempt, SignInThrottle } from "./SignInThrottle.ts"
 
-const make = Effect.gen(function*() {
+const make = Effect.gen(function* () {
   const accounts = yield* Accounts
   const hashing = yield* PasswordHashing
   const issuer = yield* TokenIssuer
@@ -18,7 +18,7 @@ const make = Effect.gen(function*() {
   const sessions = yield* Sessions
   const throttle = yield* SignInThrottle
 
-  const tokensOf = Effect.fnUntraced(function*(started: Started): Effect.fn.Return<typeof Tokens.Type> {
+  const tokensOf = Effect.fnUntraced(function* (started: Started): Effect.fn.Return<typeof Tokens.Type> {
     return {
       accessToken: yield* issuer.forPerson(started),
       tokenType: "Bearer",
@@ -28,13 +28,14 @@ const make = Effect.gen(function*() {
   })
 
   /** The person whose password it is, and the hash that it matched. A disabled account's password is never right. */
-  const checkPassword = Effect.fn("SignIn.checkPassword")(function*(
+  const checkPassword = Effect.fn("SignIn.checkPassword")(function* (
     attempt: SignInAttempt,
     password: string,
     found: PersonRow | undefined
   ): Effect.fn.Return<{ readonly person: PersonRow; readonly passwordHash: string }, SignInFailed | TooManyRequests> {
+    const verdict = yield* hashing.verify(password, found?.passwordHash, throttle.check(attempt))
+    // Of many guesses at once, those that finish after the delay began are not answered: neither a wrong nor the right one.
     yield* throttle.check(attempt)
-    const verdict = yield* hashing.verify(password, found?.passwordHash)
     if (found === undefined || found.status !== "active" || verdict === "wrong") {
       yield* throttle.failed(attempt)
       return yield* new SignInFailed()
@@ -44,7 +45,7 @@ const make = Effect.gen(function*() {
     return { person: found, passwordHash }
   })
 
-  const signIn = Effect.fn("SignIn.signIn")(function*(attempt: SignInAttempt, password: string) {
+  const signIn = Effect.fn("SignIn.signIn")(function* (attempt: SignInAttempt, password: string) {
     const found = Option.getOrUndefined(yield* people.byEmail(attempt.email))
     const { passwordHash, person } = yield* checkPassword(attempt, password, found)
     const started = yield* sessions.start(person.userId, passwordHash)
@@ -52,7 +53,7 @@ const make = Effect.gen(function*() {
     return yield* tokensOf(started.value)
   })
 
-  const refresh = Effect.fn("SignIn.refresh")(function*(refreshToken: string) {
+  const refresh = Effect.fn("SignIn.refresh")(function* (refreshToken: string) {
     const renewal = yield* sessions.renew(refreshToken)
     if (renewal.kind === "renewed") return yield* tokensOf(renewal.started)
     if (renewal.kind === "reused") yield* accounts.detectReuse(renewal.userId, renewal.sessionId)

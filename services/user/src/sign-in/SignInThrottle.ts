@@ -22,27 +22,27 @@ export const throttleKey = (email: Email): string => hashOf(email)
 
 const Blocked = Schema.Struct({ until: Schema.NullOr(Schema.Date) })
 
-export class SignInThrottle extends Context.Service<SignInThrottle, {
-  /** Fails with the time to wait while a delay runs. */
-  readonly check: (attempt: SignInAttempt) => Effect.Effect<void, TooManyRequests>
-  readonly failed: (attempt: SignInAttempt) => Effect.Effect<void>
-  /**
-   * Forgets the failures from this network. Fails while a delay runs: of many guesses at once, those that finish after the
-   * delay began do not count, even a right one.
-   */
-  readonly succeeded: (attempt: SignInAttempt) => Effect.Effect<void, TooManyRequests>
-  /** Removes what is known of an address, as part of an erasure. */
-  readonly forget: (email: Email) => Statement.Fragment
-  /** Removes rows that no rule looks at any more. */
-  readonly prune: Effect.Effect<void>
-}>()("@lyceum/user/SignInThrottle") {
+export class SignInThrottle extends Context.Service<
+  SignInThrottle,
+  {
+    /** Fails with the time to wait while a delay runs. */
+    readonly check: (attempt: SignInAttempt) => Effect.Effect<void, TooManyRequests>
+    readonly failed: (attempt: SignInAttempt) => Effect.Effect<void>
+    /** Forgets the failures from this network. */
+    readonly succeeded: (attempt: SignInAttempt) => Effect.Effect<void>
+    /** Removes what is known of an address, as part of an erasure. */
+    readonly forget: (email: Email) => Statement.Fragment
+    /** Removes rows that no rule looks at any more. */
+    readonly prune: Effect.Effect<void>
+  }
+>()("@lyceum/user/SignInThrottle") {
   static readonly layer = Layer.effect(
     SignInThrottle,
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       const sql = yield* SqlClient.SqlClient
       const blocked = rowOf(Blocked)
 
-      const check = Effect.fn("SignInThrottle.check")(function*({ email, network }: SignInAttempt) {
+      const check = Effect.fn("SignInThrottle.check")(function* ({ email, network }: SignInAttempt) {
         const row = yield* blocked(
           sql`SELECT max(blocked_until) AS until FROM sign_in_failures
             WHERE account = ${throttleKey(email)} AND network IN (${hashOf(network)}, ${everywhere})`
@@ -52,7 +52,7 @@ export class SignInThrottle extends Context.Service<SignInThrottle, {
         if (wait > 0) return yield* new TooManyRequests({ retryAfterSeconds: Math.ceil(wait / 1000) })
       })
 
-      const count = Effect.fnUntraced(function*(account: string, network: string, rule: DelayRule) {
+      const count = Effect.fnUntraced(function* (account: string, network: string, rule: DelayRule) {
         const now = yield* DateTime.now
         const at = DateTime.toDateUtc(now)
         const forgetBefore = new Date(now.epochMilliseconds - rule.forgetMillis)
@@ -67,17 +67,16 @@ export class SignInThrottle extends Context.Service<SignInThrottle, {
 
       return SignInThrottle.of({
         check,
-        failed: Effect.fn("SignInThrottle.failed")(function*({ email, network }) {
+        failed: Effect.fn("SignInThrottle.failed")(function* ({ email, network }) {
           yield* count(throttleKey(email), hashOf(network), perNetwork)
           yield* count(throttleKey(email), everywhere, perAccount)
         }),
-        succeeded: Effect.fn("SignInThrottle.succeeded")(function*(attempt) {
-          yield* check(attempt)
+        succeeded: Effect.fn("SignInThrottle.succeeded")(function* (attempt) {
           yield* sql`DELETE FROM sign_in_failures
             WHERE account = ${throttleKey(attempt.email)} AND network = ${hashOf(attempt.network)}`.pipe(Effect.orDie)
         }),
         forget: (email) => sql`DELETE FROM sign_in_failures WHERE account = ${throttleKey(email)}`,
-        prune: Effect.gen(function*() {
+        prune: Effect.gen(function* () {
           const before = new Date((yield* DateTime.now).epochMilliseconds - perNetwork.forgetMillis)
           yield* sql`DELETE FROM sign_in_failures WHERE last_at < ${before}`
         }).pipe(Effect.orDie)

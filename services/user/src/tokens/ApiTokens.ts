@@ -32,7 +32,7 @@ const Presented = Schema.Struct({
 /** Where a page of tokens starts: after this one. */
 export const ApiTokenKey = Schema.Struct({ createdAt: Schema.DateFromString, id: ApiTokenId })
 
-const dateOrNull = (date: Date | null) => date === null ? null : DateTime.fromDateUnsafe(date)
+const dateOrNull = (date: Date | null) => (date === null ? null : DateTime.fromDateUnsafe(date))
 
 /** What the API shows of a token. */
 export const apiTokenOf = (row: ApiTokenRow): typeof ApiToken.Type => ({
@@ -44,23 +44,26 @@ export const apiTokenOf = (row: ApiTokenRow): typeof ApiToken.Type => ({
   lastUsedAt: dateOrNull(row.lastUsedAt)
 })
 
-export class ApiTokens extends Context.Service<ApiTokens, {
-  /** Whose token it is and what it may be used for; never more than its owner's role allows now. */
-  readonly introspect: (token: string) => Effect.Effect<typeof Introspection.Type>
-  /** Newest first; one more than `limit` when there are more. */
-  readonly page: (
-    userId: UserId,
-    after: typeof ApiTokenKey.Type | undefined,
-    limit: number
-  ) => Effect.Effect<ReadonlyArray<ApiTokenRow>>
-}>()("@lyceum/user/ApiTokens") {
+export class ApiTokens extends Context.Service<
+  ApiTokens,
+  {
+    /** Whose token it is and what it may be used for; never more than its owner's role allows now. */
+    readonly introspect: (token: string) => Effect.Effect<typeof Introspection.Type>
+    /** Newest first; one more than `limit` when there are more. */
+    readonly page: (
+      userId: UserId,
+      after: typeof ApiTokenKey.Type | undefined,
+      limit: number
+    ) => Effect.Effect<ReadonlyArray<ApiTokenRow>>
+  }
+>()("@lyceum/user/ApiTokens") {
   static readonly layer = Layer.effect(
     ApiTokens,
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       const sql = yield* SqlClient.SqlClient
       const presented = rowOf(Presented)
 
-      const introspect = Effect.fn("ApiTokens.introspect")(function*(
+      const introspect = Effect.fn("ApiTokens.introspect")(function* (
         token: string
       ): Effect.fn.Return<typeof Introspection.Type> {
         const now = yield* DateTime.now
@@ -85,8 +88,8 @@ export class ApiTokens extends Context.Service<ApiTokens, {
           rowsOf(ApiTokenRow)(
             sql`SELECT id, name, scopes, created_at AS "createdAt", expires_at AS "expiresAt", last_used_at AS "lastUsedAt"
               FROM api_tokens WHERE user_id = ${userId} ${
-              after === undefined ? sql`` : sql`AND (created_at, id) < (${after.createdAt}, ${after.id})`
-            } ORDER BY created_at DESC, id DESC LIMIT ${limit + 1}`
+                after === undefined ? sql`` : sql`AND (created_at, id) < (${after.createdAt}, ${after.id})`
+              } ORDER BY created_at DESC, id DESC LIMIT ${limit + 1}`
           )
       })
     })

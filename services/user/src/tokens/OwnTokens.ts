@@ -26,27 +26,29 @@ const ownIntrospection = Layer.effect(
 
 /** Checks a JWT's signature and registered claims against the keys of the table; gives its payload. */
 const verifyJwt = (keys: SigningKeys["Service"]) =>
-  Effect.fnUntraced(function*(token: string) {
+  Effect.fnUntraced(function* (token: string) {
     const now = yield* Clock.currentTimeMillis
     const services = yield* Effect.context()
     return yield* Effect.tryPromise({
       try: async () =>
-        (await jwtVerify(
-          token,
-          async ({ kid }) => {
-            const key = kid === undefined ? undefined : await Effect.runPromiseWith(services)(keys.find(kid))
-            if (key === undefined) throw new Unauthorized()
-            return key
-          },
-          {
-            algorithms: [tokenAlgorithm],
-            issuer: tokenIssuer,
-            audience: tokenAudience,
-            typ: accessTokenType,
-            requiredClaims: ["exp", "iat", "sub"],
-            currentDate: new Date(now)
-          }
-        )).payload,
+        (
+          await jwtVerify(
+            token,
+            async ({ kid }) => {
+              const key = kid === undefined ? undefined : await Effect.runPromiseWith(services)(keys.find(kid))
+              if (key === undefined) throw new Unauthorized()
+              return key
+            },
+            {
+              algorithms: [tokenAlgorithm],
+              issuer: tokenIssuer,
+              audience: tokenAudience,
+              typ: accessTokenType,
+              requiredClaims: ["exp", "iat", "sub"],
+              currentDate: new Date(now)
+            }
+          )
+        ).payload,
       catch: () => new Unauthorized()
     })
   })
@@ -54,12 +56,12 @@ const verifyJwt = (keys: SigningKeys["Service"]) =>
 /** `AccessTokens` of the user service. */
 export const ownTokens = Layer.effect(
   AccessTokens,
-  Effect.gen(function*() {
+  Effect.gen(function* () {
     const sessions = yield* Sessions
     const apiTokens = yield* ApiTokens
     const remembered = yield* make(verifyJwt(yield* SigningKeys))
     return AccessTokens.of({
-      verify: Effect.fnUntraced(function*(token) {
+      verify: Effect.fnUntraced(function* (token) {
         if (token.startsWith(apiTokenPrefix)) {
           // Asked every time: here a revoked token ends at once.
           const answer = yield* apiTokens.introspect(token)

@@ -29,29 +29,32 @@ const One = Schema.Struct({ one: Schema.Int })
 
 const refreshPrefix = "lyceum_rt_"
 
-export class Sessions extends Context.Service<Sessions, {
-  /** Begins a session. `None` when the account was disabled or got another password in the meantime. */
-  readonly start: (userId: UserId, passwordHash: string) => Effect.Effect<Option.Option<Started>>
-  readonly renew: (refreshToken: string) => Effect.Effect<Renewal>
-  /** Whether the session lives, its account is active and still has the role. */
-  readonly isLive: (sessionId: SessionId, userId: UserId, role: Role) => Effect.Effect<boolean>
-  readonly end: (sessionId: SessionId) => Effect.Effect<void>
-  /** Ends one session as part of another statement. */
-  readonly ending: (sessionId: SessionId) => Statement.Statement<unknown>
-  /** Ends all sessions of a person, but for `except`, as part of another statement. */
-  readonly endingAll: (userId: UserId, except?: SessionId) => Statement.Statement<unknown>
-  readonly list: (userId: UserId) => Effect.Effect<ReadonlyArray<typeof SessionRow.Type>>
-  /** Removes sessions that are over. */
-  readonly prune: Effect.Effect<void>
-}>()("@lyceum/user/Sessions") {
+export class Sessions extends Context.Service<
+  Sessions,
+  {
+    /** Begins a session. `None` when the account was disabled or got another password in the meantime. */
+    readonly start: (userId: UserId, passwordHash: string) => Effect.Effect<Option.Option<Started>>
+    readonly renew: (refreshToken: string) => Effect.Effect<Renewal>
+    /** Whether the session lives, its account is active and still has the role. */
+    readonly isLive: (sessionId: SessionId, userId: UserId, role: Role) => Effect.Effect<boolean>
+    readonly end: (sessionId: SessionId) => Effect.Effect<void>
+    /** Ends one session as part of another statement. */
+    readonly ending: (sessionId: SessionId) => Statement.Statement<unknown>
+    /** Ends all sessions of a person, but for `except`, as part of another statement. */
+    readonly endingAll: (userId: UserId, except?: SessionId) => Statement.Statement<unknown>
+    readonly list: (userId: UserId) => Effect.Effect<ReadonlyArray<typeof SessionRow.Type>>
+    /** Removes sessions that are over. */
+    readonly prune: Effect.Effect<void>
+  }
+>()("@lyceum/user/Sessions") {
   static readonly layer = Layer.effect(
     Sessions,
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       const sql = yield* SqlClient.SqlClient
       const [owner, reused, one] = [rowOf(Owner), rowOf(Reused), rowOf(One)]
 
       // The row locks order a sign-in and the end of all sessions (Accounts.ts): none begins unseen in between.
-      const start = Effect.fn("Sessions.start")(function*(userId: UserId, passwordHash: string) {
+      const start = Effect.fn("Sessions.start")(function* (userId: UserId, passwordHash: string) {
         const uuid = yield* Uuids
         const now = yield* DateTime.now
         const at = DateTime.toDateUtc(now)
@@ -73,7 +76,7 @@ export class Sessions extends Context.Service<Sessions, {
         return Option.map(row, (found): Started => ({ ...found, refreshToken }))
       })
 
-      const renew = Effect.fn("Sessions.renew")(function*(given: string): Effect.fn.Return<Renewal> {
+      const renew = Effect.fn("Sessions.renew")(function* (given: string): Effect.fn.Return<Renewal> {
         const now = yield* DateTime.now
         const at = DateTime.toDateUtc(now)
         const graceFrom = new Date(now.epochMilliseconds - reuseGraceMillis)
@@ -110,7 +113,7 @@ export class Sessions extends Context.Service<Sessions, {
       return Sessions.of({
         start,
         renew,
-        isLive: Effect.fn("Sessions.isLive")(function*(sessionId, userId, role) {
+        isLive: Effect.fn("Sessions.isLive")(function* (sessionId, userId, role) {
           const at = DateTime.toDateUtc(yield* DateTime.now)
           const row = yield* one(
             sql`SELECT 1 AS one FROM sessions s JOIN accounts a USING (user_id) WHERE s.id = ${sessionId}
@@ -129,7 +132,7 @@ export class Sessions extends Context.Service<Sessions, {
             sql`SELECT id, created_at AS "createdAt", last_used_at AS "lastUsedAt" FROM sessions
               WHERE user_id = ${userId} ORDER BY created_at, id`
           ),
-        prune: Effect.gen(function*() {
+        prune: Effect.gen(function* () {
           yield* sql`DELETE FROM sessions WHERE expires_at < ${DateTime.toDateUtc(yield* DateTime.now)}`
         }).pipe(Effect.orDie)
       })

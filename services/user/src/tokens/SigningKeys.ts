@@ -14,7 +14,12 @@ const Jwk = Schema.Struct({
 })
 type Jwk = typeof Jwk.Type
 
-const KeyRow = Schema.Struct({ kid: Schema.String, privateKey: Jwk, publicKey: Jwk, retiredAt: Schema.NullOr(Schema.Date) })
+const KeyRow = Schema.Struct({
+  kid: Schema.String,
+  privateKey: Jwk,
+  publicKey: Jwk,
+  retiredAt: Schema.NullOr(Schema.Date)
+})
 
 interface SigningKey {
   readonly kid: string
@@ -37,18 +42,21 @@ const importKey = (jwk: Jwk) =>
     return key
   })
 
-export class SigningKeys extends Context.Service<SigningKeys, {
-  /** The key that signs. */
-  readonly newest: Effect.Effect<{ readonly kid: string; readonly privateKey: CryptoKey }>
-  readonly find: (kid: string) => Effect.Effect<CryptoKey | undefined>
-  /** The public keys as JWKs (RFC 7517). */
-  readonly published: Effect.Effect<ReadonlyArray<Readonly<Record<string, unknown>>>>
-  /** Makes a new key and retires the others. Gives its id. */
-  readonly rotate: Effect.Effect<string>
-}>()("@lyceum/user/SigningKeys") {
+export class SigningKeys extends Context.Service<
+  SigningKeys,
+  {
+    /** The key that signs. */
+    readonly newest: Effect.Effect<{ readonly kid: string; readonly privateKey: CryptoKey }>
+    readonly find: (kid: string) => Effect.Effect<CryptoKey | undefined>
+    /** The public keys as JWKs (RFC 7517). */
+    readonly published: Effect.Effect<ReadonlyArray<Readonly<Record<string, unknown>>>>
+    /** Makes a new key and retires the others. Gives its id. */
+    readonly rotate: Effect.Effect<string>
+  }
+>()("@lyceum/user/SigningKeys") {
   static readonly layer = Layer.effect(
     SigningKeys,
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       const sql = yield* SqlClient.SqlClient
       const rows = rowsOf(KeyRow)
 
@@ -57,7 +65,7 @@ export class SigningKeys extends Context.Service<SigningKeys, {
         const [privateKey, publicKey] = [await exportJWK(pair.privateKey), await exportJWK(pair.publicKey)]
         return { kid: await calculateJwkThumbprint(publicKey), privateKey, publicKey }
       })
-      const insert = Effect.fnUntraced(function*(onlyFirst: boolean) {
+      const insert = Effect.fnUntraced(function* (onlyFirst: boolean) {
         const { kid, privateKey, publicKey } = yield* draw
         const now = DateTime.toDateUtc(yield* DateTime.now)
         const retire = onlyFirst
@@ -69,7 +77,7 @@ export class SigningKeys extends Context.Service<SigningKeys, {
         return kid
       }, Effect.orDie)
 
-      const load = Effect.gen(function*() {
+      const load = Effect.gen(function* () {
         const now = yield* Clock.currentTimeMillis
         const found = yield* rows(
           sql`SELECT kid, private_key AS "privateKey", public_key AS "publicKey", retired_at AS "retiredAt"
@@ -77,14 +85,15 @@ export class SigningKeys extends Context.Service<SigningKeys, {
             ORDER BY retired_at IS NULL DESC, created_at DESC, kid`
         )
         return yield* Effect.forEach(found, (row) =>
-          Effect.gen(function*(): Effect.fn.Return<SigningKey> {
+          Effect.gen(function* (): Effect.fn.Return<SigningKey> {
             return {
               kid: row.kid,
               privateKey: yield* importKey(row.privateKey),
               publicKey: yield* importKey(row.publicKey),
               published: row.publicKey
             }
-          }))
+          })
+        )
       })
 
       yield* insert(true)
@@ -92,21 +101,25 @@ export class SigningKeys extends Context.Service<SigningKeys, {
       const turn = yield* Semaphore.make(1)
       /** The keys, read again when what is known is older than `maxAge`. */
       const keys = (maxAge: number) =>
-        turn.withPermit(Effect.gen(function*() {
-          const now = yield* Clock.currentTimeMillis
-          if (now - known.at >= maxAge) known = { keys: yield* load, at: now }
-          return known.keys
-        }))
+        turn.withPermit(
+          Effect.gen(function* () {
+            const now = yield* Clock.currentTimeMillis
+            if (now - known.at >= maxAge) known = { keys: yield* load, at: now }
+            return known.keys
+          })
+        )
       const findIn = (all: ReadonlyArray<SigningKey>, kid: string) => all.find((key) => key.kid === kid)?.publicKey
 
       return SigningKeys.of({
         newest: Effect.flatMap(keys(staleMillis), ([newest]) =>
-          newest === undefined ? Effect.die(new Error("there is no signing key")) : Effect.succeed(newest)),
-        find: Effect.fnUntraced(function*(kid) {
+          newest === undefined ? Effect.die(new Error("there is no signing key")) : Effect.succeed(newest)
+        ),
+        find: Effect.fnUntraced(function* (kid) {
           return findIn(yield* keys(staleMillis), kid) ?? findIn(yield* keys(rereadMillis), kid)
         }),
         published: Effect.map(keys(staleMillis), (all) =>
-          all.map(({ kid, published }) => ({ ...published, kid, alg: tokenAlgorithm, use: "sig" }))),
+          all.map(({ kid, published }) => ({ ...published, kid, alg: tokenAlgorithm, use: "sig" }))
+        ),
         rotate: Effect.tap(insert(false), () => keys(0))
       })
     })

@@ -8,19 +8,25 @@ import { randomUUID } from "node:crypto"
 import { accessTokenSeconds } from "./Lifetimes.ts"
 import { SigningKeys } from "./SigningKeys.ts"
 
-export class TokenIssuer extends Context.Service<TokenIssuer, {
-  readonly forPerson: (person: {
-    readonly userId: UserId
-    readonly role: Role
-    readonly sessionId: SessionId
-  }) => Effect.Effect<string>
-  readonly forService: (name: string) => Effect.Effect<string>
-}>()("@lyceum/user/TokenIssuer") {
+export class TokenIssuer extends Context.Service<
+  TokenIssuer,
+  {
+    readonly forPerson: (person: {
+      readonly userId: UserId
+      readonly role: Role
+      readonly sessionId: SessionId
+    }) => Effect.Effect<string>
+    readonly forService: (name: string) => Effect.Effect<string>
+  }
+>()("@lyceum/user/TokenIssuer") {
   static readonly layer = Layer.effect(
     TokenIssuer,
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       const keys = yield* SigningKeys
-      const sign = Effect.fn("TokenIssuer.sign")(function*(subject: string, claims: Readonly<Record<string, string | boolean>>) {
+      const sign = Effect.fn("TokenIssuer.sign")(function* (
+        subject: string,
+        claims: Readonly<Record<string, string | boolean>>
+      ) {
         const { kid, privateKey } = yield* keys.newest
         const now = Math.floor((yield* Clock.currentTimeMillis) / 1000)
         const token = new SignJWT(claims)
