@@ -25,6 +25,7 @@ import { filePaths } from "./http/FilePaths.ts"
 import { EnrollmentLookup } from "./learners/EnrollmentLookup.ts"
 import { Learners } from "./learners/Learners.ts"
 import { migrations } from "./migrations/index.ts"
+import { operations } from "./Operations.ts"
 import { Catalogue } from "./projections/Catalogue.ts"
 import { History } from "./projections/History.ts"
 import { Items } from "./projections/Items.ts"
@@ -56,14 +57,16 @@ export const routes = Layer.mergeAll(
   filePaths
 )
 
-const workers = Layer.mergeAll(
-  relayLayer({ source: "course", topic: courseEvents }),
-  consumerLayer({ group: "course", subscriptions: [enrollments] })
-)
+/** Everything that runs without a request: the relay, the consumer, what operators may do. */
+export const workers = Layer.mergeAll(
+  consumerLayer({ group: "course", subscriptions: [enrollments] }),
+  operations
+).pipe(Layer.provide(relayLayer({ source: "course", topic: courseEvents })), Layer.provide(Consumers.make()))
 
-/** Requires EventLog and ObjectStore; the rest is configuration (see README). */
+/** Requires EventLog, ObjectStore and configuration (README). Fresh: its own parts, also beside other services in one process. */
 export const layer = service({ routes, workers }).pipe(
   Layer.provide(parts),
   Layer.provide(EnrollmentLookup.layer),
-  Layer.provide([remoteTokens, Consumers.make(), databaseLayer("course", migrations)])
+  Layer.provide([remoteTokens, databaseLayer("course", migrations)]),
+  Layer.fresh
 )
