@@ -149,16 +149,18 @@ const decide = (
     return Result.fail({ _tag: "NotManual", rule: item.kind === "unsupported" ? item.kind : item.rule.kind })
   }
   const completed = completedIds(state)
+  // What a version change has completed is settled first, so that a completed course stays completed.
+  const due = settled(command, state, [])
   if (command.kind === "reopen") {
     return Result.succeed(
       completed.has(itemId)
-        ? [{ type: "lyceum.progress.item-reopened.v1", data: { ...whereOf(command), itemId } }]
-        : []
+        ? [...due, { type: "lyceum.progress.item-reopened.v1", data: { ...whereOf(command), itemId } }]
+        : due
     )
   }
   const awaited = waitingFor(course, completed, itemId)
   if (awaited.length > 0) return Result.fail({ _tag: "Locked", waitingFor: awaited })
-  if (completed.has(itemId)) return Result.succeed([])
+  if (completed.has(itemId)) return Result.succeed(due)
   const done: Completed = { itemId, rule: "manual", cause: null, completedAt: now }
   return Result.succeed([itemCompleted(command, done), ...settled(command, state, [done])])
 }

@@ -3,7 +3,7 @@
  * accepted events are applied at once as well, because the learner's next call may need what they open.
  */
 import type { Person } from "@lyceum/domain/Actor"
-import { type CourseId, EventId, type ItemId } from "@lyceum/domain/Ids"
+import type { CourseId, ItemId } from "@lyceum/domain/Ids"
 import { learningEvents } from "@lyceum/events/Topics"
 import { CommandContext } from "@lyceum/database/CommandContext"
 import { EventLog, type EventLogError } from "@lyceum/messaging/EventLog"
@@ -15,7 +15,7 @@ import { CourseVersions } from "../projections/CourseVersions.ts"
 import { Enrollments } from "../projections/Enrollments.ts"
 import { ProgressStates } from "../projections/ProgressStates.ts"
 import { type CourseFacts, type Decoded, decodeAll, judge, type Rejected } from "./Judge.ts"
-import { eventIdOf, eventOf, recordOf, type Sender } from "./Records.ts"
+import { eventIdsOf, eventOf, recordOf, type Sender } from "./Records.ts"
 
 /** How a call ended: in the log, or refused by index. */
 export interface Receipt {
@@ -77,14 +77,15 @@ export class Ingest extends Context.Service<
           else rejected.push({ index: one.index, problem })
         }
         if (accepted.length > 0) {
-          const sender: Sender = { userId: person.userId, ...(yield* CommandContext) }
+          const eventIdOf = eventIdsOf(person.userId)
+          const sender: Sender = { userId: person.userId, eventIdOf, ...(yield* CommandContext) }
           yield* log.publish(
             learningEvents.name,
             accepted.map((one) => recordOf(sender, one))
           )
           const ordered = accepted.filter(({ input }) => facts.get(input.courseId)?.course.sequential === true)
           const published = ordered.map(({ input, time }) => ({
-            id: EventId.make(eventIdOf(person.userId, input.id)),
+            id: eventIdOf(input.id),
             event: eventOf(person.userId, input),
             time
           }))

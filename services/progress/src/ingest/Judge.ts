@@ -6,6 +6,7 @@ import { type EventProblem, LearningEventInput } from "@lyceum/api/Progress"
 import { waitingFor } from "@lyceum/domain/Completion"
 import type { CourseId, ItemId } from "@lyceum/domain/Ids"
 import { Result, Schema } from "effect"
+import { SchemaJITCompiler } from "effect/schema"
 import type { LoadedVersion } from "../domain/CourseVersion.ts"
 import { epochMillis } from "./Time.ts"
 
@@ -31,6 +32,9 @@ export interface Rejected {
   readonly problem: EventProblem
 }
 
+// Compiled to plain checks at its first use: a third of the interpreter's time. Where code may not be made at run time the
+// interpreter does the same.
+SchemaJITCompiler.enable(LearningEventInput.ast)
 const decode = Schema.decodeUnknownResult(LearningEventInput, { onExcessProperty: "error" })
 
 const titles = {

@@ -1,14 +1,16 @@
 /** Accepted events as records of the topic learning-events: the form that `CloudEvents.encoder` gives, without its cost. */
 import type { LearningEventInput } from "@lyceum/api/Progress"
 import { derivedUuid } from "@lyceum/domain/DerivedId"
-import type { UserId } from "@lyceum/domain/Ids"
+import { EventId, type UserId } from "@lyceum/domain/Ids"
 import type { LearningEvent } from "@lyceum/events/LearningEvents"
 import type { LogRecord } from "@lyceum/messaging/EventLog"
+import { hash } from "node:crypto"
 import type { Decoded } from "./Judge.ts"
 
 /** Who sent the call, and by which request. */
 export interface Sender {
   readonly userId: UserId
+  readonly eventIdOf: (clientId: EventId) => EventId
   readonly actor: string
   readonly correlationId: string
   readonly traceparent?: string
@@ -27,10 +29,23 @@ export const eventOf = (userId: UserId, input: LearningEventInput): LearningEven
   }
 }
 
-const utf8 = new TextEncoder()
-
-/** The client's id within the learner's own names: a repeated id is the same event, and nobody can take another's. */
-export const eventIdOf = (userId: UserId, clientId: string): string => derivedUuid("learning-event", userId, clientId)
+/**
+ * Names a learner's events: the version 5 UUID (RFC 9562 5.5) of the client's id in the learner's own namespace. A repeated id
+ * is the same event, and nobody can take another's. Made once a call: one hash an event is what is left to do.
+ */
+export const eventIdsOf = (userId: UserId): ((clientId: EventId) => EventId) => {
+  const bytes = Buffer.alloc(16 + 36)
+  bytes.write(derivedUuid("learning-event", userId).replaceAll("-", ""), 0, "hex")
+  return (clientId) => {
+    bytes.write(clientId, 16, "latin1")
+    const hex = hash("sha1", bytes, "hex")
+    const variant = ((Number.parseInt(hex.charAt(16), 16) & 0x3) | 0x8).toString(16)
+    return EventId.make(
+      `${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`,
+      { disableChecks: true }
+    )
+  }
+}
 
 /** The record of one event: keyed by learner, stamped with the time it happened, the course in a header. */
 export const recordOf = (sender: Sender, { input, time }: Decoded): LogRecord => {
@@ -38,10 +53,10 @@ export const recordOf = (sender: Sender, { input, time }: Decoded): LogRecord =>
   const { data, type } = eventOf(sender.userId, input)
   return {
     key: sender.userId,
-    value: utf8.encode(JSON.stringify(data)),
+    value: Buffer.from(JSON.stringify(data)),
     headers: {
       ce_specversion: "1.0",
-      ce_id: eventIdOf(sender.userId, input.id),
+      ce_id: sender.eventIdOf(input.id),
       ce_type: type,
       ce_source: "progress",
       ce_subject: input.itemId,
