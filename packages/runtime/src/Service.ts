@@ -18,10 +18,11 @@ export const remoteTokens = AccessTokens.layer.pipe(
   Layer.provideMerge(ServiceTokens.layer)
 )
 
-/** Runs first when the scope closes: readiness turns false before a listener stops. */
-const drainFirst = Layer.effectDiscard(Effect.gen(function*() {
+/** Built last, so undone first: ready when all the rest is up, and no longer ready before a listener stops. */
+const readiness = Layer.effectDiscard(Effect.gen(function*() {
   const health = yield* Health
   yield* Effect.addFinalizer(() => health.drain)
+  yield* health.started
 }))
 
 /**
@@ -32,9 +33,11 @@ export const service = <A, E, R, A2, E2, R2>(options: {
   readonly routes: Layer.Layer<A, E, R>
   readonly workers: Layer.Layer<A2, E2, R2>
 }) =>
-  Layer.mergeAll(
-    publicServer(options.routes.pipe(Layer.provide(apiMiddleware))),
-    managementServer,
-    options.workers,
-    drainFirst
-  ).pipe(Layer.provide([Health.layer, Operations.layer]))
+  readiness.pipe(
+    Layer.provideMerge(Layer.mergeAll(
+      publicServer(options.routes.pipe(Layer.provide(apiMiddleware))),
+      managementServer,
+      options.workers
+    )),
+    Layer.provide([Health.layer, Operations.layer])
+  )

@@ -34,7 +34,7 @@ const routes = Layer.mergeAll(
   methodNotAllowed(UsersInternalApi)
 )
 
-const workers = Layer.mergeAll(bootstrap, housekeeping).pipe(
+const workers = housekeeping.pipe(
   Layer.provide(relayLayer({ source: "user", topic: userEvents }))
 )
 
@@ -56,7 +56,8 @@ const domain = Layer.mergeAll(ownTokens, PersonalDataOf.layer, SignIn.layer).pip
 
 /** The whole service. Fresh: its own instances of shared layers, also beside other services in one process. */
 export const layer = service({ routes, workers }).pipe(
-  Layer.provide(domain),
+  // Before the listener: who may connect finds the accounts that must be there.
+  Layer.provide(bootstrap.pipe(Layer.provideMerge(domain))),
   Layer.provide(databaseLayer("user", migrations)),
   Layer.fresh
 )

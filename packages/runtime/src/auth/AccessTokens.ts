@@ -2,9 +2,9 @@
  * Verifies access tokens (RFC 9068 profile of JWT) against the user service's published keys (JWKS), and API tokens by asking
  * the user service. What was verified is remembered until it expires, in a bounded cache.
  */
-import { Actor } from "@lyceum/domain/Actor"
+import type { Actor } from "@lyceum/domain/Actor"
 import { SessionId, UserId } from "@lyceum/domain/Ids"
-import { Role, Scope, sessionScopes } from "@lyceum/domain/Role"
+import { Role, type Scope, sessionScopes } from "@lyceum/domain/Role"
 import { Unauthorized } from "@lyceum/api/Problems"
 import { Cache, Clock, Config, Context, Duration, Effect, Exit, Layer, Schema } from "effect"
 import { createRemoteJWKSet, jwtVerify } from "jose"

@@ -14,6 +14,8 @@ export class Health extends Context.Service<Health, {
   /** Adds a check under a name; a name is added once. */
   readonly add: (name: string, check: Check) => Effect.Effect<void>
   readonly ready: Effect.Effect<Readiness>
+  /** Everything is up: from now on the checks decide. Until then not ready. */
+  readonly started: Effect.Effect<void>
   /** From now on not ready: the first step of shutting down. */
   readonly drain: Effect.Effect<void>
 }>()("@lyceum/runtime/Health") {
@@ -21,7 +23,7 @@ export class Health extends Context.Service<Health, {
     Health,
     Effect.gen(function*() {
       const checks = yield* Ref.make<ReadonlyMap<string, Check>>(new Map())
-      const draining = yield* Ref.make(false)
+      const phase = yield* Ref.make<"starting" | "up" | "shutting down">("starting")
       const ready = Effect.gen(function*() {
         const named = yield* Ref.get(checks)
         const results = yield* Effect.forEach(
@@ -34,16 +36,17 @@ export class Health extends Context.Service<Health, {
             ),
           { concurrency: "unbounded" }
         )
-        const isDraining = yield* Ref.get(draining)
+        const now = yield* Ref.get(phase)
         return {
-          ready: !isDraining && results.every(([, result]) => result === "ok"),
-          checks: { ...Object.fromEntries(results), ...(isDraining ? { draining: "shutting down" } : {}) }
+          ready: now === "up" && results.every(([, result]) => result === "ok"),
+          checks: { ...Object.fromEntries(results), ...(now === "up" ? {} : { service: now }) }
         }
       })
       return Health.of({
         add: (name, check) => Ref.update(checks, (named) => new Map(named).set(name, check)),
         ready,
-        drain: Ref.set(draining, true)
+        started: Ref.set(phase, "up"),
+        drain: Ref.set(phase, "shutting down")
       })
     })
   )
