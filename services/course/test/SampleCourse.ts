@@ -19,7 +19,8 @@ export const itemIdOf = (n: number): ItemId => ItemId.make(derivedUuid("test ite
 /** The answer that must never reach a learner. */
 export const secret = "the-right-choice-explained"
 
-const text = (n: number, html: string): Item => itemOf(n, { kind: "text", format: "html", text: html }, { kind: "viewed" })
+const text = (n: number, html: string): Item =>
+  itemOf(n, { kind: "text", format: "html", text: html }, { kind: "viewed" })
 
 const quiz = (n: number): Item =>
   itemOf(
@@ -54,7 +55,10 @@ const quiz = (n: number): Item =>
 export const sampleCourse = (items: number, title = "Events and windows"): CourseContent => {
   const all = Array.from({ length: items }, (_, n) =>
     n === 0
-      ? text(0, `<p>See <a href="/jump_to_id/${itemIdOf(1)}">next</a> <img src="/static/img/a b.png" alt="picture"></p>`)
+      ? text(
+          0,
+          `<p>See <a href="/jump_to_id/${itemIdOf(1)}">next</a> <img src="/static/img/a b.png" alt="picture"></p>`
+        )
       : n % 10 === 5
         ? quiz(n)
         : text(n, `<p>Text of item ${n}</p>`)

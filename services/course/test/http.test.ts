@@ -31,7 +31,11 @@ const bytes = (text: string) => new Uint8Array(Buffer.from(text))
 const drafted = Effect.fnUntraced(function* (content: CourseContent, as = "owner") {
   const { call } = yield* Http
   const made = yield* decode(DraftSaved, yield* call("POST", "/v1/courses", { as, json: { title: content.title } }))
-  const saved = yield* call("PUT", `/v1/courses/${made.id}/draft`, { as, json: content, headers: { "if-match": '"1"' } })
+  const saved = yield* call("PUT", `/v1/courses/${made.id}/draft`, {
+    as,
+    json: content,
+    headers: { "if-match": '"1"' }
+  })
   assert.strictEqual(saved.status, 200, JSON.stringify(saved.body))
   return made
 })
@@ -77,7 +81,10 @@ layer(harness, { excludeTestServices: true, timeout: "60 seconds" })("course rou
 
       const detail = yield* decode(CourseDetail, yield* call("GET", `/v1/courses/${slug}`))
       assert.deepStrictEqual([detail.id, detail.version, detail.itemCount, detail.retired], [id, 1, 12, false])
-      assert.deepStrictEqual(detail.sections[0]?.lessons.map((lesson) => lesson.itemCount), [12])
+      assert.deepStrictEqual(
+        detail.sections[0]?.lessons.map((lesson) => lesson.itemCount),
+        [12]
+      )
       const facts = yield* decode(CourseFacts, yield* call("GET", `/internal/courses/${slug}`, { as: "service" }))
       assert.deepStrictEqual([facts.ownerId, facts.version, facts.requiredItemCount], [people.owner, 1, 12])
       const full = yield* decode(
@@ -93,10 +100,10 @@ layer(harness, { excludeTestServices: true, timeout: "60 seconds" })("course rou
           nextCursor: Schema.String
         })
       )(history.body)
-      assert.deepStrictEqual(page.items.map(({ position, type }) => `${position} ${type}`), [
-        "4 lyceum.course.published.v1",
-        "3 lyceum.course.draft-saved.v1"
-      ])
+      assert.deepStrictEqual(
+        page.items.map(({ position, type }) => `${position} ${type}`),
+        ["4 lyceum.course.published.v1", "3 lyceum.course.draft-saved.v1"]
+      )
       assert.strictEqual(page.items[0]?.actor, `user:${people.owner}`)
       assert.include(history.headers.get("link") ?? "", 'rel="next"')
     })
@@ -117,11 +124,9 @@ layer(harness, { excludeTestServices: true, timeout: "60 seconds" })("course rou
       assert.strictEqual((yield* put({ "if-match": "*" })).headers.get("etag"), '"2"')
       const early = yield* call("POST", `/v1/courses/${id}/versions`, { as: "owner", headers: { "if-match": '"1"' } })
       assert.strictEqual(early.status, 412)
-      const both = yield* Effect.forEach(
-        ["One", "Two"],
-        (title) => put({ "if-match": '"2"' }, { ...content, title }),
-        { concurrency: 2 }
-      )
+      const both = yield* Effect.forEach(["One", "Two"], (title) => put({ "if-match": '"2"' }, { ...content, title }), {
+        concurrency: 2
+      })
       assert.deepStrictEqual(both.map(({ status }) => status).sort(), [200, 412])
     })
   )
@@ -143,7 +148,10 @@ layer(harness, { excludeTestServices: true, timeout: "60 seconds" })("course rou
       assert.strictEqual((yield* put({ ...content, language: "not a language" })).status, 400)
       const own = yield* put({ ...content, settings: { ...content.settings, prerequisites: [id] } })
       assert.include(yield* reasons(own), "its own prerequisite")
-      const made = yield* decode(DraftSaved, yield* call("POST", "/v1/courses", { as: "owner", json: { title: "Bare" } }))
+      const made = yield* decode(
+        DraftSaved,
+        yield* call("POST", "/v1/courses", { as: "owner", json: { title: "Bare" } })
+      )
       const empty = yield* call("POST", `/v1/courses/${made.id}/versions`, { as: "owner" })
       assert.include(yield* reasons(empty), "no items")
     })
@@ -187,7 +195,10 @@ layer(harness, { excludeTestServices: true, timeout: "60 seconds" })("course rou
         call("POST", "/v1/courses", { as: "owner", json: { title }, headers: { "idempotency-key": "create-once" } })
       const answers = yield* Effect.forEach(Array.from({ length: 5 }), () => create("Once only"), { concurrency: 5 })
       assert.strictEqual(new Set(answers.map(({ body }) => JSON.stringify(body))).size, 1)
-      assert.deepStrictEqual(answers.map(({ status }) => status), [201, 201, 201, 201, 201])
+      assert.deepStrictEqual(
+        answers.map(({ status }) => status),
+        [201, 201, 201, 201, 201]
+      )
       assert.deepStrictEqual(yield* problem(yield* create("Another")), [422, "idempotency-key-reused"])
     })
   )
@@ -206,7 +217,10 @@ layer(harness, { excludeTestServices: true, timeout: "60 seconds" })("course rou
         )
       const found = yield* list("query=zebra")
       assert.lengthOf((yield* list("query=zeb")).items, 3)
-      assert.sameMembers(found.items.map(({ title }) => title), titles)
+      assert.sameMembers(
+        found.items.map(({ title }) => title),
+        titles
+      )
       assert.strictEqual((yield* list("query=zebra%20cross")).items[0]?.title, "Zebra crossings")
       assert.lengthOf((yield* list("query=tumbl%20zebr")).items, 3, "titles of sections are searched too")
       assert.lengthOf((yield* list("query=%27%20%7C%20%26%21%3A*%20%28")).items, 0)
@@ -217,7 +231,10 @@ layer(harness, { excludeTestServices: true, timeout: "60 seconds" })("course rou
         seen.push(...page.items.map(({ title }) => title))
         cursor = page.nextCursor === null ? "" : `&cursor=${page.nextCursor}`
       } while (cursor !== "")
-      assert.deepStrictEqual(seen, found.items.map(({ title }) => title))
+      assert.deepStrictEqual(
+        seen,
+        found.items.map(({ title }) => title)
+      )
       const newest: Array<string> = []
       do {
         const page: typeof Page.Type = yield* list(`limit=2${cursor}`)
@@ -225,12 +242,24 @@ layer(harness, { excludeTestServices: true, timeout: "60 seconds" })("course rou
         cursor = page.nextCursor === null ? "" : `&cursor=${page.nextCursor}`
       } while (cursor !== "")
       assert.strictEqual(new Set(newest).size, newest.length)
-      assert.deepStrictEqual(newest.filter((title) => titles.includes(title)), titles.toReversed())
+      assert.deepStrictEqual(
+        newest.filter((title) => titles.includes(title)),
+        titles.toReversed()
+      )
       const own = yield* list("owner=me", "other")
-      assert.includeMembers(own.items.map(({ title }) => title), [...titles, "Zebra draft", "Zebra retired"])
+      assert.includeMembers(
+        own.items.map(({ title }) => title),
+        [...titles, "Zebra draft", "Zebra retired"]
+      )
       assert.strictEqual((yield* call("GET", "/v1/courses?owner=me")).status, 401)
       assert.strictEqual((yield* call("GET", "/v1/courses?owner=me", { as: "narrow" })).status, 403)
-      for (const query of ["cursor=AAAA", `cursor=${Buffer.from("{}").toString("base64url")}`, "limit=0", "limit=x", "what=1"]) {
+      for (const query of [
+        "cursor=AAAA",
+        `cursor=${Buffer.from("{}").toString("base64url")}`,
+        "limit=0",
+        "limit=x",
+        "what=1"
+      ]) {
         assert.strictEqual((yield* call("GET", `/v1/courses?${query}`)).status, 400, query)
       }
     })
@@ -321,7 +350,10 @@ layer(harness, { excludeTestServices: true, timeout: "60 seconds" })("course rou
       assert.include(script.headers.get("content-disposition") ?? "", "attachment")
       assert.include(script.headers.get("content-security-policy") ?? "", "sandbox")
       assert.strictEqual(script.headers.get("x-content-type-options"), "nosniff")
-      assert.strictEqual((yield* call("GET", `/v1/courses/${id}/files/..%2f..%2fetc%2fpasswd`, { as: "learner" })).status, 404)
+      assert.strictEqual(
+        (yield* call("GET", `/v1/courses/${id}/files/..%2f..%2fetc%2fpasswd`, { as: "learner" })).status,
+        404
+      )
       const escape = yield* call("PUT", `/v1/courses/${id}/files/..%2fx`, put("x"))
       assert.strictEqual(escape.status, 422)
 
