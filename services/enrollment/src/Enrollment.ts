@@ -18,11 +18,11 @@ import { userEvents } from "./consumers/userEvents.ts"
 import { CourseSource } from "./CourseSource.ts"
 import { Directory } from "./Directory.ts"
 import { Enrollments } from "./Enrollments.ts"
-import { healthChecks } from "./HealthChecks.ts"
 import { batchHandlers } from "./http/EnrollmentBatches.ts"
 import { enrollmentHandlers } from "./http/Enrollments.ts"
 import { internalHandlers } from "./http/Internal.ts"
 import { migrations } from "./migrations/index.ts"
+import { operations } from "./Operations.ts"
 import { EnrollmentRows } from "./projections/EnrollmentRows.ts"
 import { KnownCourses } from "./projections/KnownCourses.ts"
 import { Learners } from "./projections/Learners.ts"
@@ -45,14 +45,16 @@ export const parts = Layer.mergeAll(
   KnownCourses.layerNoDeps
 ).pipe(Layer.provideMerge(Layer.mergeAll(EventStore.layer, Seats.layer)))
 
-const workers = Layer.mergeAll(
+/** Everything that runs without a request: consumers, relay, bulk enrolment, promotion, what operators may do. */
+export const workers = Layer.mergeAll(
   consumerLayer<Batches | EnrollmentRows | Enrollments | KnownCourses | Learners>({
     group: "enrollment",
-    subscriptions: [courseEvents, progressEvents, userEvents]
+    subscriptions: [courseEvents, progressEvents, userEvents],
+    retry: { attempts: 8, first: "200 millis", longest: "10 seconds" }
   }),
   batchWorkerLayer,
   promoterLayer,
-  healthChecks
+  operations
 ).pipe(Layer.provide(relayLayer({ source: "enrollment", topic: enrollmentEvents })), Layer.provide(Consumers.make()))
 
 /** Requires `EventLog`, `JobQueue` and configuration (README). */

@@ -185,9 +185,12 @@ export const course = (change: Partial<KnownCourse> = {}): KnownCourse => {
   }
 }
 
-export const TestService = Http.layer.pipe(
-  Layer.provideMerge(parts),
-  Layer.provideMerge(Layer.mergeAll(others, queue)),
+/** The service's parts on a database of their own. Gives `Outside` to play the other services. */
+export const PartsOnDatabase = parts.pipe(
+  Layer.provideMerge(others),
   Layer.provideMerge(Outside.layer),
   Layer.provideMerge(testDatabase("enrollment", migrations))
 )
+
+/** The routes over the parts; jobs are noted and worked by the tests themselves. */
+export const TestService = Http.layer.pipe(Layer.provideMerge(queue), Layer.provideMerge(PartsOnDatabase))

@@ -3,7 +3,7 @@ import { assert, layer } from "@effect/vitest"
 import { RequestIdempotency } from "@lyceum/database/CommandContext"
 import { CourseVersion, UserId } from "@lyceum/domain/Ids"
 import { shuffled } from "@lyceum/testing/Seed"
-import { Effect, Option, Schema } from "effect"
+import { Deferred, Effect, Fiber, Option, Schema } from "effect"
 import { SqlClient } from "effect/sql"
 import { randomUUID } from "node:crypto"
 import { onCourseEvent } from "../src/consumers/courseEvents.ts"
@@ -174,6 +174,33 @@ layer(TestService, { excludeTestServices: true, timeout: "60 seconds" })("seats"
         yield* published2(one, 5, null)
         assert.strictEqual((yield* consistent(one)).waitlisted, 0)
       }
+    })
+  )
+
+  it.effect("a first limit waits for enrolments under way, and counts them", () =>
+    Effect.gen(function* () {
+      const sql = yield* SqlClient.SqlClient
+      const one = yield* published({ capacity: null })
+      const [early, late] = newcomers(2)
+      if (early === undefined || late === undefined) return assert.fail()
+      const written = yield* Deferred.make<void>()
+      // Started out here: on a connection of its own.
+      const limiting = yield* Effect.forkChild(Effect.andThen(Deferred.await(written), published2(one, 2, 1)))
+      yield* sql.withTransaction(
+        Effect.gen(function* () {
+          yield* join(one, early)
+          yield* Deferred.succeed(written, undefined)
+          const waits = sql`SELECT 1 AS one FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
+            AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`
+          yield* waits.pipe(
+            Effect.repeat({ until: (found) => found.length > 0 || limiting.pollUnsafe() !== undefined, times: 2000 })
+          )
+          assert.isUndefined(limiting.pollUnsafe(), "the limit did not wait")
+        })
+      )
+      yield* Fiber.join(limiting)
+      assert.strictEqual((yield* consistent(one)).active, 1)
+      assert.strictEqual((yield* join(one, late)).status, "waitlisted")
     })
   )
 

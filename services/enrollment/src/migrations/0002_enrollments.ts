@@ -12,9 +12,10 @@ const statements = [
   )`,
   `CREATE INDEX courses_slug ON courses (slug)`,
   `CREATE INDEX courses_owner ON courses (owner_id)`,
-  // taken counts active and completed enrolments while there is a capacity; without one it is not kept.
+  // taken counts active and completed enrolments while there is a capacity; without one it is 0. version: the newest
+  // one that set the capacity, so that reading old events again never brings an old limit back.
   `CREATE TABLE seats (
-    course_id uuid PRIMARY KEY, capacity int, taken int NOT NULL DEFAULT 0, waiting int NOT NULL DEFAULT 0,
+    course_id uuid PRIMARY KEY, version int NOT NULL, capacity int, taken int NOT NULL DEFAULT 0, waiting int NOT NULL DEFAULT 0,
     last_place bigint NOT NULL DEFAULT 0
   ) WITH (fillfactor = 50)`,
   `CREATE INDEX seats_promotable ON seats (course_id) WHERE waiting > 0`,
@@ -60,7 +61,7 @@ const statements = [
   `CREATE FUNCTION give_seat(course uuid, enrollment uuid) RETURNS SETOF int LANGUAGE plpgsql AS $$
     BEGIN
       PERFORM is_unlimited(course);
-      UPDATE seats SET taken = taken + 1, waiting = waiting - 1
+      UPDATE seats SET taken = taken + CASE WHEN capacity IS NULL THEN 0 ELSE 1 END, waiting = waiting - 1
         WHERE course_id = course AND waiting > 0 AND (capacity IS NULL OR taken < capacity);
       IF NOT FOUND THEN RETURN; END IF;
       DELETE FROM waitlist w WHERE w.course_id = course AND w.enrollment_id = enrollment
@@ -82,12 +83,14 @@ const statements = [
       RETURN NEXT 1;
     END $$`,
   // Nobody is between two states while the lock is held, so the count is exact, also when a course gets its first limit.
-  `CREATE FUNCTION set_capacity(course uuid, wanted int) RETURNS void LANGUAGE plpgsql AS $$
+  `CREATE FUNCTION set_capacity(course uuid, wanted int, its_version int) RETURNS void LANGUAGE plpgsql AS $$
     BEGIN
       PERFORM pg_advisory_xact_lock(hashtextextended(course::text, 0));
-      INSERT INTO seats (course_id, capacity) VALUES (course, wanted)
-        ON CONFLICT (course_id) DO UPDATE SET capacity = wanted, taken =
-          (SELECT count(*) FROM enrollments e WHERE e.course_id = course AND e.status IN ('active', 'completed'));
+      INSERT INTO seats AS s (course_id, version, capacity, taken)
+        SELECT course, its_version, wanted, CASE WHEN wanted IS NULL THEN 0 ELSE count(*) END FROM enrollments e
+          WHERE e.course_id = course AND e.status IN ('active', 'completed')
+        ON CONFLICT (course_id) DO UPDATE SET version = its_version, capacity = wanted, taken = EXCLUDED.taken
+          WHERE s.version <= its_version;
     END $$`,
   // Older news than what is known changes nothing: events come again, and a question may overtake them.
   `CREATE FUNCTION learn_course(course uuid, owner uuid, its_slug text, its_title text, its_version int, its_capacity int,
@@ -99,7 +102,7 @@ const statements = [
           version = its_version, capacity = its_capacity, prerequisites = needs
           WHERE courses.version < its_version;
       IF NOT FOUND THEN RETURN false; END IF;
-      PERFORM set_capacity(course, its_capacity);
+      PERFORM set_capacity(course, its_capacity, its_version);
       RETURN true;
     END $$`
 ]
