@@ -2,6 +2,7 @@
 import { AnalyticsApi } from "@lyceum/api/Analytics"
 import { databaseLayer } from "@lyceum/database/Database"
 import { Consumers } from "@lyceum/messaging/consumer/Consumers"
+import { Rebuilds } from "@lyceum/messaging/Rebuild"
 import { methodNotAllowed } from "@lyceum/runtime/http/MethodNotAllowed"
 import { remoteTokens, service } from "@lyceum/runtime/Service"
 import { Effect, Layer } from "effect"
@@ -20,6 +21,7 @@ import { overviewHandlers } from "./http/Overview.ts"
 import { LiveWindows } from "./live/LiveWindows.ts"
 import { migrations } from "./migrations/index.ts"
 import { Outlines } from "./Outlines.ts"
+import { rebuilds } from "./Rebuild.ts"
 
 /** Every route of the contract. */
 export const routes = Layer.mergeAll(
@@ -47,11 +49,15 @@ const endStreamsFirst = Layer.effectDiscard(
   })
 )
 
-const workers = Layer.mergeAll(consumers, healthChecks, endStreamsFirst).pipe(Layer.provide(Consumers.make()))
+const workers = Layer.mergeAll(consumers, healthChecks, rebuilds, endStreamsFirst).pipe(
+  Layer.provide([Consumers.make(), Rebuilds.make()])
+)
+
+/** The service over its pool, `EventLog`, `Outlines` and `AccessTokens`. */
+export const layerNoDeps = service({ routes, workers }).pipe(Layer.provide([Freshness.layer, LiveWindows.layer]))
 
 /** Requires `EventLog` and configuration (README). */
-export const layer = service({ routes, workers }).pipe(
-  Layer.provide([Freshness.layer, LiveWindows.layer]),
-  Layer.provide([Outlines.layer]),
+export const layer = layerNoDeps.pipe(
+  Layer.provide(Outlines.layer),
   Layer.provide([remoteTokens, databaseLayer("analytics", migrations)])
 )
