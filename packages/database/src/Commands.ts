@@ -7,7 +7,7 @@ import { fold } from "@lyceum/domain/Decider"
 import { DateTime, Effect, Option, Random, Result, Schema } from "effect"
 import type { Statement } from "effect/sql"
 import { CommandContext, RequestIdempotency } from "./CommandContext.ts"
-import { EventStore } from "./EventStore.ts"
+import { EventStore, type LoadedStream } from "./EventStore.ts"
 import { createHash } from "node:crypto"
 
 /** The same Idempotency-Key came with another body. */
@@ -85,15 +85,25 @@ const attempt = Effect.fnUntraced(function*<State, Command, Event extends Domain
   const store = yield* EventStore
   const idempotency = yield* ownIdempotencyKey
   const { decider } = options
-  const loaded = yield* store.load(stream, idempotency?.key ?? null)
-  if (Option.isSome(loaded.answer)) {
-    if (loaded.answer.value.fingerprint !== idempotency?.fingerprint) return yield* new IdempotencyKeyReused()
-    return Option.some(yield* Effect.orDie(Schema.decodeUnknownEffect(options.Answer)(loaded.answer.value.response)))
-  }
+  const load = store.load(stream, idempotency?.key ?? null)
+  const stored = Effect.fnUntraced(function*({ answer }: LoadedStream) {
+    if (Option.isNone(answer)) return Option.none<A>()
+    if (answer.value.fingerprint !== idempotency?.fingerprint) return yield* new IdempotencyKeyReused()
+    return Option.some(yield* Effect.orDie(Schema.decodeUnknownEffect(options.Answer)(answer.value.response)))
+  })
+  const loaded = yield* load
+  const answered = yield* stored(loaded)
+  if (Option.isSome(answered)) return answered
   const before = Option.isNone(loaded.state)
     ? decider.initial
     : yield* Effect.orDie(Schema.decodeUnknownEffect(decider.State)(loaded.state.value))
-  const decided = decider.decide(before, yield* options.command)
+  const commanded = yield* Effect.result(options.command)
+  if (Result.isFailure(commanded)) {
+    // What the command looked at may be the work of the same request, sent twice and committed since the load above.
+    const twin = idempotency === null ? Option.none<A>() : yield* stored(yield* load)
+    return Option.isSome(twin) ? twin : yield* Effect.fail(commanded.failure)
+  }
+  const decided = decider.decide(before, commanded.success)
   if (Result.isFailure(decided)) return yield* Effect.fail(decided.failure)
   const state = fold(decider, decided.success, before)
   const outcome = { id: options.id, stream, version: loaded.version + decided.success.length, state, events: decided.success }

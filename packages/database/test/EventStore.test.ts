@@ -75,6 +75,22 @@ layer(Store, { excludeTestServices: true, timeout: "60 seconds" })("EventStore",
       assert.strictEqual(refused === "too much" ? refused : refused._tag, "IdempotencyKeyReused")
     }))
 
+  it.effect("answers a request whose twin committed between its load and what its command looked at", () =>
+    Effect.gen(function*() {
+      const first = add("twin", 5).pipe(withKey("k2", "f1"))
+      const second = (key: string) =>
+        execute({
+          decider: counter,
+          id: "twin-2",
+          // The twin commits now; then the command finds that its place is taken.
+          command: Effect.andThen(first, Effect.fail("taken" as const)),
+          Answer: Schema.Struct({ total: Schema.Int, version: Schema.Int }),
+          answer: ({ state, version }) => ({ total: state, version })
+        }).pipe(withKey(key, "f1"))
+      assert.deepStrictEqual(yield* second("k2"), { total: 5, version: 1 })
+      assert.strictEqual(yield* Effect.flip(second("k3")), "taken")
+    }))
+
   it.effect("refuses to change or remove an event", () =>
     Effect.gen(function*() {
       const sql = yield* SqlClient.SqlClient

@@ -39,5 +39,5 @@ export const service = <A, E, R, A2, E2, R2>(options: {
       managementServer,
       options.workers
     )),
-    Layer.provide([Health.layer, Operations.layer])
+    Layer.provide([Health.layerStarting, Operations.layer])
   )
