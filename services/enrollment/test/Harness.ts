@@ -1,8 +1,8 @@
 /** The service's real handlers and parts on a real PostgreSQL; the two other services and the job queue stand in by their ports. */
-import { CourseFacts } from "@lyceum/api/Courses"
+import type { CourseFacts } from "@lyceum/api/Courses"
 import { Unauthorized } from "@lyceum/api/Problems"
 import type { Actor } from "@lyceum/domain/Actor"
-import { Email } from "@lyceum/domain/Account"
+import type { Email } from "@lyceum/domain/Account"
 import { CourseId, CourseVersion, UserId } from "@lyceum/domain/Ids"
 import { type Role, type Scope, sessionScopes } from "@lyceum/domain/Role"
 import { JobQueue } from "@lyceum/messaging/JobQueue"

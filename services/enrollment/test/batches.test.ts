@@ -197,6 +197,20 @@ layer(TestService, { excludeTestServices: true, timeout: "60 seconds" })("/v1/en
     30_000
   )
 
+  it.effect(
+    "works 10,000 rows, and again",
+    () =>
+      Effect.gen(function* () {
+        const ines = someone("instructor")
+        const one = yield* published({ ownerId: ines.userId })
+        const rows = (yield* people(10_000)).map((email) => `${email},${one.slug}`)
+        assert.strictEqual((yield* run(ines, rows)).counts.enrolled, 10_000)
+        assert.strictEqual((yield* run(ines, rows)).counts.alreadyEnrolled, 10_000)
+        assert.strictEqual((yield* (yield* EnrollmentRows).count(one.courseId)).active, 10_000)
+      }),
+    120_000
+  )
+
   it.effect("pages through the rows, exports all of them, and shows both to the submitter and admins alone", () =>
     Effect.gen(function* () {
       const { call } = yield* Http
