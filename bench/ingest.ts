@@ -139,7 +139,10 @@ const program = Effect.gen(function* () {
   yield* migrate("progress", progress.ownerUrl, migrations)
 
   const others = Layer.mergeAll(
-    Layer.succeed(CourseSource, CourseSource.of({ content: () => Effect.succeedSome(content), owner: () => Effect.succeedNone })),
+    Layer.succeed(
+      CourseSource,
+      CourseSource.of({ content: () => Effect.succeedSome(content), owner: () => Effect.succeedNone })
+    ),
     Layer.succeed(
       EnrollmentSource,
       EnrollmentSource.of({
@@ -214,4 +217,6 @@ const program = Effect.gen(function* () {
 })
 
 if (isMainThread) await Effect.runPromise(Effect.scoped(program))
+// A thread's port has no origin: the rule means windows.
+// oxlint-disable-next-line unicorn/require-post-message-target-origin
 else parentPort?.postMessage(await client(workerData))

@@ -10,6 +10,8 @@ import {
   AttemptsGroup,
   CertificatesGroup,
   CertificatesPublicGroup,
+  describeEvents,
+  LearningEventInput,
   LearningEventsGroup,
   ProgressGroup
 } from "./Progress.ts"
@@ -31,7 +33,7 @@ export class LyceumApi extends contract("lyceum").add(
   ActiveLearnersGroup,
   CourseAnalyticsGroup,
   OverviewGroup
-).middleware(problems).annotateMerge(OpenApi.annotations({
+).middleware(problems).annotate(HttpApi.AdditionalSchemas, [LearningEventInput]).annotate(OpenApi.Transform, describeEvents).annotateMerge(OpenApi.annotations({
   title: "Lyceum",
   version: "1.0.0",
   license: { name: "Apache-2.0", url: "https://www.apache.org/licenses/LICENSE-2.0" },

@@ -2,8 +2,8 @@
 import { CompletionRule, Title } from "@lyceum/domain/Content"
 import { AttemptId, CertificateId, CourseId, CourseVersion, EventId, ItemId, UserId } from "@lyceum/domain/Ids"
 import { Answers, Question, QuestionId } from "@lyceum/domain/Quiz"
-import { Schema } from "effect"
-import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
+import { Predicate, Schema } from "effect"
+import { HttpApi, HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
 import { contract, problems } from "./Conventions.ts"
 import { ifMatchHeaders, page, pageQuery } from "./Page.ts"
 import {
@@ -25,7 +25,12 @@ const points = Schema.Finite.check(Schema.isGreaterThanOrEqualTo(0))
 
 // --- activity ---
 
-const eventFields = { id: EventId, courseId: CourseId, itemId: ItemId, occurredAt: Schema.String.check(Schema.isMaxLength(40)) }
+const eventFields = {
+  id: EventId,
+  courseId: CourseId,
+  itemId: ItemId,
+  occurredAt: Schema.String.check(Schema.isMaxLength(40))
+}
 
 /** The learner had the item before them. */
 export const ItemViewedInput = Schema.Struct({
@@ -321,7 +326,31 @@ export class CertificatesGroup extends HttpApiGroup.make("certificates")
   .middleware(Authentication)
   .annotateMerge(OpenApi.annotations({ title: "Certificates" })) {}
 
+/**
+ * Puts the form of an event where the contract takes anything (each event is judged by itself): for people and the SDK.
+ * An API description of another shape is left as it is.
+ */
+export const describeEvents = (spec: Record<string, unknown>): Record<string, unknown> => {
+  const { components } = spec
+  if (!Predicate.hasProperty(components, "schemas") || !Predicate.hasProperty(components.schemas, "LearningEvents"))
+    return spec
+  const { LearningEvents } = components.schemas
+  if (
+    !Predicate.hasProperty(LearningEvents, "properties") ||
+    !Predicate.hasProperty(LearningEvents.properties, "events")
+  )
+    return spec
+  const events = Object.assign({}, LearningEvents.properties.events, {
+    items: { $ref: "#/components/schemas/LearningEventInput" }
+  })
+  const described = Object.assign({}, LearningEvents, { properties: { events } })
+  const schemas = Object.assign({}, components.schemas, { LearningEvents: described })
+  return { ...spec, components: Object.assign({}, components, { schemas }) }
+}
+
 /** Public contract of the progress service. */
 export class ProgressApi extends contract("progress")
   .add(LearningEventsGroup, ProgressGroup, AttemptsGroup, CertificatesPublicGroup, CertificatesGroup)
+  .annotate(HttpApi.AdditionalSchemas, [LearningEventInput])
+  .annotate(OpenApi.Transform, describeEvents)
   .middleware(problems) {}

@@ -60,7 +60,8 @@ export const progressOf = (course: CourseShape, completed: Items): CourseProgres
 export const waitingFor = (course: CourseShape, completed: Items, itemId: ItemId): ReadonlyArray<ItemId> => {
   if (!course.sequential || completed.has(itemId)) return []
   const index = course.items.findIndex((item) => item.id === itemId)
-  return course.items.slice(0, Math.max(0, index))
+  return course.items
+    .slice(0, Math.max(0, index))
     .filter((item) => counts(item) && !completed.has(item.id))
     .map((item) => item.id)
 }
@@ -86,9 +87,10 @@ export const resumeItem = (course: CourseShape, completed: Items, lastActivity: 
   const states = itemStates(course, completed, new Set())
   const isCandidate = (item: CourseItem, index: number) =>
     (someRequired ? counts(item) : item.kind !== "unsupported") &&
-    states[index] !== "completed" && states[index] !== "locked"
+    states[index] !== "completed" &&
+    states[index] !== "locked"
   const last = lastActivity === null ? -1 : course.items.findIndex((item) => item.id === lastActivity)
-  const found = course.items.find((item, index) => index >= last && isCandidate(item, index)) ??
-    course.items.find(isCandidate)
+  const found =
+    course.items.find((item, index) => index >= last && isCandidate(item, index)) ?? course.items.find(isCandidate)
   return found?.id ?? null
 }

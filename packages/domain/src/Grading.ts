@@ -85,7 +85,8 @@ const gradeQuestion = (authored: AuthoredQuestion, answer: Answer | undefined): 
     points: correct ? question.points : 0,
     maximum: question.points,
     correct,
-    feedback: "feedback" in key ? key.feedback.filter(({ choiceId }) => chosen.has(choiceId)).map(({ html }) => html) : []
+    feedback:
+      "feedback" in key ? key.feedback.filter(({ choiceId }) => chosen.has(choiceId)).map(({ html }) => html) : []
   }
 }
 

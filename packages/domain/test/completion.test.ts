@@ -22,49 +22,66 @@ const shape: Arbitrary.Arbitrary<CourseShape> = Arbitrary.all({
 )
 /** Which of the first twelve items are complete, as bits. */
 const bits = whole(0, 4095)
-const setOf = (mask: number) => new Set(Array.from({ length: 12 }, (_, index) => index).filter((i) => (mask >> i) & 1).map(idOf))
+const setOf = (mask: number) =>
+  new Set(
+    Array.from({ length: 12 }, (_, index) => index)
+      .filter((i) => (mask >> i) & 1)
+      .map(idOf)
+  )
 
 describe("laws of progress", () => {
-  it.prop("percent is a whole number from 0 to 100, rounded down, 100 exactly when complete", [shape, bits], (
-    [course, mask]
-  ) => {
-    const { completed, isComplete, percent, required } = progressOf(course, setOf(mask))
-    assert.isTrue(Number.isInteger(percent) && percent >= 0 && percent <= 100)
-    assert.strictEqual(percent === 100, isComplete)
-    assert.isAtMost(completed, required)
-    if (required > 0) assert.isTrue(percent * required <= 100 * completed && (percent + 1) * required > 100 * completed)
-  })
+  it.prop(
+    "percent is a whole number from 0 to 100, rounded down, 100 exactly when complete",
+    [shape, bits],
+    ([course, mask]) => {
+      const { completed, isComplete, percent, required } = progressOf(course, setOf(mask))
+      assert.isTrue(Number.isInteger(percent) && percent >= 0 && percent <= 100)
+      assert.strictEqual(percent === 100, isComplete)
+      assert.isAtMost(completed, required)
+      if (required > 0)
+        assert.isTrue(percent * required <= 100 * completed && (percent + 1) * required > 100 * completed)
+    }
+  )
 
   it.prop("without required items: 0 percent, never complete", [shape, bits], ([course, mask]) => {
     const optional = { ...course, items: course.items.map((one) => ({ ...one, required: false })) }
-    assert.deepStrictEqual(progressOf(optional, setOf(mask)), { completed: 0, required: 0, percent: 0, isComplete: false })
+    assert.deepStrictEqual(progressOf(optional, setOf(mask)), {
+      completed: 0,
+      required: 0,
+      percent: 0,
+      isComplete: false
+    })
   })
 
-  it.prop("completing an item never lowers the percent and never locks anything", [shape, bits, whole(0, 11)], (
-    [course, mask, at]
-  ) => {
-    const [before, after] = [setOf(mask), setOf(mask | (1 << at))]
-    assert.isAtLeast(progressOf(course, after).percent, progressOf(course, before).percent)
-    for (const one of course.items) {
-      assert.isAtMost(waitingFor(course, after, one.id).length, waitingFor(course, before, one.id).length)
+  it.prop(
+    "completing an item never lowers the percent and never locks anything",
+    [shape, bits, whole(0, 11)],
+    ([course, mask, at]) => {
+      const [before, after] = [setOf(mask), setOf(mask | (1 << at))]
+      assert.isAtLeast(progressOf(course, after).percent, progressOf(course, before).percent)
+      for (const one of course.items) {
+        assert.isAtMost(waitingFor(course, after, one.id).length, waitingFor(course, before, one.id).length)
+      }
     }
-  })
+  )
 
   it.prop("the order of items does not change the percent", [shape, bits], ([course, mask]) => {
     const reordered = { ...course, items: course.items.toReversed() }
     assert.deepStrictEqual(progressOf(reordered, setOf(mask)), progressOf(course, setOf(mask)))
   })
 
-  it.prop("items that a version does not have, or does not count, weigh nothing", [shape, bits, bits], (
-    [course, mask, kept]
-  ) => {
-    const next = { ...course, items: course.items.filter((_, index) => (kept >> index) & 1) }
-    const inNext = new Set(next.items.map((one) => one.id))
-    const carried = new Set([...setOf(mask)].filter((id) => inNext.has(id)))
-    assert.deepStrictEqual(progressOf(next, setOf(mask)), progressOf(next, carried))
-    const counted = { ...next, items: next.items.filter(counts) }
-    assert.deepStrictEqual(progressOf(counted, setOf(mask)), progressOf(next, setOf(mask)))
-  })
+  it.prop(
+    "items that a version does not have, or does not count, weigh nothing",
+    [shape, bits, bits],
+    ([course, mask, kept]) => {
+      const next = { ...course, items: course.items.filter((_, index) => (kept >> index) & 1) }
+      const inNext = new Set(next.items.map((one) => one.id))
+      const carried = new Set([...setOf(mask)].filter((id) => inNext.has(id)))
+      assert.deepStrictEqual(progressOf(next, setOf(mask)), progressOf(next, carried))
+      const counted = { ...next, items: next.items.filter(counts) }
+      assert.deepStrictEqual(progressOf(counted, setOf(mask)), progressOf(next, setOf(mask)))
+    }
+  )
 
   it.prop("states agree with the set, the activity and the locks", [shape, bits, bits], ([course, mask, touched]) => {
     const [completed, started] = [setOf(mask), setOf(touched)]
@@ -83,31 +100,38 @@ describe("laws of progress", () => {
     })
   })
 
-  it.prop("locked waits for required, incomplete items before it alone; nothing waits when not sequential", [shape, bits], (
-    [course, mask]
-  ) => {
-    const completed = setOf(mask)
-    course.items.forEach((one, index) => {
-      const awaited = waitingFor(course, completed, one.id)
-      const before = course.items.slice(0, index).filter((other) => counts(other) && !completed.has(other.id))
-      assert.deepStrictEqual(awaited, course.sequential && !completed.has(one.id) ? before.map((other) => other.id) : [])
-    })
-  })
-
-  it.prop("there is a place to go on while the course is not complete, and it is open", [shape, bits, whole(-1, 11)], (
-    [course, mask, last]
-  ) => {
-    const completed = setOf(mask)
-    const found = resumeItem(course, completed, last < 0 ? null : idOf(last))
-    const progress = progressOf(course, completed)
-    if (progress.isComplete) assert.isNull(found)
-    if (progress.required > progress.completed) assert.isNotNull(found)
-    if (found !== null) {
-      assert.isFalse(completed.has(found))
-      assert.deepStrictEqual(waitingFor(course, completed, found), [])
-      if (progress.required > 0) assert.isTrue(course.items.some((one) => one.id === found && counts(one)))
+  it.prop(
+    "locked waits for required, incomplete items before it alone; nothing waits when not sequential",
+    [shape, bits],
+    ([course, mask]) => {
+      const completed = setOf(mask)
+      course.items.forEach((one, index) => {
+        const awaited = waitingFor(course, completed, one.id)
+        const before = course.items.slice(0, index).filter((other) => counts(other) && !completed.has(other.id))
+        assert.deepStrictEqual(
+          awaited,
+          course.sequential && !completed.has(one.id) ? before.map((other) => other.id) : []
+        )
+      })
     }
-  })
+  )
+
+  it.prop(
+    "there is a place to go on while the course is not complete, and it is open",
+    [shape, bits, whole(-1, 11)],
+    ([course, mask, last]) => {
+      const completed = setOf(mask)
+      const found = resumeItem(course, completed, last < 0 ? null : idOf(last))
+      const progress = progressOf(course, completed)
+      if (progress.isComplete) assert.isNull(found)
+      if (progress.required > progress.completed) assert.isNotNull(found)
+      if (found !== null) {
+        assert.isFalse(completed.has(found))
+        assert.deepStrictEqual(waitingFor(course, completed, found), [])
+        if (progress.required > 0) assert.isTrue(course.items.some((one) => one.id === found && counts(one)))
+      }
+    }
+  )
 
   it.prop("going on step by step completes every course that requires something", [shape], ([course]) => {
     const completed = setOf(0)

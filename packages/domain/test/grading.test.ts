@@ -14,10 +14,19 @@ const graded = (questions: ReadonlyArray<AuthoredQuestion>, answers: Answers) =>
 
 describe("laws of grading", () => {
   it.prop("all right is the maximum, all wrong and nothing are zero", [quiz], ([solved]) => {
-    const right = graded(authored(solved), answersTo(solved, () => "right"))
+    const right = graded(
+      authored(solved),
+      answersTo(solved, () => "right")
+    )
     assert.strictEqual(right.score, right.maximum)
     assert.isTrue(right.questions.every((question) => question.correct && question.points === question.maximum))
-    assert.strictEqual(graded(authored(solved), answersTo(solved, () => "wrong")).score, 0)
+    assert.strictEqual(
+      graded(
+        authored(solved),
+        answersTo(solved, () => "wrong")
+      ).score,
+      0
+    )
     assert.strictEqual(graded(authored(solved), []).score, 0)
   })
 
@@ -82,21 +91,26 @@ describe("laws of grading", () => {
   it.prop("white space and composition of a text do not matter", [line, boolean], ([text, caseSensitive]) => {
     const spaced = `\t ${text.normalize("NFD").replaceAll(" ", " \u00a0\n ")} `
     assert.strictEqual(normalizeText(spaced, caseSensitive), normalizeText(text, caseSensitive))
-    assert.strictEqual(normalizeText(normalizeText(text, caseSensitive), caseSensitive), normalizeText(text, caseSensitive))
+    assert.strictEqual(
+      normalizeText(normalizeText(text, caseSensitive), caseSensitive),
+      normalizeText(text, caseSensitive)
+    )
   })
 
-  it.prop("each edge of an interval counts as its flag says", [whole(-50, 50), whole(1, 50), boolean, boolean], (
-    [minimum, width, minimumIncluded, maximumIncluded]
-  ) => {
-    const interval = { minimum, minimumIncluded, maximum: minimum + width, maximumIncluded }
-    assert.strictEqual(isWithin(interval, minimum), minimumIncluded)
-    assert.strictEqual(isWithin(interval, minimum + width), maximumIncluded)
-    assert.isTrue(isWithin(interval, minimum + width / 2))
-    assert.isFalse(isWithin(interval, minimum - 0.001))
-    assert.isFalse(isWithin(interval, minimum + width + 0.001))
-    assert.isTrue(isWithin({ ...interval, minimum: null }, -1e9))
-    assert.isTrue(isWithin({ ...interval, maximum: null }, 1e9))
-  })
+  it.prop(
+    "each edge of an interval counts as its flag says",
+    [whole(-50, 50), whole(1, 50), boolean, boolean],
+    ([minimum, width, minimumIncluded, maximumIncluded]) => {
+      const interval = { minimum, minimumIncluded, maximum: minimum + width, maximumIncluded }
+      assert.strictEqual(isWithin(interval, minimum), minimumIncluded)
+      assert.strictEqual(isWithin(interval, minimum + width), maximumIncluded)
+      assert.isTrue(isWithin(interval, minimum + width / 2))
+      assert.isFalse(isWithin(interval, minimum - 0.001))
+      assert.isFalse(isWithin(interval, minimum + width + 0.001))
+      assert.isTrue(isWithin({ ...interval, minimum: null }, -1e9))
+      assert.isTrue(isWithin({ ...interval, maximum: null }, 1e9))
+    }
+  )
 
   it.prop("more points never lose a pass", [whole(0, 100), whole(0, 100), whole(0, 100)], ([a, b, mark]) => {
     const [low, high] = [Math.min(a, b), Math.max(a, b)]
@@ -112,7 +126,14 @@ describe("single cases of grading", () => {
   const choices = [a, b, c].map((choice) => ({ id: choice, html: "" }))
   const single: AuthoredQuestion = {
     question: { kind: "single-choice", ...common, choices, shuffle: false },
-    key: { kind: "single-choice", correct: [a, b], feedback: [{ choiceId: c, html: "no" }, { choiceId: a, html: "yes" }] },
+    key: {
+      kind: "single-choice",
+      correct: [a, b],
+      feedback: [
+        { choiceId: c, html: "no" },
+        { choiceId: a, html: "yes" }
+      ]
+    },
     explanation: null
   }
   const multiple: AuthoredQuestion = {
@@ -152,10 +173,9 @@ describe("single cases of grading", () => {
   })
 
   it("refuses an answer of another kind and a choice that is not there", () => {
-    assert.deepStrictEqual(
-      answerFaults([single], [{ questionId: id, answer: { kind: "number", number: 1 } }]),
-      [{ questionId: id, reason: "wrong-kind" }]
-    )
+    assert.deepStrictEqual(answerFaults([single], [{ questionId: id, answer: { kind: "number", number: 1 } }]), [
+      { questionId: id, reason: "wrong-kind" }
+    ])
     assert.deepStrictEqual(
       answerFaults([single], [{ questionId: id, answer: { kind: "choice", choiceId: ChoiceId.make("d") } }]),
       [{ questionId: id, reason: "unknown-choice" }]
@@ -168,4 +188,3 @@ describe("single cases of grading", () => {
     assert.isFalse(isPassed(0.79, 1, 80))
   })
 })
-

@@ -2,7 +2,7 @@
 import { rebuildReadModel } from "@lyceum/database/RebuildReadModel"
 import { stateCheck, verifyChain } from "@lyceum/database/VerifyChain"
 import { Consumers } from "@lyceum/messaging/consumer/Consumers"
-import { EventLog } from "@lyceum/messaging/EventLog"
+import type { EventLog } from "@lyceum/messaging/EventLog"
 import { rebuildFromTopics } from "@lyceum/messaging/Rebuild"
 import { Relay } from "@lyceum/messaging/Relay"
 import { Health } from "@lyceum/runtime/management/Health"
@@ -62,7 +62,8 @@ export const operations = Layer.effectDiscard(
     const registry = yield* Operations
     const context = yield* Effect.context<PgClient.PgClient | EventLog | Consumers>()
     yield* registry.add("rebuild", {
-      description: "builds certificates and attempts anew from the event store, the copies and activity from the topics",
+      description:
+        "builds certificates and attempts anew from the event store, the copies and activity from the topics",
       run: () =>
         Effect.gen(function* () {
           const own = yield* rebuildOwn
@@ -75,8 +76,7 @@ export const operations = Layer.effectDiscard(
     })
     yield* registry.add("verify", {
       description: "walks every stream: hashes, versions, states",
-      run: () =>
-        Effect.provideContext(verifyChain([stateCheck(learnerProgress), stateCheck(quizAttempts)]), context)
+      run: () => Effect.provideContext(verifyChain([stateCheck(learnerProgress), stateCheck(quizAttempts)]), context)
     })
   })
 )

@@ -39,7 +39,7 @@ import { EnrollmentSource } from "./sources/EnrollmentSource.ts"
 
 /** Every route of the contract. */
 export const routes = Layer.mergeAll(
-  HttpApiBuilder.layer(ProgressApi).pipe(
+  HttpApiBuilder.layer(ProgressApi, { openapiPath: "/openapi.json" }).pipe(
     Layer.provide([
       LearningEventsHandlers,
       ProgressHandlers,

@@ -4,4 +4,9 @@ import { logging } from "@lyceum/runtime/Logging"
 import { Layer } from "effect"
 import * as Progress from "./Progress.ts"
 
-Progress.layer.pipe(Layer.provide(messagingLayer), Layer.provide(logging("progress")), Layer.launch, NodeRuntime.runMain)
+Progress.layer.pipe(
+  Layer.provide(messagingLayer),
+  Layer.provide(logging("progress")),
+  Layer.launch,
+  NodeRuntime.runMain
+)

@@ -23,7 +23,15 @@ const choices = [
 /** Two questions: `a` is right, and 4. */
 export const questions: ReadonlyArray<AuthoredQuestion> = [
   {
-    question: { kind: "single-choice", id: QuestionId.make("q1"), prompt: "", hints: [], points: 1, choices, shuffle: true },
+    question: {
+      kind: "single-choice",
+      id: QuestionId.make("q1"),
+      prompt: "",
+      hints: [],
+      points: 1,
+      choices,
+      shuffle: true
+    },
     key: { kind: "single-choice", correct: [a], feedback: [{ choiceId: b, html: "FEEDBACK-B" }] },
     explanation: "EXPLANATION-1"
   },

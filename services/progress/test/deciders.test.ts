@@ -16,7 +16,12 @@ import {
   type LearnerProgressState
 } from "../src/domain/LearnerProgress.ts"
 import { progressView } from "../src/domain/ProgressView.ts"
-import { openAttempt, quizAttempts, type QuizAttemptsCommand, type QuizAttemptsEvent } from "../src/domain/QuizAttempts.ts"
+import {
+  openAttempt,
+  quizAttempts,
+  type QuizAttemptsCommand,
+  type QuizAttemptsEvent
+} from "../src/domain/QuizAttempts.ts"
 
 const courseId = CourseId.make("3b1f8a52-8f6e-5b8e-9a68-0f3c2d1b7a11")
 const userId = UserId.make("4b1f8a52-8f6e-5b8e-9a68-0f3c2d1b7a11")
@@ -40,7 +45,15 @@ const course = Arbitrary.all({
       items: items.flatMap(({ kept, required, supported }, index) => {
         const rule = rules[index % rules.length]
         return kept && rule !== undefined
-          ? [{ id: idOf(index), kind: supported ? ("text" as const) : ("unsupported" as const), required, rule, quiz: null }]
+          ? [
+              {
+                id: idOf(index),
+                kind: supported ? ("text" as const) : ("unsupported" as const),
+                required,
+                rule,
+                quiz: null
+              }
+            ]
           : []
       })
     })
@@ -58,8 +71,14 @@ const history = Arbitrary.array(step, { maxLength: 30 })
 const courses = Arbitrary.array(course, { minLength: 1, maxLength: 3 })
 
 const cause = EventId.make("5b1f8a52-8f6e-5b8e-9a68-0f3c2d1b7a11")
-const commandOf = (all: ReadonlyArray<ReturnType<typeof loadedOf>>, { course, item, kind, percent }: Step, n: number) => {
-  const version = all[course % all.length] ?? loadedOf({ courseId, version: CourseVersion.make(1), title: "", sequential: false, items: [] })
+const commandOf = (
+  all: ReadonlyArray<ReturnType<typeof loadedOf>>,
+  { course, item, kind, percent }: Step,
+  n: number
+) => {
+  const version =
+    all[course % all.length] ??
+    loadedOf({ courseId, version: CourseVersion.make(1), title: "", sequential: false, items: [] })
   const about = { userId, course: version, now: at(n) }
   const place = { itemId: idOf(item), at: at(n), cause }
   const fact = (): Fact | null =>
@@ -95,7 +114,10 @@ const view = (state: LearnerProgressState, course: LearnerProgressCommand["cours
 describe("laws of a learner's progress", () => {
   it.prop("doing it again changes nothing", [courses, history], ([all, steps]) => {
     for (const { after, command } of play(all, steps)) {
-      assert.deepStrictEqual(Result.getOrElse(learnerProgress.decide(after, command), () => []), [])
+      assert.deepStrictEqual(
+        Result.getOrElse(learnerProgress.decide(after, command), () => []),
+        []
+      )
     }
   })
 
@@ -120,37 +142,47 @@ describe("laws of a learner's progress", () => {
     }
   })
 
-  it.prop("each version is completed and certified once, when nothing is left, and stays so", [courses, history], (
-    [all, steps]
-  ) => {
-    for (const { after, before, command, events } of play(all, steps)) {
-      const types = events.map(({ type }) => type)
-      const certified = types.includes("lyceum.progress.certificate-issued.v1")
-      assert.strictEqual(types.includes("lyceum.progress.course-completed.v1"), certified)
-      const { version } = command.course
-      assert.strictEqual(after.certificates.filter((one) => one.version === version).length <= 1, true)
-      if (certified) {
-        assert.strictEqual(view(after, command.course).percent, 100)
-        assert.strictEqual(after.certificates.at(-1)?.id, certificateId(userId, courseId, version))
+  it.prop(
+    "each version is completed and certified once, when nothing is left, and stays so",
+    [courses, history],
+    ([all, steps]) => {
+      for (const { after, before, command, events } of play(all, steps)) {
+        const types = events.map(({ type }) => type)
+        const certified = types.includes("lyceum.progress.certificate-issued.v1")
+        assert.strictEqual(types.includes("lyceum.progress.course-completed.v1"), certified)
+        const { version } = command.course
+        assert.strictEqual(after.certificates.filter((one) => one.version === version).length <= 1, true)
+        if (certified) {
+          assert.strictEqual(view(after, command.course).percent, 100)
+          assert.strictEqual(after.certificates.at(-1)?.id, certificateId(userId, courseId, version))
+        }
+        const shown = view(after, command.course)
+        if (view(before, command.course).completed) assert.isTrue(shown.completed)
+        if (shown.percent === 100) assert.isTrue(shown.completed)
+        if (shown.explanation.requiredItems === 0) assert.deepInclude(shown, { percent: 0, completed: false })
       }
-      const shown = view(after, command.course)
-      if (view(before, command.course).completed) assert.isTrue(shown.completed)
-      if (shown.percent === 100) assert.isTrue(shown.completed)
-      if (shown.explanation.requiredItems === 0) assert.deepInclude(shown, { percent: 0, completed: false })
     }
-  })
+  )
 
-  it.prop("completions carry over to another version with their dates", [courses, history, course], ([all, steps, next]) => {
-    const state = play(all, steps).at(-1)?.after ?? learnerProgress.initial
-    const command = { kind: "record", userId, course: next, now: at(1000), facts: [] } as const
-    const settled = fold(learnerProgress, Result.getOrElse(learnerProgress.decide(state, command), () => []), state)
-    assert.deepStrictEqual(settled.completed, state.completed)
-    const dates = new Map(state.completed.map((one) => [one.itemId, one.completedAt]))
-    for (const item of view(settled, next).items) {
-      assert.strictEqual(item.state === "completed", dates.has(item.itemId))
-      assert.deepStrictEqual(item.completedAt, dates.get(item.itemId))
+  it.prop(
+    "completions carry over to another version with their dates",
+    [courses, history, course],
+    ([all, steps, next]) => {
+      const state = play(all, steps).at(-1)?.after ?? learnerProgress.initial
+      const command = { kind: "record", userId, course: next, now: at(1000), facts: [] } as const
+      const settled = fold(
+        learnerProgress,
+        Result.getOrElse(learnerProgress.decide(state, command), () => []),
+        state
+      )
+      assert.deepStrictEqual(settled.completed, state.completed)
+      const dates = new Map(state.completed.map((one) => [one.itemId, one.completedAt]))
+      for (const item of view(settled, next).items) {
+        assert.strictEqual(item.state === "completed", dates.has(item.itemId))
+        assert.deepStrictEqual(item.completedAt, dates.get(item.itemId))
+      }
     }
-  })
+  )
 
   it.prop("state and events survive their stored form", [courses, history], ([all, steps]) => {
     const turns = play(all, steps)
@@ -201,40 +233,51 @@ it("a version change that completed the course is certified before the learner r
 
 describe("laws of quiz attempts", () => {
   const attemptIds = Arbitrary.array(arbitraryOf(AttemptId), { minLength: 20, maxLength: 20 })
-  const moves = Arbitrary.array(Arbitrary.all({ start: boolean, which: whole(0, 19), passed: boolean }), { maxLength: 20 })
+  const moves = Arbitrary.array(Arbitrary.all({ start: boolean, which: whole(0, 19), passed: boolean }), {
+    maxLength: 20
+  })
   const where = { userId, courseId, courseVersion: CourseVersion.make(1), itemId: idOf(0) }
 
-  it.prop("one is open at most, numbers have no gap, none beyond the limit, a grade is final", [attemptIds, moves, whole(1, 4)], (
-    [ids, all, maxAttempts]
-  ) => {
-    let state = quizAttempts.initial
-    all.forEach(({ passed, start, which }, n) => {
-      const attemptId = ids[start ? n : which] ?? AttemptId.make(cause)
-      const command: QuizAttemptsCommand = start
-        ? { kind: "start", where, attemptId, now: at(n), maxAttempts, timeLimitMinutes: 10 }
-        : { kind: "grade", attemptId, score: 1, maximum: 1, passed, now: at(n) }
-      const before = state
-      const decided = quizAttempts.decide(before, command)
-      const events: ReadonlyArray<QuizAttemptsEvent> = Result.getOrElse(decided, () => [])
-      state = fold(quizAttempts, events, before)
-      assert.isAtMost(state.attempts.filter(({ graded }) => graded === null).length, 1)
-      assert.isAtMost(state.attempts.length, maxAttempts)
-      assert.deepStrictEqual(
-        state.attempts.map(({ number }) => number),
-        state.attempts.map((_, index) => index + 1)
-      )
-      before.attempts.forEach((attempt, index) => {
-        if (attempt.graded !== null) assert.deepStrictEqual(state.attempts[index], attempt)
+  it.prop(
+    "one is open at most, numbers have no gap, none beyond the limit, a grade is final",
+    [attemptIds, moves, whole(1, 4)],
+    ([ids, all, maxAttempts]) => {
+      let state = quizAttempts.initial
+      all.forEach(({ passed, start, which }, n) => {
+        const attemptId = ids[start ? n : which] ?? AttemptId.make(cause)
+        const command: QuizAttemptsCommand = start
+          ? { kind: "start", where, attemptId, now: at(n), maxAttempts, timeLimitMinutes: 10 }
+          : { kind: "grade", attemptId, score: 1, maximum: 1, passed, now: at(n) }
+        const before = state
+        const decided = quizAttempts.decide(before, command)
+        const events: ReadonlyArray<QuizAttemptsEvent> = Result.getOrElse(decided, () => [])
+        state = fold(quizAttempts, events, before)
+        assert.isAtMost(state.attempts.filter(({ graded }) => graded === null).length, 1)
+        assert.isAtMost(state.attempts.length, maxAttempts)
+        assert.deepStrictEqual(
+          state.attempts.map(({ number }) => number),
+          state.attempts.map((_, index) => index + 1)
+        )
+        before.attempts.forEach((attempt, index) => {
+          if (attempt.graded !== null) assert.deepStrictEqual(state.attempts[index], attempt)
+        })
+        if (start && before.attempts.length < maxAttempts) assert.isDefined(openAttempt(state))
+        if (start && openAttempt(before) === undefined && before.attempts.length >= maxAttempts) {
+          assert.isTrue(Result.isFailure(decided))
+        }
       })
-      if (start && before.attempts.length < maxAttempts) assert.isDefined(openAttempt(state))
-      if (start && openAttempt(before) === undefined && before.attempts.length >= maxAttempts) {
-        assert.isTrue(Result.isFailure(decided))
-      }
-    })
-  })
+    }
+  )
 
   it("an attempt that is not there is not graded", () => {
-    const command = { kind: "grade", attemptId: AttemptId.make(cause), score: 1, maximum: 1, passed: true, now: at(0) } as const
+    const command = {
+      kind: "grade",
+      attemptId: AttemptId.make(cause),
+      score: 1,
+      maximum: 1,
+      passed: true,
+      now: at(0)
+    } as const
     assert.deepStrictEqual(quizAttempts.decide(quizAttempts.initial, command), Result.fail({ _tag: "UnknownAttempt" }))
   })
 

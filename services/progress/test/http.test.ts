@@ -6,7 +6,18 @@ import { decoder } from "@lyceum/messaging/CloudEvents"
 import { EventLog } from "@lyceum/messaging/EventLog"
 import { Effect, Schema } from "effect"
 import { randomUUID } from "node:crypto"
-import { enrol, learning, manual, optional, publish, quiz, rightAnswers, video, viewed, wrongAnswers } from "./Courses.ts"
+import {
+  enrol,
+  learning,
+  manual,
+  optional,
+  publish,
+  quiz,
+  rightAnswers,
+  video,
+  viewed,
+  wrongAnswers
+} from "./Courses.ts"
 import { Http, Outside, someone, type Someone, StillService } from "./Harness.ts"
 
 const send = (as: Someone, ...events: ReadonlyArray<unknown>) =>
@@ -75,7 +86,8 @@ layer(StillService, { excludeTestServices: true, timeout: "60 seconds" })("route
       const other = all.find((record) => record.key === stranger.userId)
       assert.isDefined(other)
       assert.notStrictEqual(other.headers["ce_id"], own[0]?.headers["ce_id"])
-    }))
+    })
+  )
 
   it.effect("rejects each bad event by its index and keeps the others", () =>
     Effect.gen(function* () {
@@ -98,7 +110,10 @@ layer(StillService, { excludeTestServices: true, timeout: "60 seconds" })("route
         [event("item-viewed", courseId, item("one"), { extra: 1 }), "invalid-event"],
         [event("item-viewed", courseId, item("one"), { id: "forged" }), "invalid-event"],
         [event("video-progressed", courseId, item("film")), "invalid-event"],
-        [event("video-progressed", courseId, item("film"), { data: { percent: 101, positionSeconds: 0 } }), "invalid-event"],
+        [
+          event("video-progressed", courseId, item("film"), { data: { percent: 101, positionSeconds: 0 } }),
+          "invalid-event"
+        ],
         [event("answer-given", courseId, item("test"), { data: { questionId: "q9" } }), "unknown-item"],
         [event("answer-given", courseId, item("one"), { data: { questionId: "q1" } }), "unknown-item"],
         ["not an object", "invalid-event"],
@@ -113,7 +128,8 @@ layer(StillService, { excludeTestServices: true, timeout: "60 seconds" })("route
         expected
       )
       assert.strictEqual(answer.body["accepted"], cases.length - expected.length)
-    }))
+    })
+  )
 
   it.effect("refuses a call that is none: empty, too long, malformed, unknown fields, no token, narrow token", () =>
     Effect.gen(function* () {
@@ -130,7 +146,8 @@ layer(StillService, { excludeTestServices: true, timeout: "60 seconds" })("route
       const reader = someone("learner", ["learning:read"])
       yield* enrol(courseId, reader)
       assert.strictEqual((yield* send(reader, one)).status, 403)
-    }))
+    })
+  )
 
   it.effect("marks manual items, and only those, and explains the number", () =>
     Effect.gen(function* () {
@@ -156,7 +173,8 @@ layer(StillService, { excludeTestServices: true, timeout: "60 seconds" })("route
       assert.strictEqual((yield* mark(learner, courseId, item("task"), "done")).status, 400)
       assert.strictEqual((yield* mark(someone(), courseId, item("task"), "complete")).status, 403)
       assert.strictEqual((yield* mark(learner, "not-an-id", item("task"), "complete")).status, 400)
-    }))
+    })
+  )
 
   it.effect("completes a course once, certifies it, and lets anybody verify it without a name", () =>
     Effect.gen(function* () {
@@ -178,11 +196,14 @@ layer(StillService, { excludeTestServices: true, timeout: "60 seconds" })("route
       yield* mark(learner, courseId, item("task"), "complete")
       const own = yield* http.call("GET", "/v1/certificates", { as: learner })
       assert.deepStrictEqual(
-        [own.body["items"]].flat().map((one) => (typeof one === "object" && one !== null && "id" in one ? one.id : one)),
+        [own.body["items"]]
+          .flat()
+          .map((one) => (typeof one === "object" && one !== null && "id" in one ? one.id : one)),
         [certificateId]
       )
       assert.strictEqual((yield* http.call("GET", "/v1/certificates")).status, 401)
-    }))
+    })
+  )
 
   it.effect("shows progress to the learner, the course's instructor and admins, to nobody else", () =>
     Effect.gen(function* () {
@@ -195,7 +216,8 @@ layer(StillService, { excludeTestServices: true, timeout: "60 seconds" })("route
       assert.strictEqual((yield* progressOf(teacher, courseId, `?userId=${randomUUID()}`)).status, 404)
       assert.strictEqual(typeOf(yield* progressOf(someone(), courseId)), "not-enrolled")
       assert.strictEqual((yield* progressOf(learner, courseId, "?who=me")).status, 400)
-    }))
+    })
+  )
 
   it.effect("an empty course and one without required items are 0 percent, never NaN", () =>
     Effect.gen(function* () {
@@ -205,7 +227,8 @@ layer(StillService, { excludeTestServices: true, timeout: "60 seconds" })("route
         assert.include(body, { percent: 0, completed: false, certificateId: null })
         assert.deepInclude(body["explanation"], { completedItems: 0, requiredItems: 0 })
       }
-    }))
+    })
+  )
 
   it.effect("pages own courses", () =>
     Effect.gen(function* () {
@@ -231,7 +254,8 @@ layer(StillService, { excludeTestServices: true, timeout: "60 seconds" })("route
       assert.deepStrictEqual(seen, courses)
       assert.strictEqual((yield* http.call("GET", "/v1/progress?cursor=forged", { as: learner })).status, 400)
       assert.strictEqual((yield* http.call("GET", "/v1/progress?limit=101", { as: learner })).status, 400)
-    }))
+    })
+  )
 
   it.effect("an attempt from start to pass, the key never shown", () =>
     Effect.gen(function* () {
@@ -240,7 +264,8 @@ layer(StillService, { excludeTestServices: true, timeout: "60 seconds" })("route
       const started = yield* start(learner, courseId, item("test"))
       assert.strictEqual(started.status, 201, started.text)
       assert.include(started.body, { number: 1, attemptsLeft: 1, status: "open", result: null, revision: 0 })
-      for (const secret of ["correct", "accepted", "EXPLANATION", "FEEDBACK", "4.25"]) assert.notInclude(started.text, secret)
+      for (const secret of ["correct", "accepted", "EXPLANATION", "FEEDBACK", "4.25"])
+        assert.notInclude(started.text, secret)
       const path = `/v1/attempts/${String(started.body["id"])}`
       assert.strictEqual((yield* start(learner, courseId, item("test"))).body["id"], started.body["id"])
 
@@ -258,11 +283,15 @@ layer(StillService, { excludeTestServices: true, timeout: "60 seconds" })("route
       assert.include(submitted.text, "EXPLANATION-1")
       assert.notInclude(submitted.text, "4.25")
       assert.deepStrictEqual((yield* http.call("POST", `${path}/submission`, { as: learner })).body, submitted.body)
-      assert.strictEqual((yield* http.call("PUT", `${path}/answers`, { as: learner, body: { answers: [] } })).status, 409)
+      assert.strictEqual(
+        (yield* http.call("PUT", `${path}/answers`, { as: learner, body: { answers: [] } })).status,
+        409
+      )
       const progress = yield* progressOf(learner, courseId)
       assert.include(progress.body, { percent: 100, completed: true })
       assert.include(progress.text, `"causeEventId":"${String(started.body["id"])}"`)
-    }))
+    })
+  )
 
   it.effect("refuses an attempt that is none: used up, not a quiz, unknown, not enrolled, bad answers, another's", () =>
     Effect.gen(function* () {
@@ -294,7 +323,8 @@ layer(StillService, { excludeTestServices: true, timeout: "60 seconds" })("route
       assert.strictEqual((yield* start(learner, courseId, item("one"))).status, 409)
       assert.strictEqual((yield* start(learner, courseId, randomUUID())).status, 404)
       assert.strictEqual((yield* start(other, courseId, item("test"))).status, 403)
-    }))
+    })
+  )
 
   it.effect("the same Idempotency-Key starts one attempt; another body with it is refused", () =>
     Effect.gen(function* () {
@@ -309,7 +339,8 @@ layer(StillService, { excludeTestServices: true, timeout: "60 seconds" })("route
       assert.isTrue(answers.every(({ status }) => status === 201))
       const reused = yield* start(learner, courseId, item("other"), key)
       assert.deepStrictEqual([reused.status, typeOf(reused)], [422, "idempotency-key-reused"])
-    }))
+    })
+  )
 
   it.effect("parallel starts without a key open one attempt, and numbers have no gap", () =>
     Effect.gen(function* () {
@@ -326,11 +357,15 @@ layer(StillService, { excludeTestServices: true, timeout: "60 seconds" })("route
         const path = `/v1/attempts/${String(answers[0]?.body["id"])}/submission`
         yield* Effect.forEach([1, 2, 3], () => http.call("POST", path, { as: learner }), { concurrency: 3 })
       }
-    }))
+    })
+  )
 
   it.effect("in a sequential course what lies ahead is locked, and opens at once", () =>
     Effect.gen(function* () {
-      const { courseId, item, learner } = yield* learning({ one: viewed, film: video, test: quiz(), task: manual }, true)
+      const { courseId, item, learner } = yield* learning(
+        { one: viewed, film: video, test: quiz(), task: manual },
+        true
+      )
       const locked = yield* start(learner, courseId, item("test"))
       assert.deepStrictEqual([locked.status, typeOf(locked)], [409, "item-locked"])
       assert.deepStrictEqual(locked.body["waitingFor"], [item("one"), item("film")])
@@ -341,13 +376,17 @@ layer(StillService, { excludeTestServices: true, timeout: "60 seconds" })("route
       assert.strictEqual(refused.body["accepted"], 0)
       assert.include(refused.text, "item-locked")
       // In one call: the view opens the film, the half film opens nothing.
-      assert.strictEqual((yield* send(learner, event("item-viewed", courseId, item("one")), film(50))).body["accepted"], 2)
+      assert.strictEqual(
+        (yield* send(learner, event("item-viewed", courseId, item("one")), film(50))).body["accepted"],
+        2
+      )
       assert.strictEqual((yield* start(learner, courseId, item("test"))).status, 409)
       assert.strictEqual((yield* send(learner, film(80))).body["accepted"], 1)
       const opened = yield* start(learner, courseId, item("test"))
       assert.strictEqual(opened.status, 201)
       assert.include((yield* progressOf(learner, courseId)).body, { percent: 50, resumeItemId: item("test") })
-    }))
+    })
+  )
 
   it.effect("says that it cannot when the other services are away, and changes nothing", () =>
     Effect.gen(function* () {
@@ -365,11 +404,13 @@ layer(StillService, { excludeTestServices: true, timeout: "60 seconds" })("route
         [503, 503, 503]
       )
       assert.strictEqual((yield* progressOf(learner, courseId)).body["percent"], 0)
-    }))
+    })
+  )
 
   it.effect("an address with another method is 405", () =>
     Effect.gen(function* () {
       const http = yield* Http
       assert.strictEqual((yield* http.call("DELETE", "/v1/learning-events")).status, 405)
-    }))
+    })
+  )
 })

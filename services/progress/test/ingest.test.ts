@@ -16,39 +16,54 @@ const input = arbitraryOf(LearningEventInput)
 const instant = whole(0, 4_102_444_800_000)
 
 describe("records of activity", () => {
-  it.effect.prop("are what the general encoder makes, and decode to the same event", [learner, input, instant], (
-    [userId, event, time]
-  ) =>
-    Effect.gen(function* () {
-      const eventIdOf = eventIdsOf(userId)
-      const sender = { userId, eventIdOf, actor: `user:${userId}`, correlationId: "c", traceparent: "t" }
-      const record = recordOf(sender, { index: 0, input: event, time })
-      const { data, type } = eventOf(userId, event)
-      const general = yield* encoder(learningEvents, "progress")({
-        id: eventIdOf(event.id),
-        type,
-        data,
-        subject: event.itemId,
-        time,
-        actor: sender.actor,
-        correlationId: "c",
-        traceparent: "t"
+  it.effect.prop(
+    "are what the general encoder makes, and decode to the same event",
+    [learner, input, instant],
+    ([userId, event, time]) =>
+      Effect.gen(function* () {
+        const eventIdOf = eventIdsOf(userId)
+        const sender = { userId, eventIdOf, actor: `user:${userId}`, correlationId: "c", traceparent: "t" }
+        const record = recordOf(sender, { index: 0, input: event, time })
+        const { data, type } = eventOf(userId, event)
+        const general = yield* encoder(
+          learningEvents,
+          "progress"
+        )({
+          id: eventIdOf(event.id),
+          type,
+          data,
+          subject: event.itemId,
+          time,
+          actor: sender.actor,
+          correlationId: "c",
+          traceparent: "t"
+        })
+        assert.deepStrictEqual(
+          { ...record, value: String(record.value) },
+          { ...general, value: Buffer.from(general.value).toString() }
+        )
+        const received = yield* decoder(learningEvents)({
+          ...record,
+          topic: learningEvents.name,
+          partition: 0,
+          offset: 0
+        })
+        // As JSON: it knows no -0.
+        assert.strictEqual(JSON.stringify(received?.event), JSON.stringify(eventOf(userId, event)))
       })
-      assert.deepStrictEqual({ ...record, value: String(record.value) }, { ...general, value: Buffer.from(general.value).toString() })
-      const received = yield* decoder(learningEvents)({ ...record, topic: learningEvents.name, partition: 0, offset: 0 })
-      // As JSON: it knows no -0.
-      assert.strictEqual(JSON.stringify(received?.event), JSON.stringify(eventOf(userId, event)))
-    }))
+  )
 
-  it.prop("ids are UUIDs of version 5, the same for the same learner and id alone", [learner, learner, arbitraryOf(EventId), arbitraryOf(EventId)], (
-    [one, other, id, next]
-  ) => {
-    const named = eventIdsOf(one)(id)
-    assert.match(named, /^[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
-    assert.strictEqual(eventIdsOf(one)(id), named)
-    assert.strictEqual(eventIdsOf(other)(id) === named, one === other)
-    assert.strictEqual(eventIdsOf(one)(next) === named, id === next)
-  })
+  it.prop(
+    "ids are UUIDs of version 5, the same for the same learner and id alone",
+    [learner, learner, arbitraryOf(EventId), arbitraryOf(EventId)],
+    ([one, other, id, next]) => {
+      const named = eventIdsOf(one)(id)
+      assert.match(named, /^[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
+      assert.strictEqual(eventIdsOf(one)(id), named)
+      assert.strictEqual(eventIdsOf(other)(id) === named, one === other)
+      assert.strictEqual(eventIdsOf(one)(next) === named, id === next)
+    }
+  )
 
   it("id of a fixed name, as RFC 9562 derives it", () => {
     // Python: uuid5(uuid5(platform namespace, "learning-event\0" + learner), client's id)
@@ -80,15 +95,17 @@ describe("times of activity", () => {
     " 2026-01-02T03:04:05Z"
   ])("%s is no time", (text) => assert.isNaN(epochMillis(text)))
 
-  it.prop("up to five minutes ahead are taken, not one millisecond more", [input, instant, whole(-10, 10)], (
-    [event, now, beside]
-  ) => {
-    const occurredAt = new Date(now + maxAhead + beside).toISOString()
-    const { decoded, rejected } = decodeAll([{ ...event, occurredAt }], now)
-    assert.strictEqual(decoded.length, beside <= 0 ? 1 : 0)
-    assert.deepStrictEqual(
-      rejected.map(({ problem }) => problem.type),
-      beside <= 0 ? [] : ["urn:lyceum:problem:time-in-future"]
-    )
-  })
+  it.prop(
+    "up to five minutes ahead are taken, not one millisecond more",
+    [input, instant, whole(-10, 10)],
+    ([event, now, beside]) => {
+      const occurredAt = new Date(now + maxAhead + beside).toISOString()
+      const { decoded, rejected } = decodeAll([{ ...event, occurredAt }], now)
+      assert.strictEqual(decoded.length, beside <= 0 ? 1 : 0)
+      assert.deepStrictEqual(
+        rejected.map(({ problem }) => problem.type),
+        beside <= 0 ? [] : ["urn:lyceum:problem:time-in-future"]
+      )
+    }
+  )
 })

@@ -3,7 +3,14 @@ import { Progress } from "@lyceum/api/Progress"
 import { stateCheck, verifyChain } from "@lyceum/database/VerifyChain"
 import { enrollmentId } from "@lyceum/domain/DerivedId"
 import { type CourseId, EventId, type UserId } from "@lyceum/domain/Ids"
-import { courseEvents, enrollmentEvents, learningEvents, progressEvents, type Topic, userEvents } from "@lyceum/events/Topics"
+import {
+  courseEvents,
+  enrollmentEvents,
+  learningEvents,
+  progressEvents,
+  type Topic,
+  userEvents
+} from "@lyceum/events/Topics"
 import { encoder } from "@lyceum/messaging/CloudEvents"
 import { Consumers } from "@lyceum/messaging/consumer/Consumers"
 import { EventLog } from "@lyceum/messaging/EventLog"
@@ -14,13 +21,32 @@ import { randomUUID } from "node:crypto"
 import { learnerProgress } from "../src/domain/LearnerProgress.ts"
 import { quizAttempts } from "../src/domain/QuizAttempts.ts"
 import { copiedTables, rebuildOwn } from "../src/Operations.ts"
-import { enrol, learning, manual, optional, publish, publishNext, quiz, rightAnswers, video, viewed, wrongAnswers } from "./Courses.ts"
+import {
+  enrol,
+  learning,
+  manual,
+  optional,
+  publish,
+  publishNext,
+  quiz,
+  rightAnswers,
+  video,
+  viewed,
+  wrongAnswers
+} from "./Courses.ts"
 import { eventually, Http, Outside, RunningService, someone, type Someone } from "./Harness.ts"
 
 /** Puts an event on a topic as its owner would. */
-const tell = <E extends { readonly type: string; readonly data: unknown }>(topic: Topic<E>, type: string, data: unknown) =>
+const tell = <E extends { readonly type: string; readonly data: unknown }>(
+  topic: Topic<E>,
+  type: string,
+  data: unknown
+) =>
   Effect.gen(function* () {
-    const record = yield* encoder(topic, topic.owner)({
+    const record = yield* encoder(
+      topic,
+      topic.owner
+    )({
       id: randomUUID(),
       type,
       data,
@@ -41,8 +67,7 @@ const progressOf = (as: Someone, courseId: string) =>
   Effect.flatMap(Http, (http) => http.call("GET", `/v1/progress/${courseId}`, { as }))
 const shown = (as: Someone, courseId: string) =>
   Effect.flatMap(progressOf(as, courseId), ({ body }) => Schema.decodeUnknownEffect(Progress)(body))
-const percentOf = (as: Someone, courseId: string) =>
-  Effect.map(progressOf(as, courseId), ({ body }) => body["percent"])
+const percentOf = (as: Someone, courseId: string) => Effect.map(progressOf(as, courseId), ({ body }) => body["percent"])
 const view = (as: Someone, courseId: string, itemId: string, occurredAt = "2026-01-02T03:04:05Z", more: object = {}) =>
   Effect.flatMap(Http, (http) =>
     http.call("POST", "/v1/learning-events", {
@@ -57,28 +82,31 @@ const idle = Effect.gen(function* () {
 })
 
 layer(RunningService, { excludeTestServices: true, timeout: "60 seconds" })("consumers", (it) => {
-  it.effect("activity becomes progress: viewed at once, video at its mark, with the time it happened and its cause", () =>
-    Effect.gen(function* () {
-      const { courseId, item, learner } = yield* learning({ one: viewed, film: video, more: optional })
-      const film = (percent: number) =>
-        view(learner, courseId, item("film"), "2026-01-02T04:00:00Z", {
-          type: "video-progressed",
-          data: { percent, positionSeconds: 1 }
-        })
-      yield* view(learner, courseId, item("one"))
-      yield* eventually(percentOf(learner, courseId), (percent) => percent === 50)
-      const half = yield* shown(learner, courseId)
-      assert.strictEqual(half.items[0]?.completedAt?.epochMilliseconds, Date.parse("2026-01-02T03:04:05Z"))
-      assert.isString(half.explanation.items[0]?.causeEventId)
-      yield* film(79)
-      yield* eventually(shown(learner, courseId), ({ items }) => items[1]?.state === "in-progress")
-      assert.strictEqual((yield* shown(learner, courseId)).resumeItemId, item("film"))
-      yield* film(80)
-      yield* eventually(percentOf(learner, courseId), (percent) => percent === 100)
-      const done = yield* shown(learner, courseId)
-      assert.isTrue(done.completed)
-      assert.isNotNull(done.certificateId)
-    }))
+  it.effect(
+    "activity becomes progress: viewed at once, video at its mark, with the time it happened and its cause",
+    () =>
+      Effect.gen(function* () {
+        const { courseId, item, learner } = yield* learning({ one: viewed, film: video, more: optional })
+        const film = (percent: number) =>
+          view(learner, courseId, item("film"), "2026-01-02T04:00:00Z", {
+            type: "video-progressed",
+            data: { percent, positionSeconds: 1 }
+          })
+        yield* view(learner, courseId, item("one"))
+        yield* eventually(percentOf(learner, courseId), (percent) => percent === 50)
+        const half = yield* shown(learner, courseId)
+        assert.strictEqual(half.items[0]?.completedAt?.epochMilliseconds, Date.parse("2026-01-02T03:04:05Z"))
+        assert.isString(half.explanation.items[0]?.causeEventId)
+        yield* film(79)
+        yield* eventually(shown(learner, courseId), ({ items }) => items[1]?.state === "in-progress")
+        assert.strictEqual((yield* shown(learner, courseId)).resumeItemId, item("film"))
+        yield* film(80)
+        yield* eventually(percentOf(learner, courseId), (percent) => percent === 100)
+        const done = yield* shown(learner, courseId)
+        assert.isTrue(done.completed)
+        assert.isNotNull(done.certificateId)
+      })
+  )
 
   it.effect("a thousand repeated events leave one completion each", () =>
     Effect.gen(function* () {
@@ -92,15 +120,21 @@ layer(RunningService, { excludeTestServices: true, timeout: "60 seconds" })("con
         occurredAt: "2026-01-02T03:04:05Z"
       }))
       const many = Array.from({ length: 500 }, (_, n) => events[n % 2])
-      yield* Effect.forEach([1, 2], () => http.call("POST", "/v1/learning-events", { as: learner, body: { events: many } }), {
-        concurrency: 2
-      })
+      yield* Effect.forEach(
+        [1, 2],
+        () => http.call("POST", "/v1/learning-events", { as: learner, body: { events: many } }),
+        {
+          concurrency: 2
+        }
+      )
       yield* idle
       const sql = yield* SqlClient.SqlClient
-      const rows = yield* sql`SELECT type FROM events WHERE stream = ${`progress-${enrollmentId(courseId, learner.userId)}`}`
+      const rows =
+        yield* sql`SELECT type FROM events WHERE stream = ${`progress-${enrollmentId(courseId, learner.userId)}`}`
       assert.strictEqual(rows.length, 2)
       assert.strictEqual(yield* percentOf(learner, courseId), 66)
-    }))
+    })
+  )
 
   it.effect("follows enrolments: enrolled, waitlisted, withdrawn, enrolled again; a version change keeps dates", () =>
     Effect.gen(function* () {
@@ -124,8 +158,9 @@ layer(RunningService, { excludeTestServices: true, timeout: "60 seconds" })("con
       // The next version drops what was missing: what is carried over completes it.
       yield* publishNext(courseId, 2, { one: manual, three: optional })
       yield* tell(enrollmentEvents, "lyceum.enrollment.enrolled.v1", { ...where, courseVersion: 2 })
-      yield* eventually(shown(learner, courseId).pipe(Effect.option), (now) =>
-        now._tag === "Some" && now.value.certificateId !== null
+      yield* eventually(
+        shown(learner, courseId).pipe(Effect.option),
+        (now) => now._tag === "Some" && now.value.certificateId !== null
       )
       const second = yield* shown(learner, courseId)
       assert.deepStrictEqual([second.courseVersion, second.percent, second.completed], [2, 100, true])
@@ -136,7 +171,8 @@ layer(RunningService, { excludeTestServices: true, timeout: "60 seconds" })("con
       yield* eventually(percentOf(learner, courseId), (percent) => percent === 50)
       const list = yield* http.call("GET", "/v1/certificates", { as: learner })
       assert.include(list.text, `"id":"${second.certificateId}"`)
-    }))
+    })
+  )
 
   it.effect("keeps the owner and the version that a publication names", () =>
     Effect.gen(function* () {
@@ -162,7 +198,8 @@ layer(RunningService, { excludeTestServices: true, timeout: "60 seconds" })("con
       const kept = yield* sql`SELECT owner_id FROM course_owners o JOIN course_versions v USING (course_id)
         WHERE o.course_id = ${courseId} AND v.version = 1`
       assert.deepStrictEqual(kept, [{ owner_id: teacher.userId }])
-    }))
+    })
+  )
 
   it.effect("a pass completes its item by the event alone, when the submission did not get that far", () =>
     Effect.gen(function* () {
@@ -182,29 +219,33 @@ layer(RunningService, { excludeTestServices: true, timeout: "60 seconds" })("con
       })
       yield* eventually(percentOf(learner, courseId), (percent) => percent === 100)
       assert.strictEqual((yield* shown(learner, courseId)).explanation.items[0]?.causeEventId, attemptId)
-    }))
+    })
+  )
 
-  it.effect("when the time is over answers are refused, and what was saved in time is graded before the next start", () =>
-    Effect.gen(function* () {
-      const http = yield* Http
-      const sql = yield* SqlClient.SqlClient
-      const { courseId, item, learner } = yield* learning({ test: quiz({ timeLimitMinutes: 10, maxAttempts: 2 }) })
-      const start = http.call("POST", "/v1/attempts", { as: learner, body: { courseId, itemId: item("test") } })
-      const first = yield* start
-      const path = `/v1/attempts/${String(first.body["id"])}`
-      const save = (answers: unknown) => http.call("PUT", `${path}/answers`, { as: learner, body: { answers } })
-      const deadline = (ago: string) =>
-        sql`UPDATE attempts SET deadline = now() - ${ago}::text::interval WHERE id = ${String(first.body["id"])}`
-      assert.strictEqual((yield* save(rightAnswers)).status, 200)
-      yield* deadline("10 seconds")
-      assert.strictEqual((yield* save(rightAnswers)).status, 200)
-      yield* deadline("31 seconds")
-      assert.strictEqual((yield* save(wrongAnswers)).status, 409)
-      const second = yield* start
-      assert.include(second.body, { number: 2, attemptsLeft: 0, status: "open" })
-      const graded = yield* http.call("GET", path, { as: learner })
-      assert.deepInclude(graded.body["result"], { score: 2, passed: true })
-    }))
+  it.effect(
+    "when the time is over answers are refused, and what was saved in time is graded before the next start",
+    () =>
+      Effect.gen(function* () {
+        const http = yield* Http
+        const sql = yield* SqlClient.SqlClient
+        const { courseId, item, learner } = yield* learning({ test: quiz({ timeLimitMinutes: 10, maxAttempts: 2 }) })
+        const start = http.call("POST", "/v1/attempts", { as: learner, body: { courseId, itemId: item("test") } })
+        const first = yield* start
+        const path = `/v1/attempts/${String(first.body["id"])}`
+        const save = (answers: unknown) => http.call("PUT", `${path}/answers`, { as: learner, body: { answers } })
+        const deadline = (ago: string) =>
+          sql`UPDATE attempts SET deadline = now() - ${ago}::text::interval WHERE id = ${String(first.body["id"])}`
+        assert.strictEqual((yield* save(rightAnswers)).status, 200)
+        yield* deadline("10 seconds")
+        assert.strictEqual((yield* save(rightAnswers)).status, 200)
+        yield* deadline("31 seconds")
+        assert.strictEqual((yield* save(wrongAnswers)).status, 409)
+        const second = yield* start
+        assert.include(second.body, { number: 2, attemptsLeft: 0, status: "open" })
+        const graded = yield* http.call("GET", path, { as: learner })
+        assert.deepInclude(graded.body["result"], { score: 2, passed: true })
+      })
+  )
 
   it.effect("erases answers, activity and places of a person", () =>
     Effect.gen(function* () {
@@ -232,7 +273,8 @@ layer(RunningService, { excludeTestServices: true, timeout: "60 seconds" })("con
       yield* tell(userEvents, "lyceum.user.erased.v1", { userId: learner.userId })
       yield* eventually(held, (left) => left === 0)
       assert.strictEqual((yield* http.call("GET", path, { as: someone("admin") })).status, 200)
-    }))
+    })
+  )
 
   it.effect("a poison record is put aside, the partition goes on", () =>
     Effect.gen(function* () {
@@ -252,7 +294,8 @@ layer(RunningService, { excludeTestServices: true, timeout: "60 seconds" })("con
         maxWaitMillis: 5000
       })
       assert.isTrue(dead.records.some((record) => record.headers["ce_id"] === "poison"))
-    }))
+    })
+  )
 
   it.effect("rebuilds to the same bytes, and the audit trail verifies", () =>
     Effect.gen(function* () {
@@ -261,11 +304,17 @@ layer(RunningService, { excludeTestServices: true, timeout: "60 seconds" })("con
       const { courseId, item, learner } = yield* learning({ test: quiz(), task: manual, one: viewed })
       yield* tell(enrollmentEvents, "lyceum.enrollment.enrolled.v1", { ...place(courseId, learner), courseVersion: 1 })
       yield* idle
-      const started = yield* http.call("POST", "/v1/attempts", { as: learner, body: { courseId, itemId: item("test") } })
+      const started = yield* http.call("POST", "/v1/attempts", {
+        as: learner,
+        body: { courseId, itemId: item("test") }
+      })
       const path = `/v1/attempts/${String(started.body["id"])}`
       yield* http.call("PUT", `${path}/answers`, { as: learner, body: { answers: rightAnswers } })
       yield* http.call("POST", `${path}/submission`, { as: learner })
-      yield* http.call("PUT", `/v1/progress/${courseId}/items/${item("task")}`, { as: learner, body: { state: "complete" } })
+      yield* http.call("PUT", `/v1/progress/${courseId}/items/${item("task")}`, {
+        as: learner,
+        body: { state: "complete" }
+      })
       yield* view(learner, courseId, item("one"))
       yield* eventually(percentOf(learner, courseId), (percent) => percent === 100)
       yield* idle
@@ -292,7 +341,8 @@ layer(RunningService, { excludeTestServices: true, timeout: "60 seconds" })("con
         findings.map(({ fault }) => fault),
         ["state"]
       )
-    }))
+    })
+  )
 
   it.effect("learners who were never enrolled leave no trace", () =>
     Effect.gen(function* () {
@@ -306,5 +356,6 @@ layer(RunningService, { excludeTestServices: true, timeout: "60 seconds" })("con
       yield* idle
       yield* enrol(courseId, stranger)
       assert.strictEqual(yield* percentOf(stranger, courseId), 0)
-    }))
+    })
+  )
 })

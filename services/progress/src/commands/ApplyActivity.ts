@@ -42,9 +42,7 @@ export class ApplyActivity extends Context.Service<
   ApplyActivity,
   {
     /** In the order given. Events of learners who are not enrolled here are passed over. */
-    readonly apply: (
-      events: ReadonlyArray<Published>
-    ) => Effect.Effect<void, UpstreamUnavailable | TooMuchContention>
+    readonly apply: (events: ReadonlyArray<Published>) => Effect.Effect<void, UpstreamUnavailable | TooMuchContention>
   }
 >()("@lyceum/progress/commands/ApplyActivity") {
   static readonly layer = Layer.effect(

@@ -9,10 +9,9 @@ import { AnswerSheets } from "../projections/AnswerSheets.ts"
 import { Attempts } from "../projections/Attempts.ts"
 import { Enrollments } from "../projections/Enrollments.ts"
 
-export class Erasure extends Context.Service<
-  Erasure,
-  { readonly erase: (userId: UserId) => Effect.Effect<void> }
->()("@lyceum/progress/commands/Erasure") {
+export class Erasure extends Context.Service<Erasure, { readonly erase: (userId: UserId) => Effect.Effect<void> }>()(
+  "@lyceum/progress/commands/Erasure"
+) {
   static readonly layer = Layer.effect(
     Erasure,
     Effect.gen(function* () {

@@ -78,7 +78,8 @@ export class Quizzes extends Context.Service<
             const answers = Option.isSome(sheet) ? sheet.value.answers : []
             // Saving has checked them against the same version: what does not belong cannot be here.
             const { maximum, score } = yield* Result.match(grade(quiz.questions, answers), {
-              onFailure: (faults) => Effect.die(new Error(`saved answers do not belong to the quiz: ${JSON.stringify(faults)}`)),
+              onFailure: (faults) =>
+                Effect.die(new Error(`saved answers do not belong to the quiz: ${JSON.stringify(faults)}`)),
               onSuccess: (graded) => Effect.succeed(graded)
             })
             const passed = isPassed(score, maximum, quiz.rules.passPercent)

@@ -39,5 +39,6 @@ const apply = Effect.fnUntraced(function* (event: EnrollmentEvent, at: DateTime.
 export const enrollmentSubscription = subscription({
   topic: enrollmentEvents,
   mode: "commands",
-  handle: (received) => Effect.forEach(received, ({ envelope, event }) => apply(event, envelope.time), { discard: true })
+  handle: (received) =>
+    Effect.forEach(received, ({ envelope, event }) => apply(event, envelope.time), { discard: true })
 })

@@ -9,6 +9,8 @@ export const learningSubscription = subscription({
   mode: "repeatable",
   handle: (received) =>
     Effect.flatMap(ApplyActivity, (applying) =>
-      applying.apply(received.map(({ envelope, event, record }) => ({ id: envelope.id, event, time: record.timestamp })))
+      applying.apply(
+        received.map(({ envelope, event, record }) => ({ id: envelope.id, event, time: record.timestamp }))
+      )
     )
 })

@@ -6,12 +6,7 @@ import { counts, progressOf, waitingFor } from "@lyceum/domain/Completion"
 import type { Decider } from "@lyceum/domain/Decider"
 import { certificateId } from "@lyceum/domain/DerivedId"
 import { CertificateId, CourseId, CourseVersion, EventId, ItemId, UserId } from "@lyceum/domain/Ids"
-import {
-  CertificateIssued,
-  CourseCompleted,
-  ItemCompleted,
-  ItemReopened
-} from "@lyceum/events/ProgressEvents"
+import { CertificateIssued, CourseCompleted, ItemCompleted, ItemReopened } from "@lyceum/events/ProgressEvents"
 import { DateTime, Result, Schema } from "effect"
 import type { LoadedVersion } from "./CourseVersion.ts"
 
@@ -43,11 +38,7 @@ export type Fact = {
   readonly itemId: ItemId
   readonly at: DateTime.Utc
   readonly cause: EventId | null
-} & (
-  | { readonly kind: "viewed" }
-  | { readonly kind: "video"; readonly percent: number }
-  | { readonly kind: "quiz" }
-)
+} & ({ readonly kind: "viewed" } | { readonly kind: "video"; readonly percent: number } | { readonly kind: "quiz" })
 
 interface About {
   readonly userId: UserId
@@ -83,7 +74,8 @@ export const completes = (course: LoadedVersion, completed: ReadonlySet<ItemId>,
   const item = course.byId.get(fact.itemId)
   if (item === undefined || item.kind === "unsupported" || completed.has(fact.itemId)) return false
   const fits =
-    item.rule.kind === fact.kind && (item.rule.kind !== "video" || fact.kind !== "video" || fact.percent >= item.rule.percent)
+    item.rule.kind === fact.kind &&
+    (item.rule.kind !== "video" || fact.kind !== "video" || fact.percent >= item.rule.percent)
   return fits && waitingFor(course, completed, fact.itemId).length === 0
 }
 

@@ -1,6 +1,13 @@
 /** What a learner, an instructor or an admin is shown: the number, every item's state, and the reason for the number. Pure. */
 import type { Explanation, ItemProgress, ItemReason, Progress, ProgressSummary } from "@lyceum/api/Progress"
-import { counts, type CourseItem, type CourseProgress, itemStates, progressOf, resumeItem } from "@lyceum/domain/Completion"
+import {
+  counts,
+  type CourseItem,
+  type CourseProgress,
+  itemStates,
+  progressOf,
+  resumeItem
+} from "@lyceum/domain/Completion"
 import type { ItemId, UserId } from "@lyceum/domain/Ids"
 import type { DateTime } from "effect"
 import type { LoadedVersion } from "./CourseVersion.ts"
@@ -23,7 +30,10 @@ export interface Known {
 export const lastItem = ({ course, state, touched }: Known): ItemId | null => {
   const order = new Map(course.items.map(({ id }, index) => [id, index]))
   let last: { readonly at: number; readonly index: number; readonly itemId: ItemId } | null = null
-  const all = [...touched, ...state.completed.map(({ completedAt, itemId }) => ({ itemId, at: completedAt.epochMilliseconds }))]
+  const all = [
+    ...touched,
+    ...state.completed.map(({ completedAt, itemId }) => ({ itemId, at: completedAt.epochMilliseconds }))
+  ]
   for (const { at, itemId } of all) {
     const index = order.get(itemId)
     if (index === undefined) continue
@@ -33,7 +43,8 @@ export const lastItem = ({ course, state, touched }: Known): ItemId | null => {
 }
 
 const sentence = ({ completed, percent, required }: CourseProgress, isCompleted: boolean): string => {
-  if (required === 0) return "This version of the course requires no item, so there is nothing to count: 0 percent, never completed."
+  if (required === 0)
+    return "This version of the course requires no item, so there is nothing to count: 0 percent, never completed."
   const number = `${completed} of ${required} required items are complete: floor(100 x ${completed} / ${required}) = ${percent} percent.`
   return isCompleted && percent < 100 ? `${number} The course was completed before and stays so.` : number
 }

@@ -86,12 +86,21 @@ const decide = (
     if (attempt === undefined || state.of === null) return Result.fail({ _tag: "UnknownAttempt" })
     if (attempt.graded !== null) return Result.succeed([])
     const { attemptId, maximum, now, passed, score } = command
-    const data = { ...state.of, courseVersion: attempt.courseVersion, attemptId, score, maximum, passed, submittedAt: now }
+    const data = {
+      ...state.of,
+      courseVersion: attempt.courseVersion,
+      attemptId,
+      score,
+      maximum,
+      passed,
+      submittedAt: now
+    }
     return Result.succeed([{ type: "lyceum.progress.attempt-graded.v1", data }])
   }
   if (openAttempt(state) !== undefined) return Result.succeed([])
   const { attemptId, maxAttempts, now, timeLimitMinutes, where } = command
-  if (maxAttempts !== null && state.attempts.length >= maxAttempts) return Result.fail({ _tag: "NoneLeft", maxAttempts })
+  if (maxAttempts !== null && state.attempts.length >= maxAttempts)
+    return Result.fail({ _tag: "NoneLeft", maxAttempts })
   const deadline = timeLimitMinutes === null ? null : DateTime.add(now, { minutes: timeLimitMinutes })
   const data = { ...where, attemptId, number: state.attempts.length + 1, startedAt: now, deadline }
   return Result.succeed([{ type: "lyceum.progress.attempt-started.v1", data }])

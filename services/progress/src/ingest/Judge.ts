@@ -78,10 +78,7 @@ export const decodeAll = (
 }
 
 /** Second pass: course, item, question and lock. `null` = accepted. */
-export const judge = (
-  facts: ReadonlyMap<CourseId, CourseFacts>,
-  { input }: Decoded
-): EventProblem | null => {
+export const judge = (facts: ReadonlyMap<CourseId, CourseFacts>, { input }: Decoded): EventProblem | null => {
   const known = facts.get(input.courseId)
   if (known === undefined) return eventProblem("not-enrolled")
   const { completed, course } = known

@@ -84,7 +84,9 @@ export class Attempts extends Context.Service<
         return Option.fromNullishOr(rows[0])
       }, Effect.orDie)
       const quizzesOf = Effect.fn("Attempts.quizzesOf")(function* (userId: UserId) {
-        const rows = yield* sql<{ quizId: string }>`SELECT DISTINCT quiz_id AS "quizId" FROM attempts WHERE user_id = ${userId}`
+        const rows = yield* sql<{
+          quizId: string
+        }>`SELECT DISTINCT quiz_id AS "quizId" FROM attempts WHERE user_id = ${userId}`
         return rows.map(({ quizId }) => quizId)
       }, Effect.orDie)
       return Attempts.of({ find, open, quizzesOf })

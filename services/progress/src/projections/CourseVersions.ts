@@ -39,7 +39,8 @@ export class CourseVersions extends Context.Service<
       const source = yield* CourseSource
 
       const stored = Effect.fn("CourseVersions.stored")(function* (courseId: CourseId, version: CourseVersion) {
-        const rows = yield* sql`SELECT document FROM course_versions WHERE course_id = ${courseId} AND version = ${version}`
+        const rows =
+          yield* sql`SELECT document FROM course_versions WHERE course_id = ${courseId} AND version = ${version}`
         return Option.fromNullishOr((yield* decodeRow(rows))[0]?.document)
       }, Effect.orDie)
 
@@ -64,8 +65,7 @@ export class CourseVersions extends Context.Service<
           load(courseId, version),
         {
           capacity,
-          timeToLive: (exit) =>
-            Exit.isSuccess(exit) && Option.isSome(exit.value) ? Duration.infinity : Duration.zero
+          timeToLive: (exit) => (Exit.isSuccess(exit) && Option.isSome(exit.value) ? Duration.infinity : Duration.zero)
         }
       )
 

@@ -43,7 +43,10 @@ export class Enrollments extends Context.Service<
   Enrollments,
   {
     /** The learner's place in the course, when it opens the course: from the cache, the copy, or the enrollment service. */
-    readonly find: (userId: UserId, courseId: CourseId) => Effect.Effect<Option.Option<KnownEnrollment>, UpstreamUnavailable>
+    readonly find: (
+      userId: UserId,
+      courseId: CourseId
+    ) => Effect.Effect<Option.Option<KnownEnrollment>, UpstreamUnavailable>
     /** What the copy alone says of several enrolments. */
     readonly known: (ids: ReadonlyArray<EnrollmentId>) => Effect.Effect<ReadonlyArray<KnownEnrollment>>
     /** A learner's open enrolments, newest first. */

@@ -13,9 +13,7 @@ export class ProgressStates extends Context.Service<
   ProgressStates,
   {
     /** The states of those that have events; the others are at the beginning. */
-    readonly load: (
-      ids: ReadonlyArray<EnrollmentId>
-    ) => Effect.Effect<ReadonlyMap<EnrollmentId, LearnerProgressState>>
+    readonly load: (ids: ReadonlyArray<EnrollmentId>) => Effect.Effect<ReadonlyMap<EnrollmentId, LearnerProgressState>>
     readonly one: (id: EnrollmentId) => Effect.Effect<LearnerProgressState>
   }
 >()("@lyceum/progress/projections/ProgressStates") {
@@ -29,8 +27,7 @@ export class ProgressStates extends Context.Service<
           WHERE id = ANY(${streams}::text[])`
         return new Map((yield* decodeRows(rows)).map(({ id, state }) => [id, state]))
       }, Effect.orDie)
-      const one = (id: EnrollmentId) =>
-        Effect.map(load([id]), (states) => states.get(id) ?? learnerProgress.initial)
+      const one = (id: EnrollmentId) => Effect.map(load([id]), (states) => states.get(id) ?? learnerProgress.initial)
       return ProgressStates.of({ load, one })
     })
   )
