@@ -99,21 +99,20 @@ export class Partitions extends Context.Service<
       }
 
       const appendRound = (topic: string, batches: ReadonlyArray<Batch>) => {
-        const values = batches.map(({ partition, records }) => {
-          const latest = BigInt(Math.floor(records.reduce((max, { timestamp }) => Math.max(max, timestamp), 0)))
-          return sql`(${partition}::int, ${records.length}::int, ${latest}::bigint, ${packBatch(records)}::bytea)`
-        })
+        const values = batches.map(
+          ({ partition, records }) => sql`(${partition}::int, ${records.length}::int, ${packBatch(records)}::bytea)`
+        )
         const numbers = batches.map(({ partition }) => partition)
         return rows(AppendedRow)(
           "publish",
-          sql`WITH input (partition, records, max_timestamp, payload) AS (VALUES ${sql.csv(values)}),
+          sql`WITH input (partition, records, payload) AS (VALUES ${sql.csv(values)}),
             locked AS (SELECT partition FROM partitions
               WHERE topic = ${topic} AND partition = ANY(${numbers}::int[]) ORDER BY partition FOR UPDATE),
             moved AS (UPDATE partitions p SET next_offset = p.next_offset + i.records
               FROM input i JOIN locked USING (partition) WHERE p.topic = ${topic} AND p.partition = i.partition
               RETURNING p.partition, p.next_offset),
-            stored AS (INSERT INTO batches (topic, partition, base_offset, records, max_timestamp, payload)
-              SELECT ${topic}, i.partition, m.next_offset - i.records, i.records, i.max_timestamp, i.payload
+            stored AS (INSERT INTO batches (topic, partition, base_offset, records, payload)
+              SELECT ${topic}, i.partition, m.next_offset - i.records, i.records, i.payload
               FROM moved m JOIN input i USING (partition))
             SELECT partition, next_offset::float8 AS end FROM moved`
         )

@@ -1,8 +1,10 @@
-/** Removes batches whose youngest record is older than the topic's retention. */
+/**
+ * Removes batches that were appended longer ago than the topic's retention. Counted from the append, not from the events'
+ * own time: an old log that is replayed today is kept as long as anything else that came today.
+ */
 import type { PgClient } from "@effect/sql-pg"
 import { Effect } from "effect"
 
-const day = 86_400_000
 /** Batches a statement, so that none holds back the relay for long. */
 const step = 500
 
@@ -12,7 +14,7 @@ export const prune = Effect.fn("EventLog.prune")(function* (sql: PgClient.PgClie
   while (true) {
     const gone = yield* sql`DELETE FROM batches WHERE ctid IN (
         SELECT b.ctid FROM batches b JOIN topics t ON t.name = b.topic
-        WHERE t.retention_days IS NOT NULL AND b.max_timestamp < ${BigInt(now)} - t.retention_days::bigint * ${BigInt(day)}
+        WHERE t.retention_days IS NOT NULL AND b.appended_at < ${new Date(now)}::timestamptz - make_interval(days => t.retention_days)
         LIMIT ${step}::int
       ) RETURNING 1 AS gone`
     removed += gone.length

@@ -14,12 +14,12 @@ const statements = [
   ) WITH (fillfactor = 20, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000)`,
   `CREATE TABLE batches (
     topic text NOT NULL, partition int NOT NULL, base_offset bigint NOT NULL, records int NOT NULL,
-    max_timestamp bigint NOT NULL, payload bytea NOT NULL, PRIMARY KEY (topic, partition, base_offset)
+    appended_at timestamptz NOT NULL DEFAULT now(), payload bytea NOT NULL, PRIMARY KEY (topic, partition, base_offset)
   )`,
   // Not every build of PostgreSQL has lz4; the default is slower and as correct.
   `DO $$ BEGIN ALTER TABLE batches ALTER COLUMN payload SET COMPRESSION lz4;
     EXCEPTION WHEN feature_not_supported THEN NULL; END $$`,
-  `CREATE INDEX batches_age ON batches (topic, max_timestamp)`,
+  `CREATE INDEX batches_age ON batches (topic, appended_at)`,
   `CREATE TABLE consumer_groups (name text PRIMARY KEY, epoch bigint NOT NULL)`,
   `CREATE TABLE group_offsets (
     consumer_group text NOT NULL, topic text NOT NULL, partition int NOT NULL, next_offset bigint NOT NULL,
