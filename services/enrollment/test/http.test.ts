@@ -244,6 +244,20 @@ layer(TestService, { excludeTestServices: true, timeout: "60 seconds" })("/v1/en
     })
   )
 
+  it.effect("who is no instructor any more has no more say in their courses than other learners", () =>
+    Effect.gen(function* () {
+      const { call } = yield* Http
+      const [ada, former] = [someone("learner"), someone("learner")]
+      const { courseId } = yield* published({ ownerId: former.userId })
+      const { id } = yield* enrollmentOf(yield* call("POST", "/v1/enrollments", { as: ada, body: { courseId } }))
+      problem(yield* call("GET", `/v1/enrollments/${id}`, { as: former }), 404, "not-found")
+      const list = yield* listOf(yield* call("GET", `/v1/enrollments?courseId=${courseId}`, { as: former }))
+      assert.deepStrictEqual(list.items, [])
+      const invite = { courseId, userId: ada.userId }
+      problem(yield* call("POST", "/v1/enrollments", { as: former, body: invite }), 403, "forbidden")
+    })
+  )
+
   it.effect("pages through a list without a gap or a repeat, with a Link; a forged cursor is a 400", () =>
     Effect.gen(function* () {
       const { call } = yield* Http

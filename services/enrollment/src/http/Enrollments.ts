@@ -16,7 +16,7 @@ import { KnownCourses } from "../projections/KnownCourses.ts"
 import { Learners } from "../projections/Learners.ts"
 import { historyEntries } from "./History.ts"
 import { problemOf } from "./Refusals.ts"
-import { detailOf, itemOf, own } from "./Views.ts"
+import { detailOf, itemOf, own, teaches } from "./Views.ts"
 
 const listCursor = cursorCodec(ListKey)
 const historyCursor = cursorCodec(Schema.Int)
@@ -82,6 +82,7 @@ export const enrollmentHandlers = HttpApiBuilder.group(
           courseId: query.courseId,
           userId: query.userId,
           visibleTo: isAllowed(person, "enrollment.read", false) ? null : person.userId,
+          teaches: teaches(person),
           after: yield* listCursor.decode(query.cursor),
           limit
         })

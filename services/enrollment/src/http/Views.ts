@@ -4,9 +4,12 @@ import type { Person } from "@lyceum/domain/Actor"
 import { DateTime, Option } from "effect"
 import type { EnrollmentRow } from "../projections/EnrollmentRows.ts"
 
+/** Whether courses that are theirs count: not for somebody who was an instructor once. */
+export const teaches = (person: Person): boolean => person.role !== "learner"
+
 /** An enrolment is the learner's own, and that of the instructor whose course it is. */
 export const own = (person: Person, row: EnrollmentRow): boolean =>
-  row.userId === person.userId || row.ownerId === person.userId
+  row.userId === person.userId || (teaches(person) && row.ownerId === person.userId)
 
 export const itemOf = (row: EnrollmentRow): typeof Enrollment.Type => ({
   id: row.id,

@@ -24,11 +24,12 @@ export type EnrollmentRow = typeof EnrollmentRow.Type
 /** What the list is ordered by: the last change, newest first. */
 export const ListKey = Schema.Struct({ updatedAt: Schema.Date, id: EnrollmentId })
 
-/** `visibleTo`: only their own, and those in the courses they own; `null` = all. */
+/** `visibleTo`: only their own and, with `teaches`, those in the courses they own; `null` = all. */
 export interface ListQuery {
   readonly courseId: CourseId | undefined
   readonly userId: UserId | undefined
   readonly visibleTo: UserId | null
+  readonly teaches: boolean
   readonly after: typeof ListKey.Type | undefined
   readonly limit: number
 }
@@ -88,7 +89,9 @@ export class EnrollmentRows extends Context.Service<
             ...(query.visibleTo === null
               ? []
               : [
-                  sql`(e.user_id = ${query.visibleTo} OR e.course_id IN (SELECT o.course_id FROM courses o WHERE o.owner_id = ${query.visibleTo}))`
+                  query.teaches
+                    ? sql`(e.user_id = ${query.visibleTo} OR e.course_id IN (SELECT o.course_id FROM courses o WHERE o.owner_id = ${query.visibleTo}))`
+                    : sql`e.user_id = ${query.visibleTo}`
                 ]),
             ...(query.after === undefined
               ? []
