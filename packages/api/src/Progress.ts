@@ -32,11 +32,10 @@ const eventFields = {
   occurredAt: Schema.String.check(Schema.isMaxLength(40))
 }
 
-/** The learner had the item before them. */
+/** The learner had the item before them. Without `data`. */
 export const ItemViewedInput = Schema.Struct({
   ...eventFields,
-  type: Schema.Literal("item-viewed"),
-  data: Schema.optionalKey(Schema.Struct({}))
+  type: Schema.Literal("item-viewed")
 })
 /** `percent` of the video watched so far, 0 to 100; the position in seconds from its start. */
 export const VideoProgressedInput = Schema.Struct({

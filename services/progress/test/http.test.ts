@@ -108,6 +108,7 @@ layer(StillService, { excludeTestServices: true, timeout: "60 seconds" })("route
         [event("item-viewed", randomUUID(), item("one")), "not-enrolled"],
         [event("item-viewed", elsewhere.courseId, elsewhere.item("one")), "not-enrolled"],
         [event("item-viewed", courseId, item("one"), { extra: 1 }), "invalid-event"],
+        [event("item-viewed", courseId, item("one"), { data: { percent: 1 } }), "invalid-event"],
         [event("item-viewed", courseId, item("one"), { id: "forged" }), "invalid-event"],
         [event("video-progressed", courseId, item("film")), "invalid-event"],
         [

@@ -4,6 +4,41 @@ export type ClientOptions = {
     baseUrl: `${string}://${string}` | (string & {});
 };
 
+export type LearningEventInput = {
+    id: EventId;
+    courseId: CourseId;
+    itemId: ItemId;
+    occurredAt: string;
+    type: 'item-viewed';
+} | {
+    id: EventId;
+    courseId: CourseId;
+    itemId: ItemId;
+    occurredAt: string;
+    type: 'video-progressed';
+    data: {
+        percent: number;
+        positionSeconds: number;
+    };
+} | {
+    id: EventId;
+    courseId: CourseId;
+    itemId: ItemId;
+    occurredAt: string;
+    type: 'answer-given';
+    data: {
+        questionId: QuestionId;
+    };
+};
+
+export type QuestionId = string;
+
+export type ItemId = string;
+
+export type CourseId = string;
+
+export type EventId = string;
+
 export type InternalServerErrorProblemEncoded = {
     detail?: string;
     instance?: string;
@@ -79,8 +114,6 @@ export type NotFoundEncoded = {
     title?: 'There is no such thing, or it is not yours to see';
 };
 
-export type CourseId = string;
-
 export type LearnerPage = {
     asOf: string;
     behind: Behind;
@@ -134,8 +167,6 @@ export type FunnelItem = {
 };
 
 export type Title = string;
-
-export type ItemId = string;
 
 export type ActiveLearnersEvent = {
     id: string;
@@ -235,8 +266,6 @@ export type QuestionResult = {
     feedback: Array<string>;
     explanation: string | null;
 };
-
-export type QuestionId = string;
 
 export type Answers = Array<QuestionAnswer>;
 
@@ -421,8 +450,6 @@ export type ItemReason = {
     causeEventId?: EventId;
 };
 
-export type EventId = string;
-
 export type LearningEventsReceipt = {
     accepted: number;
     rejected: Array<{
@@ -438,7 +465,7 @@ export type EventProblem = {
 };
 
 export type LearningEvents = {
-    events: Array<unknown>;
+    events: Array<LearningEventInput>;
 };
 
 export type BatchId = string;
@@ -1020,9 +1047,11 @@ export type Tokens = {
 };
 
 export type SignIn = {
-    email: Email;
+    email: EmailEncoded;
     password: string;
 };
+
+export type EmailEncoded = string;
 
 export type EmailTakenEncoded = {
     detail?: string;
@@ -1033,7 +1062,7 @@ export type EmailTakenEncoded = {
 };
 
 export type Registration = {
-    email: Email;
+    email: EmailEncoded;
     password: Password;
     name: PersonName;
     locale?: Locale;
