@@ -4,6 +4,7 @@ import { Schema, SchemaTransformation } from "effect"
 /** An e-mail address, trimmed and lower-cased, at most 254 characters (RFC 5321 4.5.3.1.3). */
 export const Email = Schema.String.check(
   Schema.isMaxLength(254),
+  Schema.isLowercased(),
   Schema.isPattern(/^[^\sA-Z@"(),:;<>[\\\]]+@[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*$/)
 )
   .pipe(Schema.brand("Email"))

@@ -34,9 +34,7 @@ const routes = Layer.mergeAll(
   methodNotAllowed(UsersInternalApi)
 )
 
-const workers = housekeeping.pipe(
-  Layer.provide(relayLayer({ source: "user", topic: userEvents }))
-)
+const workers = housekeeping.pipe(Layer.provide(relayLayer({ source: "user", topic: userEvents })))
 
 const domain = Layer.mergeAll(ownTokens, PersonalDataOf.layer, SignIn.layer).pipe(
   Layer.provideMerge(Accounts.layer),

@@ -9,6 +9,7 @@ import {
   Unprocessable
 } from "@lyceum/api/Problems"
 import { Account, type NewApiToken } from "@lyceum/api/Users"
+import { RequestIdempotency } from "@lyceum/database/CommandContext"
 import { type Execute, execute, type Outcome } from "@lyceum/database/Commands"
 import { EventStore } from "@lyceum/database/EventStore"
 import { Uuids } from "@lyceum/database/Uuids"
@@ -98,9 +99,18 @@ const make = Effect.gen(function* () {
     disabled: state.status === "disabled"
   })
 
+  /** A fingerprint of a body with a password in it is kept for days: made as hard to guess from as the password's own hash. */
+  const slowFingerprint = Effect.gen(function* () {
+    const request = yield* RequestIdempotency
+    return request === null
+      ? null
+      : { ...request, fingerprint: yield* hashing.digest(request.fingerprint, request.key) }
+  })
+
   const register = Effect.fn("Accounts.register")(
     function* ({ email, locale, name, password, role }: NewAccount) {
       const passwordHash = yield* acceptPassword(password, email)
+      const idempotency = yield* slowFingerprint
       const uuid = yield* Uuids
       const userId = UserId.make(uuid())
       const command = Effect.gen(function* () {
@@ -121,7 +131,7 @@ const make = Effect.gen(function* () {
         also: () => [
           sql`INSERT INTO people (user_id, email, name, password_hash) VALUES (${userId}, ${email}, ${name}, ${passwordHash})`
         ]
-      }).pipe(commandProblems)
+      }).pipe(Effect.provideService(RequestIdempotency, idempotency), commandProblems)
     },
     // A new id has no history that could refuse it.
     Effect.catchTag("AccountRejected", Effect.die)

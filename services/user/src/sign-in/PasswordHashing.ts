@@ -4,7 +4,7 @@
  */
 import { TooManyRequests } from "@lyceum/api/Problems"
 import { Config, Context, Effect, Layer, Semaphore } from "effect"
-import { argon2, randomBytes, timingSafeEqual } from "node:crypto"
+import { argon2, createHash, randomBytes, timingSafeEqual } from "node:crypto"
 import { availableParallelism } from "node:os"
 import { decodePhc, encodePhc, type Parameters } from "./Phc.ts"
 
@@ -27,6 +27,8 @@ const derive = (password: string, nonce: Uint8Array, tagLength: number, { memory
 export class PasswordHashing extends Context.Service<
   PasswordHashing,
   {
+    /** The same text and salt give the same digest, as slowly as a password hash. */
+    readonly digest: (text: string, salt: string) => Effect.Effect<string, TooManyRequests>
     /** A PHC string with a fresh salt. */
     readonly hash: (password: string) => Effect.Effect<string, TooManyRequests>
     /**
@@ -86,7 +88,11 @@ export class PasswordHashing extends Context.Service<
           ? "right"
           : "outdated"
       })
-      return PasswordHashing.of({ hash: (password) => bounded(hashNow(password)), verify })
+      const digest = (text: string, salt: string) =>
+        bounded(derive(text, createHash("sha256").update(salt).digest().subarray(0, 16), 32, currentParameters)).pipe(
+          Effect.map((tag) => Buffer.from(tag).toString("base64url"))
+        )
+      return PasswordHashing.of({ digest, hash: (password) => bounded(hashNow(password)), verify })
     })
   )
 }

@@ -1,7 +1,7 @@
 /** Sign-in with a password, renewal and its abuse. The answer and its time are the same whether the account exists or not. */
 import { SignInFailed, type TooManyRequests, Unauthorized } from "@lyceum/api/Problems"
 import type { Tokens } from "@lyceum/api/Users"
-import { Context, Effect, Layer, Option } from "effect"
+import { Context, Effect, Layer, Metric, Option } from "effect"
 import { Accounts } from "../accounts/Accounts.ts"
 import { People, type PersonRow } from "../accounts/People.ts"
 import { accessTokenSeconds } from "../tokens/Lifetimes.ts"
@@ -9,6 +9,18 @@ import { Sessions, type Started } from "../tokens/Sessions.ts"
 import { TokenIssuer } from "../tokens/TokenIssuer.ts"
 import { PasswordHashing } from "./PasswordHashing.ts"
 import { type SignInAttempt, SignInThrottle } from "./SignInThrottle.ts"
+
+const attempts = Metric.counter("lyceum_sign_in_attempts_total", {
+  description: "Passwords that were tried, by what came of it",
+  incremental: true
+})
+const counted = (result: "right" | "wrong" | "throttled") =>
+  Metric.update(Metric.withAttributes(attempts, { result }), 1)
+
+const reuses = Metric.counter("lyceum_refresh_token_reuses_total", {
+  description: "Sessions that were ended because a refresh token came twice",
+  incremental: true
+})
 
 const make = Effect.gen(function* () {
   const accounts = yield* Accounts
@@ -33,14 +45,17 @@ const make = Effect.gen(function* () {
     password: string,
     found: PersonRow | undefined
   ): Effect.fn.Return<{ readonly person: PersonRow; readonly passwordHash: string }, SignInFailed | TooManyRequests> {
-    const verdict = yield* hashing.verify(password, found?.passwordHash, throttle.check(attempt))
+    const check = Effect.tapError(throttle.check(attempt), () => counted("throttled"))
+    const verdict = yield* hashing.verify(password, found?.passwordHash, check)
     // Of many guesses at once, those that finish after the delay began are not answered: neither a wrong nor the right one.
-    yield* throttle.check(attempt)
+    yield* check
     if (found === undefined || found.status !== "active" || verdict === "wrong") {
       yield* throttle.failed(attempt)
+      yield* counted("wrong")
       return yield* new SignInFailed()
     }
     yield* throttle.succeeded(attempt)
+    yield* counted("right")
     const passwordHash = verdict === "outdated" ? yield* accounts.rehash(found, password) : found.passwordHash
     return { person: found, passwordHash }
   })
@@ -56,7 +71,10 @@ const make = Effect.gen(function* () {
   const refresh = Effect.fn("SignIn.refresh")(function* (refreshToken: string) {
     const renewal = yield* sessions.renew(refreshToken)
     if (renewal.kind === "renewed") return yield* tokensOf(renewal.started)
-    if (renewal.kind === "reused") yield* accounts.detectReuse(renewal.userId, renewal.sessionId)
+    if (renewal.kind === "reused") {
+      yield* accounts.detectReuse(renewal.userId, renewal.sessionId)
+      yield* Metric.update(reuses, 1)
+    }
     return yield* new Unauthorized()
   })
 

@@ -1,4 +1,7 @@
-/** The Ed25519 keys that sign access tokens: the newest signs, older ones stay published until their tokens are over. */
+/**
+ * The Ed25519 keys that sign access tokens. A new key is published before it signs, so that every verifier can know it; an
+ * old one stays published until its tokens are over.
+ */
 import { tokenAlgorithm } from "@lyceum/runtime/auth/AccessTokens"
 import { Clock, Context, DateTime, Effect, Layer, Schema, Semaphore } from "effect"
 import { SqlClient } from "effect/sql"
@@ -18,11 +21,12 @@ const KeyRow = Schema.Struct({
   kid: Schema.String,
   privateKey: Jwk,
   publicKey: Jwk,
-  retiredAt: Schema.NullOr(Schema.Date)
+  createdAt: Schema.Date
 })
 
 interface SigningKey {
   readonly kid: string
+  readonly createdAt: number
   readonly privateKey: CryptoKey
   readonly publicKey: CryptoKey
   readonly published: Jwk
@@ -32,8 +36,13 @@ interface SigningKey {
 const staleMillis = 30_000
 /** A token with an unknown key makes the keys be read again, at most once in this time. */
 const rereadMillis = 1000
-/** A retired key stays published so long after its retirement: its tokens' lifetime, and twice the time above. */
-const publishedMillis = accessTokenSeconds * 1000 + 2 * staleMillis
+/**
+ * A new key signs only when it has been published so long: by then each of our processes publishes it, and a verifier that
+ * does not know it yet may ask again (jose waits a second between two questions).
+ */
+const activationMillis = staleMillis + 5000
+/** A retired key stays published so long: until its successor signs everywhere, and its last token's lifetime. */
+const publishedMillis = accessTokenSeconds * 1000 + activationMillis + 2 * staleMillis
 
 const importKey = (jwk: Jwk) =>
   Effect.promise(async () => {
@@ -45,8 +54,8 @@ const importKey = (jwk: Jwk) =>
 export class SigningKeys extends Context.Service<
   SigningKeys,
   {
-    /** The key that signs. */
-    readonly newest: Effect.Effect<{ readonly kid: string; readonly privateKey: CryptoKey }>
+    /** The key that signs: the newest that is published long enough, or the oldest there is. */
+    readonly current: Effect.Effect<{ readonly kid: string; readonly privateKey: CryptoKey }>
     readonly find: (kid: string) => Effect.Effect<CryptoKey | undefined>
     /** The public keys as JWKs (RFC 7517). */
     readonly published: Effect.Effect<ReadonlyArray<Readonly<Record<string, unknown>>>>
@@ -80,14 +89,15 @@ export class SigningKeys extends Context.Service<
       const load = Effect.gen(function* () {
         const now = yield* Clock.currentTimeMillis
         const found = yield* rows(
-          sql`SELECT kid, private_key AS "privateKey", public_key AS "publicKey", retired_at AS "retiredAt"
+          sql`SELECT kid, private_key AS "privateKey", public_key AS "publicKey", created_at AS "createdAt"
             FROM signing_keys WHERE retired_at IS NULL OR retired_at > ${new Date(now - publishedMillis)}
-            ORDER BY retired_at IS NULL DESC, created_at DESC, kid`
+            ORDER BY created_at DESC, kid`
         )
         return yield* Effect.forEach(found, (row) =>
           Effect.gen(function* (): Effect.fn.Return<SigningKey> {
             return {
               kid: row.kid,
+              createdAt: row.createdAt.getTime(),
               privateKey: yield* importKey(row.privateKey),
               publicKey: yield* importKey(row.publicKey),
               published: row.publicKey
@@ -111,9 +121,12 @@ export class SigningKeys extends Context.Service<
       const findIn = (all: ReadonlyArray<SigningKey>, kid: string) => all.find((key) => key.kid === kid)?.publicKey
 
       return SigningKeys.of({
-        newest: Effect.flatMap(keys(staleMillis), ([newest]) =>
-          newest === undefined ? Effect.die(new Error("there is no signing key")) : Effect.succeed(newest)
-        ),
+        current: Effect.gen(function* () {
+          const all = yield* keys(staleMillis)
+          const before = (yield* Clock.currentTimeMillis) - activationMillis
+          const key = all.find(({ createdAt }) => createdAt <= before) ?? all.at(-1)
+          return key ?? (yield* Effect.die(new Error("there is no signing key")))
+        }),
         find: Effect.fnUntraced(function* (kid) {
           return findIn(yield* keys(staleMillis), kid) ?? findIn(yield* keys(rereadMillis), kid)
         }),

@@ -27,7 +27,7 @@ export class TokenIssuer extends Context.Service<
         subject: string,
         claims: Readonly<Record<string, string | boolean>>
       ) {
-        const { kid, privateKey } = yield* keys.newest
+        const { kid, privateKey } = yield* keys.current
         const now = Math.floor((yield* Clock.currentTimeMillis) / 1000)
         const token = new SignJWT(claims)
           .setProtectedHeader({ alg: tokenAlgorithm, typ: accessTokenType, kid })
