@@ -196,4 +196,4 @@ const program = Effect.gen(function* () {
 })
 
 if (isMainThread) await Effect.runPromise(Effect.scoped(program))
-else parentPort?.postMessage(await client(await Schema.decodeUnknownPromise(Work)(workerData)))
+else parentPort?.postMessage(await client(await Schema.decodeUnknownPromise(Work)(workerData)), [])

@@ -5,6 +5,7 @@ import type { Actor } from "@lyceum/domain/Actor"
 import { type CourseId, type CourseVersion, UserId } from "@lyceum/domain/Ids"
 import { type Role, type Scope, sessionScopes } from "@lyceum/domain/Role"
 import { AccessTokens } from "@lyceum/runtime/auth/AccessTokens"
+import { UpstreamUnavailable } from "@lyceum/runtime/auth/ServiceClient"
 import { apiMiddleware } from "@lyceum/runtime/http/ApiMiddleware"
 import { edge } from "@lyceum/runtime/http/Edge"
 import * as LocalObjectStore from "@lyceum/storage/local/LocalObjectStore"
@@ -24,13 +25,14 @@ const person = (userId: UserId, role: Role, scopes: ReadonlyArray<Scope> = sessi
 })
 
 /** Everybody who may call, by token. */
-export const people = { owner: id(1), other: id(2), admin: id(3), learner: id(4), stranger: id(5) }
+export const people = { owner: id(1), other: id(2), admin: id(3), learner: id(4), stranger: id(5), cutOff: id(6) }
 const actors = new Map<string, Actor>([
   ["owner", person(people.owner, "instructor")],
   ["other", person(people.other, "instructor")],
   ["admin", person(people.admin, "admin")],
   ["learner", person(people.learner, "learner")],
   ["stranger", person(people.stranger, "learner")],
+  ["cutOff", person(people.cutOff, "learner")],
   ["narrow", person(people.owner, "instructor", ["profile:read"])],
   ["service", { kind: "service", name: "progress" }]
 ])
@@ -54,7 +56,9 @@ const lookup = Layer.effect(
   Effect.map(Enrolled, (enrolled) =>
     EnrollmentLookup.of({
       find: (courseId, userId) =>
-        Effect.sync(() => Option.fromUndefinedOr(enrolled.get(Enrolled.place(courseId, userId))))
+        userId === people.cutOff
+          ? Effect.fail(new UpstreamUnavailable({ upstream: "enrollment", cause: "away" }))
+          : Effect.sync(() => Option.fromUndefinedOr(enrolled.get(Enrolled.place(courseId, userId))))
     })
   )
 )

@@ -4,6 +4,8 @@ import { CourseContent, CourseFile } from "@lyceum/domain/Content"
 import { CourseVersion } from "@lyceum/domain/Ids"
 import { Outline } from "@lyceum/domain/Outline"
 import { Effect, Schema } from "effect"
+import { enrollmentId } from "@lyceum/domain/DerivedId"
+import { storeStandings } from "../src/consumers/enrollmentEvents.ts"
 import { type Answer, Enrolled, harness, Http, people } from "./Harness.ts"
 import { itemIdOf, sampleCourse, secret } from "./SampleCourse.ts"
 
@@ -363,6 +365,23 @@ layer(harness, { excludeTestServices: true, timeout: "60 seconds" })("course rou
       assert.notInclude(JSON.stringify(quiz.body), '"correct"')
       assert.strictEqual((yield* call("GET", `/v1/courses/${id}/items/${people.owner}`, { as: "owner" })).status, 404)
       assert.strictEqual((yield* call("GET", `${path}?version=2`, { as: "learner" })).status, 404)
+    })
+  )
+
+  it.effect("knows learners from enrolment events, and asks the enrollment service for who is not known", () =>
+    Effect.gen(function* () {
+      const { call } = yield* Http
+      const { id } = yield* published(sampleCourse(2, "Projected"))
+      const get = (as: string) => call("GET", `/v1/courses/${id}/items/${itemIdOf(1)}`, { as })
+      assert.deepStrictEqual(yield* problem(yield* get("cutOff")), [503, "service-unavailable"])
+      const who = { enrollmentId: enrollmentId(id, people.cutOff), courseId: id, userId: people.cutOff }
+      const courseVersion = CourseVersion.make(1)
+      yield* storeStandings([{ type: "lyceum.enrollment.enrolled.v1", data: { ...who, courseVersion } }])
+      assert.strictEqual((yield* get("cutOff")).status, 200)
+      yield* storeStandings([{ type: "lyceum.enrollment.withdrawn.v1", data: who }])
+      assert.strictEqual((yield* get("cutOff")).status, 503)
+      yield* storeStandings([{ type: "lyceum.enrollment.promoted.v1", data: { ...who, courseVersion } }])
+      assert.strictEqual((yield* get("cutOff")).status, 200)
     })
   )
 

@@ -2,7 +2,6 @@
 import { PgClient } from "@effect/sql-pg"
 import type { EnrollmentEvent } from "@lyceum/events/EnrollmentEvents"
 import { enrollmentEvents } from "@lyceum/events/Topics"
-import type { Received } from "@lyceum/messaging/CloudEvents"
 import { subscription } from "@lyceum/messaging/consumer/Subscription"
 import { Effect } from "effect"
 
@@ -32,16 +31,22 @@ export const standings = (events: ReadonlyArray<EnrollmentEvent>): ReadonlyArray
   return [...last.values()]
 }
 
-/** Applies a batch in one statement. */
-export const applyEnrollments = Effect.fnUntraced(function* (events: ReadonlyArray<Received<EnrollmentEvent>>) {
+/** Stores how learners stand after the events, in one statement. */
+export const storeStandings = Effect.fnUntraced(function* (events: ReadonlyArray<EnrollmentEvent>) {
   const sql = yield* PgClient.PgClient
-  const rows = standings(events.map(({ event }) => event))
+  const rows = standings(events)
+  // 0 stands for "not said": the driver cannot send an array of nulls alone.
   yield* sql`INSERT INTO learners (course_id, user_id, version, active)
-    SELECT * FROM unnest(${rows.map((row) => row.courseId)}::uuid[], ${rows.map((row) => row.userId)}::uuid[],
-      ${rows.map((row) => row.version)}::int[], ${rows.map((row) => row.active)}::boolean[])
+    SELECT course_id, user_id, nullif(version, 0), active FROM unnest(${rows.map((row) => row.courseId)}::uuid[], ${rows.map((row) => row.userId)}::uuid[],
+      ${rows.map((row) => row.version ?? 0)}::int[], ${rows.map((row) => row.active)}::boolean[])
+      AS new (course_id, user_id, version, active)
     ON CONFLICT (course_id, user_id) DO UPDATE
       SET version = coalesce(EXCLUDED.version, learners.version), active = EXCLUDED.active`
 })
 
 /** The subscription of group `course`. */
-export const enrollments = subscription({ topic: enrollmentEvents, mode: "transaction", handle: applyEnrollments })
+export const enrollments = subscription({
+  topic: enrollmentEvents,
+  mode: "transaction",
+  handle: (received) => storeStandings(received.map(({ event }) => event))
+})

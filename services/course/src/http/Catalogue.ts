@@ -4,7 +4,7 @@ import { NotFound } from "@lyceum/api/Problems"
 import { CurrentPerson } from "@lyceum/api/Security"
 import { CourseId } from "@lyceum/domain/Ids"
 import { cursorCodec, limitOf, pageOf } from "@lyceum/runtime/http/Paging"
-import { DateTime, Effect, Option, Schema } from "effect"
+import { DateTime, Effect, Option, Schema, Struct } from "effect"
 import { HttpServerRequest } from "effect/http"
 import { HttpApiBuilder } from "effect/http-api"
 import { type CardRow, Catalogue } from "../projections/Catalogue.ts"
@@ -17,7 +17,7 @@ const newestCursor = cursorCodec(Schema.Struct({ list: Schema.Literal("newest"),
 const rankCursor = cursorCodec(Schema.Struct({ list: Schema.Literal("search"), rank: Schema.Finite, id: CourseId }))
 const ownedCursor = cursorCodec(Schema.Struct({ list: Schema.Literal("owned"), slug: Schema.String }))
 
-const card = ({ rank: _, ...row }: CardRow) => row
+const card = (row: CardRow) => Struct.omit(row, ["rank"])
 
 const listOwned = (limit: number, cursor: string | undefined) =>
   signedIn(
