@@ -96,7 +96,7 @@ const record = HttpApiEndpoint.post("record", "/v1/learning-events", {
   .annotateMerge(
     OpenApi.annotations({
       description:
-        "Activity of the signed-in learner, 1 to 500 events. Accepted events are durable in the log before the answer, at least once and in order. Each event is judged by itself: a bad time, one more than 5 minutes ahead, an unknown course or item, no enrolment, or a locked item is rejected by index."
+        "Activity of the signed-in learner, 1 to 500 events of at most 50 courses. Accepted events are durable in the log before the answer, at least once and in order. Each event is judged by itself: a bad time, one more than 5 minutes ahead, an unknown course or item, no enrolment, or a locked item is rejected by index."
     })
   )
 

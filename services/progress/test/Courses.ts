@@ -7,7 +7,7 @@ import { enrollmentId } from "@lyceum/domain/DerivedId"
 import { Effect } from "effect"
 import { newCourseId, Outside, type Someone, someone, versionNumber } from "./Harness.ts"
 
-export const freeRules: QuizRules = {
+const freeRules: QuizRules = {
   maxAttempts: null,
   passPercent: 50,
   timeLimitMinutes: null,
@@ -21,7 +21,7 @@ const choices = [
 ]
 
 /** Two questions: `a` is right, and 4. */
-export const questions: ReadonlyArray<AuthoredQuestion> = [
+const questions: ReadonlyArray<AuthoredQuestion> = [
   {
     question: {
       kind: "single-choice",
@@ -68,11 +68,7 @@ export const quiz = (rules: Partial<QuizRules> = {}): Made => ({
   body: { kind: "quiz", intro: "", questions, rules: { ...freeRules, ...rules } }
 })
 
-export const contentOf = (
-  courseId: CourseId,
-  items: Readonly<Record<string, Made>>,
-  sequential: boolean
-): CourseContent => {
+const contentOf = (courseId: CourseId, items: Readonly<Record<string, Made>>, sequential: boolean): CourseContent => {
   const uuid = (kind: string) => derivedUuid(kind, courseId)
   const page = {
     id: PageId.make(uuid("page")),

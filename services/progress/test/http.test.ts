@@ -408,6 +408,30 @@ layer(StillService, { excludeTestServices: true, timeout: "60 seconds" })("route
     })
   )
 
+  it.effect("a learner who looked before enrolling is in right after", () =>
+    Effect.gen(function* () {
+      const { courseId, item } = yield* publish({ one: viewed })
+      const learner = someone()
+      assert.strictEqual((yield* progressOf(learner, courseId)).status, 403)
+      yield* enrol(courseId, learner)
+      assert.strictEqual((yield* progressOf(learner, courseId)).status, 200)
+      assert.strictEqual((yield* send(learner, event("item-viewed", courseId, item("one")))).body["accepted"], 1)
+    })
+  )
+
+  it.effect("a call names fifty courses at most", () =>
+    Effect.gen(function* () {
+      const { courseId, item, learner } = yield* learning({ one: viewed })
+      const guesses = Array.from({ length: 60 }, () => event("item-viewed", randomUUID(), item("one")))
+      const own = event("item-viewed", courseId, item("one"))
+      const answer = yield* send(learner, own, ...guesses, own)
+      const { accepted, rejected } = yield* Schema.decodeUnknownEffect(LearningEventsReceipt)(answer.body)
+      assert.strictEqual(accepted, 2)
+      assert.strictEqual(rejected.filter(({ problem }) => problem.type.endsWith(":not-enrolled")).length, 49)
+      assert.strictEqual(rejected.filter(({ problem }) => problem.type.endsWith(":invalid-event")).length, 11)
+    })
+  )
+
   it.effect("an address with another method is 405", () =>
     Effect.gen(function* () {
       const http = yield* Http

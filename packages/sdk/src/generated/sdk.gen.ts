@@ -444,7 +444,7 @@ export class EnrollmentBatches extends HeyApiClient {
 
 export class LearningEvents extends HeyApiClient {
     /**
-     * Activity of the signed-in learner, 1 to 500 events. Accepted events are durable in the log before the answer, at least once and in order. Each event is judged by itself: a bad time, one more than 5 minutes ahead, an unknown course or item, no enrolment, or a locked item is rejected by index.
+     * Activity of the signed-in learner, 1 to 500 events of at most 50 courses. Accepted events are durable in the log before the answer, at least once and in order. Each event is judged by itself: a bad time, one more than 5 minutes ahead, an unknown course or item, no enrolment, or a locked item is rejected by index.
      */
     public record<ThrowOnError extends boolean = true>(options: Options<LearningEventsRecordData, ThrowOnError>): RequestResult<LearningEventsRecordResponses, LearningEventsRecordErrors, ThrowOnError> {
         return (options.client ?? this.client).post<LearningEventsRecordResponses, LearningEventsRecordErrors, ThrowOnError>({

@@ -13,6 +13,9 @@ import { epochMillis } from "./Time.ts"
 /** Clocks of phones run ahead: up to five minutes are taken as they are, in milliseconds. */
 export const maxAhead = 5 * 60 * 1000
 
+/** Different courses that one call may name: bounds what a call that guesses at courses costs the enrollment service. */
+export const maxCourses = 50
+
 /** What is known of the learner in a course. `completed` is asked in sequential courses alone and grows with the call's own events. */
 export interface CourseFacts {
   readonly course: LoadedVersion
@@ -63,6 +66,7 @@ export const decodeAll = (
 ): { readonly decoded: ReadonlyArray<Decoded>; readonly rejected: ReadonlyArray<Rejected> } => {
   const decoded: Array<Decoded> = []
   const rejected: Array<Rejected> = []
+  const courses = new Set<CourseId>()
   for (let index = 0; index < events.length; index++) {
     const result = decode(events[index])
     if (Result.isFailure(result)) {
@@ -72,7 +76,12 @@ export const decodeAll = (
     const time = epochMillis(result.success.occurredAt)
     if (Number.isNaN(time)) rejected.push({ index, problem: eventProblem("invalid-time") })
     else if (time > now + maxAhead) rejected.push({ index, problem: eventProblem("time-in-future") })
-    else decoded.push({ index, input: result.success, time })
+    else if (courses.size === maxCourses && !courses.has(result.success.courseId)) {
+      rejected.push({ index, problem: eventProblem("invalid-event", `a call names at most ${maxCourses} courses`) })
+    } else {
+      courses.add(result.success.courseId)
+      decoded.push({ index, input: result.success, time })
+    }
   }
   return { decoded, rejected }
 }

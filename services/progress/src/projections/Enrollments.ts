@@ -30,8 +30,6 @@ export const isOpen = ({ status }: KnownEnrollment): boolean => status === "acti
 
 /** How long an answer is believed without looking again: a withdrawal in another process shuts the door this much later. */
 const lifetime = Duration.seconds(5)
-/** How long "not enrolled" is believed: bounds what guessing at courses costs the enrollment service. */
-const absence = Duration.millis(500)
 
 /** Key of the cache: compared by value. */
 class Key extends Data.Class<{ readonly userId: UserId; readonly courseId: CourseId }> {}
@@ -106,7 +104,8 @@ export class Enrollments extends Context.Service<
         {
           capacity: 50_000,
           timeToLive: (exit) =>
-            Exit.isSuccess(exit) ? (Option.isSome(exit.value) ? lifetime : absence) : Duration.zero
+            // Not enrolled is asked again at once: the next request may come right after the enrolment.
+            Exit.isSuccess(exit) && Option.isSome(exit.value) ? lifetime : Duration.zero
         }
       )
 
