@@ -226,8 +226,7 @@ const createCourse = HttpApiEndpoint.post("createCourse", "/v1/courses", {
 const importCourse = HttpApiEndpoint.post("importCourse", "/v1/course-imports", {
   query: { publish: Schema.optionalKey(Schema.Literals(["true", "false"])) },
   payload: HttpApiSchema.StreamUint8Array({
-    contentType: ["application/gzip", "application/x-gzip"],
-    maxBytes: maxImportBytes
+    contentType: ["application/gzip", "application/x-gzip"]
   }),
   success: Imported.pipe(HttpApiSchema.status(201)),
   error: [...writing, PayloadTooLarge]
@@ -323,7 +322,7 @@ const item = HttpApiEndpoint.get("item", "/v1/courses/:courseId/items/:itemId", 
 
 const putFile = HttpApiEndpoint.put("putFile", "/v1/courses/:courseId/files/:path", {
   params: { courseId: CourseId, path: CourseFile.fields.path },
-  payload: HttpApiSchema.StreamUint8Array({ maxBytes: maxFileBytes }),
+  payload: HttpApiSchema.StreamUint8Array(),
   success: CourseFile,
   error: [...writing, PayloadTooLarge]
 })

@@ -2,8 +2,9 @@ import { assert, describe, it } from "@effect/vitest"
 import { CourseId, CourseVersion, EnrollmentId, UserId } from "@lyceum/domain/Ids"
 import { derivedUuid } from "@lyceum/domain/DerivedId"
 import type { EnrollmentEvent } from "@lyceum/events/EnrollmentEvents"
-import { Arbitrary, Effect, Schema } from "effect"
+import { Arbitrary, Effect, Schema, Stream } from "effect"
 import { standings } from "../src/consumers/enrollmentEvents.ts"
+import { bounded } from "../src/http/Bounded.ts"
 import { rangeOf } from "../src/http/FileRange.ts"
 import { encodeFilePath } from "../src/http/FilePaths.ts"
 import { revisionsOf } from "../src/http/IfMatch.ts"
@@ -111,6 +112,17 @@ describe("headers and addresses", () => {
       const words = tsqueryOf(query)
       if (words !== null)
         assert.match(words.beginnings, /^'[\p{L}\p{N}\p{M}]+':\*(?: & '[\p{L}\p{N}\p{M}]+':\*){0,15}$/u)
+    })
+  )
+})
+
+describe("bodies of bytes", () => {
+  const body = Stream.make(new Uint8Array(3), new Uint8Array(3))
+  it.effect("pass up to their bound and are a problem beyond it", () =>
+    Effect.gen(function* () {
+      assert.lengthOf(yield* Stream.runCollect(bounded(body, 6)), 2)
+      const error = yield* Effect.flip(Stream.runDrain(bounded(body, 5)))
+      assert.deepStrictEqual([error._tag, error.maximumBytes], ["PayloadTooLarge", 5])
     })
   )
 })

@@ -1,16 +1,10 @@
 /** Handlers of authors' and learners' routes. */
 import { CoursesApi, maxFileBytes, maxImportBytes } from "@lyceum/api/Courses"
-import {
-  NotFound,
-  PayloadTooLarge,
-  PreconditionRequired,
-  ServiceUnavailable,
-  Unprocessable
-} from "@lyceum/api/Problems"
+import { NotFound, PreconditionRequired, ServiceUnavailable, Unprocessable } from "@lyceum/api/Problems"
 import { CourseVersion } from "@lyceum/domain/Ids"
 import { authorize } from "@lyceum/runtime/auth/Authorize"
 import { etag } from "@lyceum/runtime/http/ETags"
-import { Effect, Option, Stream } from "effect"
+import { Effect, Option } from "effect"
 import { HttpServerResponse } from "effect/http"
 import { HttpApiBuilder, HttpApiSchema } from "effect/http-api"
 import { Authoring } from "../authoring/Authoring.ts"
@@ -21,6 +15,7 @@ import { CourseFiles } from "../files/CourseFiles.ts"
 import { safePath } from "../olx/Archive.ts"
 import { Items } from "../projections/Items.ts"
 import { editable, readableVersion } from "./Access.ts"
+import { bounded } from "./Bounded.ts"
 import { historyPage } from "./History.ts"
 import { revisionsOf } from "./IfMatch.ts"
 import { asProblems } from "./Refused.ts"
@@ -28,10 +23,6 @@ import { asProblems } from "./Refused.ts"
 /** A draft with the entity tag that its next change must name. */
 const withRevision = <A extends { readonly revision: number }>(body: A) =>
   HttpApiSchema.withHeaders({ body, headers: { etag: etag(body.revision) } })
-
-/** A body of bytes whose excess is answered with our own problem. */
-const bounded = <E>(bytes: Stream.Stream<Uint8Array, E>, maximumBytes: number) =>
-  Stream.mapError(bytes, () => new PayloadTooLarge({ maximumBytes }))
 
 export const coursesHandlers = HttpApiBuilder.group(CoursesApi, "courses", (handlers) =>
   handlers.handleAll({
