@@ -108,7 +108,15 @@ const attempt = Effect.fnUntraced(function*<State, Command, Event extends Domain
   const state = fold(decider, decided.success, before)
   const outcome = { id: options.id, stream, version: loaded.version + decided.success.length, state, events: decided.success }
   const answer = options.answer(outcome)
-  if (decided.success.length === 0) return Option.some(answer)
+  const kept = idempotency === null ? Option.none() : Option.some({
+    ...idempotency,
+    response: yield* Effect.orDie(Schema.encodeEffect(options.Answer)(answer))
+  })
+  if (decided.success.length === 0) {
+    // Nothing to do is an answer too: the same key with another body must still be refused.
+    const isKept = Option.isNone(kept) || (yield* store.remember(stream, kept.value))
+    return isKept ? Option.some(answer) : Option.none<A>()
+  }
   const now = DateTime.toDateUtc(yield* DateTime.now)
   return yield* store.append({
     stream,
@@ -122,10 +130,7 @@ const attempt = Effect.fnUntraced(function*<State, Command, Event extends Domain
       ...(options.also?.(outcome) ?? [])
     ],
     guards: options.guards?.(outcome) ?? [],
-    answer: idempotency === null ? Option.none() : Option.some({
-      ...idempotency,
-      response: yield* Effect.orDie(Schema.encodeEffect(options.Answer)(answer))
-    })
+    answer: kept
   }).pipe(
     Effect.as(Option.some(answer)),
     Effect.catchTag("AppendConflict", () => Effect.succeed(Option.none<A>()))

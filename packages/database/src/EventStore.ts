@@ -75,6 +75,11 @@ export class EventStore extends Context.Service<EventStore, {
   readonly load: (stream: string, idempotencyKey: string | null) => Effect.Effect<LoadedStream>
   /** Returns the events as stored. Fails with `AppendConflict`, having changed nothing. */
   readonly append: (append: Append) => Effect.Effect<ReadonlyArray<StoredEvent>, AppendConflict>
+  /** Stores the answer of a request that led to no event. `false` = there is one already for its key: load again. */
+  readonly remember: (
+    stream: string,
+    answer: { readonly key: string; readonly fingerprint: string; readonly response: unknown }
+  ) => Effect.Effect<boolean>
   /** The whole history of a stream, oldest first. */
   readonly history: (stream: string) => Effect.Effect<ReadonlyArray<StoredEvent>>
 }>()("@lyceum/database/EventStore") {
@@ -167,13 +172,23 @@ export class EventStore extends Context.Service<EventStore, {
         return stored
       })
 
+      const remember = Effect.fn("EventStore.remember")(function*(
+        stream: string,
+        answer: { readonly key: string; readonly fingerprint: string; readonly response: unknown }
+      ) {
+        const rows = yield* sql`INSERT INTO idempotency (key, stream, fingerprint, response)
+          VALUES (${answer.key}, ${stream}, ${answer.fingerprint}, ${JSON.stringify(answer.response)}::text::jsonb)
+          ON CONFLICT (key) DO NOTHING RETURNING 1`
+        return rows.length > 0
+      }, Effect.orDie)
+
       const history = Effect.fn("EventStore.history")(function*(stream: string) {
         const rows = yield* sql`SELECT stream, version, id, type, data, metadata, occurred_at AS "occurredAt"
           FROM events WHERE stream = ${stream} ORDER BY version`
         return yield* Schema.decodeUnknownEffect(Schema.Array(StoredEventRow))(rows)
       }, Effect.orDie)
 
-      return EventStore.of({ load, append, history })
+      return EventStore.of({ load, append, remember, history })
     })
   )
 }

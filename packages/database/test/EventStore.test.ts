@@ -75,6 +75,16 @@ layer(Store, { excludeTestServices: true, timeout: "60 seconds" })("EventStore",
       assert.strictEqual(refused === "too much" ? refused : refused._tag, "IdempotencyKeyReused")
     }))
 
+  it.effect("keeps the answer of a command that had nothing to do: its key is not another request's", () =>
+    Effect.gen(function*() {
+      yield* add("idle", 5)
+      assert.deepStrictEqual(yield* add("idle", 0).pipe(withKey("k-idle", "f1")), { total: 5, version: 1 })
+      yield* add("idle", 1)
+      assert.deepStrictEqual(yield* add("idle", 0).pipe(withKey("k-idle", "f1")), { total: 5, version: 1 })
+      const refused = yield* Effect.flip(add("idle", 2).pipe(withKey("k-idle", "f2")))
+      assert.strictEqual(refused === "too much" ? refused : refused._tag, "IdempotencyKeyReused")
+    }))
+
   it.effect("answers a request whose twin committed between its load and what its command looked at", () =>
     Effect.gen(function*() {
       const first = add("twin", 5).pipe(withKey("k2", "f1"))
