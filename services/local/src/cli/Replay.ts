@@ -8,8 +8,9 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs"
 import { basename, join } from "node:path"
 import { gunzipSync } from "node:zlib"
 import { type Activity, parseLine } from "../replay/ActivityLog.ts"
-import { batchesOf } from "../replay/Batches.ts"
 import { recordOf } from "../replay/Publish.ts"
+import { batchesOf, bruteForce } from "../replay/Batches.ts"
+import { differences, newestActivity, readResults, ReplayTooLate } from "../replay/Results.ts"
 import { dataDir } from "./Options.ts"
 import { runningLog } from "./RunningLog.ts"
 
@@ -49,14 +50,55 @@ const bar = (done: number, all: number, perSecond: number): string => {
   return `\r  ${"█".repeat(full)}${"░".repeat(width - full)} ${done}/${all} events, ${perSecond}/s `
 }
 
+const iso = (millis: number) => new Date(millis).toISOString()
+
+/** The streaming job's own bound on disorder, in milliseconds: what is older than that by a newer event is late. */
+const disorder = 10_000
+
+class WindowsDiffer extends Schema.TaggedError<WindowsDiffer>()("WindowsDiffer", {
+  count: Schema.Int,
+  first: Schema.Array(Schema.String)
+}) {
+  override get message() {
+    return `${this.count} windows are not what a plain count gives, for example ${this.first.join("; ")}`
+  }
+}
+
+/** Waits until the job has closed every window of the log, then holds its results against the plain count. */
+const compare = (activities: ReadonlyArray<Activity>) =>
+  Effect.gen(function*() {
+    const counted = bruteForce(activities)
+    yield* Console.log("Waiting for the last windows to close")
+    let found = yield* readResults
+    // The last window closes after the idle timeout; a job that makes no progress for a minute will make none.
+    for (let waited = 0, size = -1; differences(counted, found.results).length > 0 && waited < 60; waited++) {
+      if (found.results.size !== size) waited = 0
+      size = found.results.size
+      yield* Effect.sleep("1 second")
+      found = yield* readResults
+    }
+    const wrong = [...found.contradictions, ...differences(counted, found.results)]
+    if (wrong.length > 0) return yield* new WindowsDiffer({ count: wrong.length, first: wrong.slice(0, 3) })
+    const overall = [...counted].filter(([key]) => key.endsWith("/*"))
+    const sum = overall.reduce((total, [, learners]) => total + learners, 0)
+    yield* Console.log(
+      `${overall.length} overall windows (sum ${sum}), ${counted.size - overall.length} by course: equal to a plain count`
+    )
+  })
+
 /** Publishes what has not been published yet; how far it came is kept in the data folder after every batch. */
 export const replay = Command.make("replay", {
   log: Argument.String("log").pipe(Argument.withDescription("Lines of: actor target unix-seconds; may be gzipped")),
   courses: Flag.Int("courses").pipe(Flag.withDescription("Courses to spread targets over"), Flag.withDefault(20)),
   rate: Flag.Int("rate").pipe(Flag.withDescription("Events a second at the most (0 = as fast as it goes)"), Flag.withDefault(0)),
+  verify: Flag.Boolean("verify").pipe(
+    Flag.withDescription("Wait for the windows and compare them with a plain count"),
+    Flag.withDefault(true)
+  ),
+  late: Flag.Boolean("late").pipe(Flag.withDescription("Go on although the topic holds newer activity"), Flag.withDefault(false)),
   again: Flag.Boolean("again").pipe(Flag.withDescription("Start over instead of going on"), Flag.withDefault(false)),
   dataDir
-}, ({ again, courses, dataDir, log: file, rate }) =>
+}, ({ again, courses, dataDir, late, log: file, rate, verify }) =>
   Effect.gen(function*() {
     const text = yield* readLog(file)
     const name = `${basename(file)}-${createHash("sha256").update(text).digest("hex").slice(0, 12)}`
@@ -68,6 +110,11 @@ export const replay = Command.make("replay", {
     let done = Option.match(before, { onNone: () => 0, onSome: ({ lines }) => lines })
     if (done > 0) yield* Console.log(`Going on after ${done} events (--again starts over)`)
     const eventLog = yield* EventLog
+    const next = activities[done]
+    const newest = yield* newestActivity
+    if (!late && next !== undefined && newest !== undefined && newest - disorder > next.at) {
+      return yield* new ReplayTooLate({ newest: iso(newest), next: iso(next.at) })
+    }
     const begun = yield* Clock.currentTimeMillis
     const first = done
     for (const batch of batchesOf(activities.slice(done), 2000)) {
@@ -84,6 +131,7 @@ export const replay = Command.make("replay", {
       if (due > 0) yield* Effect.sleep(due * 1000)
     }
     yield* Console.log(`\n${done - first} events replayed into ${learningEvents.name}`)
+    if (verify) yield* compare(activities)
   }).pipe(Effect.provide(runningLog(dataDir)))).pipe(
     Command.withDescription("Feed a log of real activity into learning-events")
   )

@@ -6,7 +6,8 @@ import { join, relative, sep } from "node:path"
 import { signedIn } from "../cli/ApiClient.ts"
 import type { StartAccount } from "./Accounts.ts"
 
-const readFolder = (folder: string): ReadonlyMap<string, Uint8Array> =>
+/** Every file below a folder by its path; the README is about the folder, not of the course. */
+export const readFolder = (folder: string): ReadonlyMap<string, Uint8Array> =>
   new Map(
     readdirSync(folder, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile() && entry.name !== "README.md")

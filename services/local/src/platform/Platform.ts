@@ -72,7 +72,7 @@ export const startPlatform = (options: PlatformOptions) =>
           ...Object.fromEntries(names.map((other) => [`${other.toUpperCase()}_SERVICE_URL`, at(other)])),
           ...(name === "web" ? { DEMO_ACCOUNTS: JSON.stringify(options.demoAccounts) } : {}),
           ...(name === "user"
-            ? { SERVICE_CLIENTS: JSON.stringify(secrets.serviceClients), BOOTSTRAP_ACCOUNTS: JSON.stringify(options.accounts) }
+            ? { FORWARDED_HOPS: "1", SERVICE_CLIENTS: JSON.stringify(secrets.serviceClients), BOOTSTRAP_ACCOUNTS: JSON.stringify(options.accounts) }
             : {})
         })))
 
