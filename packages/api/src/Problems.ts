@@ -52,24 +52,36 @@ export class EmailTaken extends HttpApiError.Problem<EmailTaken>()("EmailTaken",
 }) {}
 
 /** Courses that must be completed first. */
-export class PrerequisitesMissing extends HttpApiError.Problem<PrerequisitesMissing>()("PrerequisitesMissing", {
-  type: problemType("prerequisites-missing"),
-  status: 409,
-  title: "Complete the prerequisites first"
-}, { missing: Schema.Array(Schema.String) }) {}
+export class PrerequisitesMissing extends HttpApiError.Problem<PrerequisitesMissing>()(
+  "PrerequisitesMissing",
+  {
+    type: problemType("prerequisites-missing"),
+    status: 409,
+    title: "Complete the prerequisites first"
+  },
+  { missing: Schema.Array(Schema.String) }
+) {}
 
-export class NoAttemptsLeft extends HttpApiError.Problem<NoAttemptsLeft>()("NoAttemptsLeft", {
-  type: problemType("no-attempts-left"),
-  status: 409,
-  title: "No attempts are left"
-}, { maxAttempts: Schema.Int }) {}
+export class NoAttemptsLeft extends HttpApiError.Problem<NoAttemptsLeft>()(
+  "NoAttemptsLeft",
+  {
+    type: problemType("no-attempts-left"),
+    status: 409,
+    title: "No attempts are left"
+  },
+  { maxAttempts: Schema.Int }
+) {}
 
 /** The item is locked until others are complete. */
-export class ItemLocked extends HttpApiError.Problem<ItemLocked>()("ItemLocked", {
-  type: problemType("item-locked"),
-  status: 409,
-  title: "Complete the previous content first"
-}, { waitingFor: Schema.Array(Schema.String) }) {}
+export class ItemLocked extends HttpApiError.Problem<ItemLocked>()(
+  "ItemLocked",
+  {
+    type: problemType("item-locked"),
+    status: 409,
+    title: "Complete the previous content first"
+  },
+  { waitingFor: Schema.Array(Schema.String) }
+) {}
 
 export class NotEnrolled extends HttpApiError.Problem<NotEnrolled>()("NotEnrolled", {
   type: problemType("not-enrolled"),
@@ -92,17 +104,25 @@ export class TooMuchContention extends HttpApiError.Problem<TooMuchContention>()
 }) {}
 
 /** `If-Match` names a version that is no longer the newest; `etag` is the newest. */
-export class PreconditionFailed extends HttpApiError.Problem<PreconditionFailed>()("PreconditionFailed", {
-  type: problemType("precondition-failed"),
-  status: 412,
-  title: "It has changed since you read it"
-}, { etag: Schema.String }) {}
+export class PreconditionFailed extends HttpApiError.Problem<PreconditionFailed>()(
+  "PreconditionFailed",
+  {
+    type: problemType("precondition-failed"),
+    status: 412,
+    title: "It has changed since you read it"
+  },
+  { etag: Schema.String }
+) {}
 
-export class PayloadTooLarge extends HttpApiError.Problem<PayloadTooLarge>()("PayloadTooLarge", {
-  type: problemType("payload-too-large"),
-  status: 413,
-  title: "The request is too large"
-}, { maximumBytes: Schema.Int }) {}
+export class PayloadTooLarge extends HttpApiError.Problem<PayloadTooLarge>()(
+  "PayloadTooLarge",
+  {
+    type: problemType("payload-too-large"),
+    status: 413,
+    title: "The request is too large"
+  },
+  { maximumBytes: Schema.Int }
+) {}
 
 export class UnsupportedMediaType extends HttpApiError.Problem<UnsupportedMediaType>()("UnsupportedMediaType", {
   type: problemType("unsupported-media-type"),
@@ -111,18 +131,26 @@ export class UnsupportedMediaType extends HttpApiError.Problem<UnsupportedMediaT
 }) {}
 
 /** The file ends before the range begins; `size` is its length in bytes. */
-export class RangeNotSatisfiable extends HttpApiError.Problem<RangeNotSatisfiable>()("RangeNotSatisfiable", {
-  type: problemType("range-not-satisfiable"),
-  status: 416,
-  title: "The file does not reach that far"
-}, { size: Schema.Int }) {}
+export class RangeNotSatisfiable extends HttpApiError.Problem<RangeNotSatisfiable>()(
+  "RangeNotSatisfiable",
+  {
+    type: problemType("range-not-satisfiable"),
+    status: 416,
+    title: "The file does not reach that far"
+  },
+  { size: Schema.Int }
+) {}
 
 /** Well-formed, but refused as a whole; `reasons` says why and where. */
-export class Unprocessable extends HttpApiError.Problem<Unprocessable>()("Unprocessable", {
-  type: problemType("unprocessable"),
-  status: 422,
-  title: "The content cannot be accepted"
-}, { reasons: Schema.Array(Schema.String) }) {}
+export class Unprocessable extends HttpApiError.Problem<Unprocessable>()(
+  "Unprocessable",
+  {
+    type: problemType("unprocessable"),
+    status: 422,
+    title: "The content cannot be accepted"
+  },
+  { reasons: Schema.Array(Schema.String) }
+) {}
 
 export class IdempotencyKeyReused extends HttpApiError.Problem<IdempotencyKeyReused>()("IdempotencyKeyReused", {
   type: problemType("idempotency-key-reused"),
@@ -137,11 +165,15 @@ export class PreconditionRequired extends HttpApiError.Problem<PreconditionRequi
 }) {}
 
 /** Wait `retryAfterSeconds` (also in the Retry-After header). */
-export class TooManyRequests extends HttpApiError.Problem<TooManyRequests>()("TooManyRequests", {
-  type: problemType("too-many-requests"),
-  status: 429,
-  title: "Too many requests: wait a little"
-}, { retryAfterSeconds: Schema.Int }) {}
+export class TooManyRequests extends HttpApiError.Problem<TooManyRequests>()(
+  "TooManyRequests",
+  {
+    type: problemType("too-many-requests"),
+    status: 429,
+    title: "Too many requests: wait a little"
+  },
+  { retryAfterSeconds: Schema.Int }
+) {}
 
 export class ServiceUnavailable extends HttpApiError.Problem<ServiceUnavailable>()("ServiceUnavailable", {
   type: problemType("service-unavailable"),

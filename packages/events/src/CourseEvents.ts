@@ -5,7 +5,11 @@ import { event } from "./Event.ts"
 
 const ContentHash = Schema.String.check(Schema.isPattern(/^[0-9a-f]{64}$/))
 
-export const CourseCreated = event("lyceum.course.created.v1", { courseId: CourseId, ownerId: UserId, slug: Schema.NonEmptyString })
+export const CourseCreated = event("lyceum.course.created.v1", {
+  courseId: CourseId,
+  ownerId: UserId,
+  slug: Schema.NonEmptyString
+})
 export const CourseDraftSaved = event("lyceum.course.draft-saved.v1", {
   courseId: CourseId,
   revision: Schema.Int,

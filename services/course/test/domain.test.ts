@@ -125,7 +125,7 @@ describe("slugs", () => {
     assert.strictEqual(slugOf("Größe & Wahl: Émile's  Übung!"), "grosse-wahl-emiles-ubung")
     assert.strictEqual(slugOf("دورة"), "course")
     assert.strictEqual(slugOf("6f0c5a52-8f6e-5b8e-9a68-0f3c2d1b7a11"), "course-6f0c5a52-8f6e-5b8e-9a68-0f3c2d1b7a11")
-    assert.strictEqual(slugOf(`${"long ".repeat(40)}`).length <= 80, true)
+    assert.strictEqual(slugOf("long ".repeat(40)).length <= 80, true)
     assert.strictEqual(firstFreeSlug("a", new Set(["a", "a-2", "a-4"])), "a-3")
     assert.strictEqual(firstFreeSlug("b", new Set(["a"])), "b")
   })

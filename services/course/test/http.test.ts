@@ -1,7 +1,7 @@
 import { assert, layer } from "@effect/vitest"
 import { CourseDetail, CourseFacts, DeliveredItem, DraftSaved } from "@lyceum/api/Courses"
 import { CourseContent, CourseFile } from "@lyceum/domain/Content"
-import { CourseVersion } from "@lyceum/domain/Ids"
+import { CourseId, CourseVersion } from "@lyceum/domain/Ids"
 import { Outline } from "@lyceum/domain/Outline"
 import { Effect, Schema } from "effect"
 import { enrollmentId } from "@lyceum/domain/DerivedId"
@@ -156,6 +156,30 @@ layer(harness, { excludeTestServices: true, timeout: "60 seconds" })("course rou
       )
       const empty = yield* call("POST", `/v1/courses/${made.id}/versions`, { as: "owner" })
       assert.include(yield* reasons(empty), "no items")
+    })
+  )
+
+  it.effect("publishes only prerequisites that can be met", () =>
+    Effect.gen(function* () {
+      const { call } = yield* Http
+      const needs = (title: string, ...prerequisites: ReadonlyArray<CourseId>) => {
+        const content = sampleCourse(2, title)
+        return { ...content, settings: { ...content.settings, prerequisites } }
+      }
+      const first = yield* published(needs("First"))
+      const second = yield* published(needs("Second", first.id))
+      const third = yield* published(needs("Third", second.id))
+      const circle = yield* call("PUT", `/v1/courses/${first.id}/draft`, {
+        as: "owner",
+        json: needs("First", third.id),
+        headers: { "if-match": "*" }
+      })
+      assert.strictEqual(circle.status, 200)
+      const refused = yield* call("POST", `/v1/courses/${first.id}/versions`, { as: "owner" })
+      assert.include(yield* reasons(refused), "nobody could begin")
+      const draft = yield* drafted(needs("Not there", CourseId.make(people.stranger)))
+      const unknown = yield* call("POST", `/v1/courses/${draft.id}/versions`, { as: "owner" })
+      assert.include(yield* reasons(unknown), "is no published course")
     })
   )
 

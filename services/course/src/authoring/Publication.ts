@@ -44,7 +44,9 @@ export class Publication extends Context.Service<
           if (before.publishedHash === contentHash) return { version, facts, documents: undefined }
           const { prerequisites } = content.settings
           const known = yield* contents.published(prerequisites)
+          const circular = yield* contents.need(prerequisites, courseId)
           const reasons = [
+            ...(circular ? ["a prerequisite needs this course first: nobody could begin either"] : []),
             ...(facts.itemCount === 0 ? ["the course has no items: there is nothing to learn yet"] : []),
             ...prerequisites
               .filter((id) => !known.has(id))

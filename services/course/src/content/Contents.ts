@@ -30,6 +30,8 @@ export class Contents extends Context.Service<
     readonly takenSlugs: (base: string) => Effect.Effect<ReadonlySet<string>>
     /** Those of the courses that can be completed: published at some time. */
     readonly published: (courseIds: ReadonlyArray<CourseId>) => Effect.Effect<ReadonlySet<string>>
+    /** Whether one of the courses needs `courseId` first, itself or by what it needs: then nobody could begin. */
+    readonly need: (courseIds: ReadonlyArray<CourseId>, courseId: CourseId) => Effect.Effect<boolean>
   }
 >()("@lyceum/course/content/Contents") {
   static readonly layer = Layer.effect(
@@ -71,6 +73,17 @@ export class Contents extends Context.Service<
             yield* sql`SELECT slug FROM courses WHERE slug = ${base} OR slug ~ ${`^${base}-[0-9]+$`}`
           )
           return new Set(rows.map(({ slug }) => slug))
+        }, Effect.orDie),
+        need: Effect.fn("Contents.need")(function* (courseIds, courseId) {
+          if (courseIds.length === 0) return false
+          const found = yield* sql`WITH RECURSIVE needed (id) AS (
+              SELECT id FROM unnest(${[...courseIds]}::uuid[]) AS given (id)
+              UNION
+              SELECT further.id FROM needed JOIN courses c ON c.id = needed.id
+              JOIN versions v ON v.course_id = c.id AND v.version = c.version
+              CROSS JOIN LATERAL unnest(v.prerequisites) AS further (id)
+            ) SELECT 1 FROM needed WHERE id = ${courseId}::uuid`
+          return found.length > 0
         }, Effect.orDie),
         published: Effect.fn("Contents.published")(function* (courseIds) {
           if (courseIds.length === 0) return new Set<string>()
