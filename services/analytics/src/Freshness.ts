@@ -56,10 +56,12 @@ export class Freshness extends Context.Service<
         },
         Effect.provideService(PgClient.PgClient, sql),
         (effect, { group }) =>
-          Effect.catch(effect, (error) =>
-            Effect.as(
-              Effect.logWarning(`it is not known how far ${group} is behind`, error),
-              known.get(group) ?? { records: 0, completeAt: 0 }
+          effect.pipe(
+            Effect.catch((error) =>
+              Effect.as(
+                Effect.logWarning(`it is not known how far ${group} is behind`, error),
+                known.get(group) ?? { records: 0, completeAt: 0 }
+              )
             )
           )
       )

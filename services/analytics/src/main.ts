@@ -4,4 +4,9 @@ import { logging } from "@lyceum/runtime/Logging"
 import { Layer } from "effect"
 import * as Analytics from "./Analytics.ts"
 
-Analytics.layer.pipe(Layer.provide(messagingLayer), Layer.provide(logging("analytics")), Layer.launch, NodeRuntime.runMain)
+Analytics.layer.pipe(
+  Layer.provide(messagingLayer),
+  Layer.provide(logging("analytics")),
+  Layer.launch,
+  NodeRuntime.runMain
+)

@@ -21,7 +21,11 @@ import type { Placed } from "./World.ts"
 const actors = new Map<string, Actor>()
 
 /** A person who is signed in. */
-export const someone = (role: Role, scopes: ReadonlyArray<Scope> = sessionScopes, userId = UserId.make(randomUUID())) => {
+export const someone = (
+  role: Role,
+  scopes: ReadonlyArray<Scope> = sessionScopes,
+  userId = UserId.make(randomUUID())
+) => {
   const token = `token-${randomUUID()}`
   actors.set(token, { kind: "person", userId, role, scopes })
   return { userId, token }

@@ -44,7 +44,10 @@ const placed =
     Effect.gen(function* () {
       const encoded = yield* Schema.encodeEffect(topic.Event)(event)
       const { data } = yield* Schema.decodeUnknownEffect(Schema.Struct({ data: Schema.Unknown }))(encoded)
-      const record = yield* encoder(topic, source)({
+      const record = yield* encoder(
+        topic,
+        source
+      )({
         id: EventId.make(derivedUuid("test-event", topic.name, id)),
         type: event.type,
         data,
@@ -67,13 +70,20 @@ export const of = {
 }
 
 export const registered = (user: number, at: number) =>
-  of.user({ type: "lyceum.user.registered.v1", data: { userId: userId(user), role: "learner", locale: "en" } }, at, `r${user}`)
+  of.user(
+    { type: "lyceum.user.registered.v1", data: { userId: userId(user), role: "learner", locale: "en" } },
+    at,
+    `r${user}`
+  )
 export const erased = (user: number, at: number) =>
   of.user({ type: "lyceum.user.erased.v1", data: { userId: userId(user) } }, at, `e${user}`)
 
 export const created = (course: number, owner: UserId, at: number) =>
   of.course(
-    { type: "lyceum.course.created.v1", data: { courseId: courseId(course), ownerId: owner, slug: `course-${course}` } },
+    {
+      type: "lyceum.course.created.v1",
+      data: { courseId: courseId(course), ownerId: owner, slug: `course-${course}` }
+    },
     at,
     `c${course}`
   )
@@ -117,7 +127,11 @@ export const enrollment = (kind: EnrollmentKind, user: number, course: number, a
       return of.enrollment(
         {
           type: "lyceum.enrollment.completed.v1",
-          data: { ...who, courseVersion: version, certificateId: certificateId(userId(user), courseId(course), version) }
+          data: {
+            ...who,
+            courseVersion: version,
+            certificateId: certificateId(userId(user), courseId(course), version)
+          }
         },
         at,
         id

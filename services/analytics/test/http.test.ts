@@ -76,27 +76,50 @@ layer(Service, { excludeTestServices: true, timeout: "60 seconds" })("analytics 
       yield* settled
       const all = yield* activeLearners(yield* get(`${active}?${spring}`, learner.token))
       assert.deepStrictEqual(
-        all.windows.map(({ start, uniqueLearners }) => [(start.epochMilliseconds - World.epoch) / World.minute, uniqueLearners]),
-        [[0, 1], [1, 2], [2, 3], [4, 5]]
+        all.windows.map(({ start, uniqueLearners }) => [
+          (start.epochMilliseconds - World.epoch) / World.minute,
+          uniqueLearners
+        ]),
+        [
+          [0, 1],
+          [1, 2],
+          [2, 3],
+          [4, 5]
+        ]
       )
-      assert.isTrue(all.windows.every(({ courseId, end, start }) => courseId === "*" && end.epochMilliseconds - start.epochMilliseconds === World.minute))
+      assert.isTrue(
+        all.windows.every(
+          ({ courseId, end, start }) =>
+            courseId === "*" && end.epochMilliseconds - start.epochMilliseconds === World.minute
+        )
+      )
       assert.isNull(all.nextCursor)
       assert.strictEqual(all.behind.records, 0)
       assert.isAbove(all.asOf.epochMilliseconds, World.epoch + World.day)
-      assert.strictEqual((yield* activeLearners(yield* get(`${active}?courseId=*&${spring}`, learner.token))).windows.length, 4)
+      assert.strictEqual(
+        (yield* activeLearners(yield* get(`${active}?courseId=*&${spring}`, learner.token))).windows.length,
+        4
+      )
       const one = yield* activeLearners(yield* get(`${active}?courseId=${World.courseId(0)}&${spring}`, learner.token))
-      assert.deepStrictEqual(one.windows.map(({ uniqueLearners }) => uniqueLearners), [1])
+      assert.deepStrictEqual(
+        one.windows.map(({ uniqueLearners }) => uniqueLearners),
+        [1]
+      )
 
       const first = yield* get(`${active}?${spring}&limit=3`, learner.token)
       const { nextCursor, windows } = yield* activeLearners(first)
       assert.lengthOf(windows, 3)
       assert.include(first.headers.get("link") ?? "", 'rel="next"')
       const rest = yield* activeLearners(yield* get(`${active}?${spring}&limit=3&cursor=${nextCursor}`, learner.token))
-      assert.deepStrictEqual(rest.windows.map(({ uniqueLearners }) => uniqueLearners), [5])
+      assert.deepStrictEqual(
+        rest.windows.map(({ uniqueLearners }) => uniqueLearners),
+        [5]
+      )
       assert.isNull(rest.nextCursor)
       // Without a period: the last 24 hours, where nothing was.
       assert.lengthOf((yield* activeLearners(yield* get(active, learner.token))).windows, 0)
-    }))
+    })
+  )
 
   it.effect("a course: counts, rate, median, activity, and the funnel in the order of the course", () =>
     Effect.gen(function* () {
@@ -124,14 +147,24 @@ layer(Service, { excludeTestServices: true, timeout: "60 seconds" })("analytics 
       ])
       // Without an outline: what was started, without titles.
       outlines.delete(World.courseId(1))
-      assert.deepStrictEqual((yield* course(yield* get(`/v1/analytics/courses/${World.courseId(1)}`, admin.token))).items, [])
-    }))
+      assert.deepStrictEqual(
+        (yield* course(yield* get(`/v1/analytics/courses/${World.courseId(1)}`, admin.token))).items,
+        []
+      )
+    })
+  )
 
   it.effect("learners: percent of required items, stuck, newest first, without the erased", () =>
     Effect.gen(function* () {
       const { items } = yield* learners(yield* get(`${coursePath}/learners`, instructor.token))
       assert.deepStrictEqual(
-        items.map(({ completedItems, percent, status, stuck, userId }) => ({ completedItems, percent, status, stuck, userId })),
+        items.map(({ completedItems, percent, status, stuck, userId }) => ({
+          completedItems,
+          percent,
+          status,
+          stuck,
+          userId
+        })),
         [
           { userId: World.userId(3), status: "withdrawn", percent: 0, completedItems: 0, stuck: false },
           { userId: World.userId(2), status: "active", percent: 50, completedItems: 1, stuck: true },
@@ -139,10 +172,13 @@ layer(Service, { excludeTestServices: true, timeout: "60 seconds" })("analytics 
         ]
       )
       const first = yield* learners(yield* get(`${coursePath}/learners?limit=2`, instructor.token))
-      const second = yield* learners(yield* get(`${coursePath}/learners?limit=2&cursor=${first.nextCursor}`, instructor.token))
+      const second = yield* learners(
+        yield* get(`${coursePath}/learners?limit=2&cursor=${first.nextCursor}`, instructor.token)
+      )
       assert.deepStrictEqual([...first.items, ...second.items], items)
       assert.isNull(second.nextCursor)
-    }))
+    })
+  )
 
   it.effect("learners as CSV, streamed", () =>
     Effect.gen(function* () {
@@ -151,18 +187,19 @@ layer(Service, { excludeTestServices: true, timeout: "60 seconds" })("analytics 
       assert.include(csv.headers.get("content-type") ?? "", "text/csv")
       assert.isFalse(Number.isNaN(Date.parse(csv.headers.get("as-of") ?? "")))
       const lines = csv.text.split("\r\n")
-      assert.strictEqual(lines[0], "userId,status,courseVersion,enrolledAt,completedAt,percent,completedItems,lastActiveAt,stuck")
+      assert.strictEqual(
+        lines[0],
+        "userId,status,courseVersion,enrolledAt,completedAt,percent,completedItems,lastActiveAt,stuck"
+      )
       assert.match(lines[2] ?? "", new RegExp(`^${World.userId(2)},active,1,2026-03-01T00:02:00.000Z,,50,1,.*,true$`))
       assert.lengthOf(lines, 5)
-    }))
+    })
+  )
 
   it.effect("the overview: totals and every day of the period", () =>
     Effect.gen(function* () {
       const found = yield* overview(yield* get("/v1/analytics/overview?from=2026-02-28&to=2026-03-03", admin.token))
-      assert.deepStrictEqual(
-        [found.registrations, found.courses, found.enrollments, found.completions],
-        [5, 2, 4, 1]
-      )
+      assert.deepStrictEqual([found.registrations, found.courses, found.enrollments, found.completions], [5, 2, 4, 1])
       assert.deepStrictEqual(found.days, [
         { day: "2026-02-28", registrations: 0, enrollments: 0, completions: 0 },
         { day: "2026-03-01", registrations: 5, enrollments: 4, completions: 0 },
@@ -170,7 +207,8 @@ layer(Service, { excludeTestServices: true, timeout: "60 seconds" })("analytics 
         { day: "2026-03-03", registrations: 0, enrollments: 0, completions: 1 }
       ])
       assert.lengthOf((yield* overview(yield* get("/v1/analytics/overview", admin.token))).days, 30)
-    }))
+    })
+  )
 
   it.effect("who may see what", () =>
     Effect.gen(function* () {
@@ -201,7 +239,8 @@ layer(Service, { excludeTestServices: true, timeout: "60 seconds" })("analytics 
         assert.strictEqual(answer.status, status, `${path} ${answer.text}`)
         if (status >= 400) assert.match(answer.headers.get("content-type") ?? "", /problem\+json/)
       }
-    }))
+    })
+  )
 
   it.effect("bad input is a problem, never an error of the service", () =>
     Effect.gen(function* () {
@@ -230,7 +269,8 @@ layer(Service, { excludeTestServices: true, timeout: "60 seconds" })("analytics 
         assert.match(answer.headers.get("content-type") ?? "", /problem\+json/)
       }
       assert.strictEqual((yield* get(active, admin.token, "POST")).status, 405)
-    }))
+    })
+  )
 
   it.effect("a rebuild by the operation gives the same bytes, whatever was there before", () =>
     Effect.gen(function* () {
@@ -252,5 +292,6 @@ layer(Service, { excludeTestServices: true, timeout: "60 seconds" })("analytics 
       assert.strictEqual(status, 200)
       yield* settled
       assert.deepStrictEqual(yield* dump, before)
-    }))
+    })
+  )
 })

@@ -175,5 +175,6 @@ layer(Platform, { excludeTestServices: true, timeout: "60 seconds" })("read mode
         yield* sql`SELECT sum(started)::int AS started, sum(completed)::int AS completed FROM item_counts`,
         [{ started: 3, completed: 1 }]
       )
-    }))
+    })
+  )
 })

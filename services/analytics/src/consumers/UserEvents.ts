@@ -24,7 +24,10 @@ export const userSubscription = subscription({
     // First the erasures, under the exclusive lock: from then on the others of this batch are written as erased, too.
     yield* erasePeople([...erased])
     const person = yield* keptAs(registered.keys())
-    yield* writeRegistrations([...registered].map(([userId, at]) => ({ userId, at })), person)
+    yield* writeRegistrations(
+      [...registered].map(([userId, at]) => ({ userId, at })),
+      person
+    )
     yield* noteHandled(userEvents.name, received)
   })
 })

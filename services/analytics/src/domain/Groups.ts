@@ -1,5 +1,12 @@
 /** Consumer groups of the service, one a source, and what each kind of answer is made of. Pure. */
-import { analyticsResults, courseEvents, enrollmentEvents, learningEvents, progressEvents, userEvents } from "@lyceum/events/Topics"
+import {
+  analyticsResults,
+  courseEvents,
+  enrollmentEvents,
+  learningEvents,
+  progressEvents,
+  userEvents
+} from "@lyceum/events/Topics"
 
 /** A consumer group and the topic it reads. */
 export interface Source {

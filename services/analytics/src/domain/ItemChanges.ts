@@ -45,7 +45,11 @@ export const mergeItemChange = (a: ItemChange, b: ItemChange): ItemChange => ({
   passed: a.passed || b.passed
 })
 
-const change = ({ courseId, userId, itemId }: Where, startedAt: number, more: Partial<ItemChange> = {}): ItemChange => ({
+const change = (
+  { courseId, userId, itemId }: Where,
+  startedAt: number,
+  more: Partial<ItemChange> = {}
+): ItemChange => ({
   courseId,
   userId,
   itemId,

@@ -7,7 +7,7 @@ import { authorize } from "@lyceum/runtime/auth/Authorize"
 import { cursorCodec, pageOf } from "@lyceum/runtime/http/Paging"
 import { Clock, DateTime, Effect, Option, Result, Schema, Stream } from "effect"
 import { Sse } from "effect/encoding"
-import { HttpServerRequest, HttpServerResponse } from "effect/http"
+import { type HttpServerRequest, HttpServerResponse } from "effect/http"
 import { HttpApiBuilder, HttpApiError } from "effect/http-api"
 import { sourcesOf } from "../domain/Groups.ts"
 import { windowRange } from "../domain/Ranges.ts"
@@ -44,24 +44,27 @@ export const activeLearnersHandlers = HttpApiBuilder.group(
     return handlers
       .handle(
         "activeLearners",
-        Effect.fnUntraced(function* ({ query }) {
-          yield* authorize("analytics.read-active", true)
-          const range = windowRange(
-            { from: query.from?.epochMilliseconds, to: query.to?.epochMilliseconds },
-            yield* Clock.currentTimeMillis
-          )
-          if (Result.isFailure(range)) return yield* new Unprocessable({ reasons: [range.failure] })
-          const after = yield* cursor.decode(query.cursor)
-          const limit = query.limit ?? activeLearnersLimits.windows
-          const fresh = yield* freshness.of(sourcesOf.activeLearners)
-          const rows = yield* windowsIn(query.courseId ?? "*", range.success, limit + 1, after)
-          const { items, nextCursor } = yield* pageOf(rows, limit, {
-            item: (row) => row,
-            keyOf: ({ start }) => start,
-            encode: cursor.encode
-          })
-          return { ...fresh, windows: items, nextCursor }
-        }, Effect.provideService(PgClient.PgClient, sql))
+        Effect.fnUntraced(
+          function* ({ query }) {
+            yield* authorize("analytics.read-active", true)
+            const range = windowRange(
+              { from: query.from?.epochMilliseconds, to: query.to?.epochMilliseconds },
+              yield* Clock.currentTimeMillis
+            )
+            if (Result.isFailure(range)) return yield* new Unprocessable({ reasons: [range.failure] })
+            const after = yield* cursor.decode(query.cursor)
+            const limit = query.limit ?? activeLearnersLimits.windows
+            const fresh = yield* freshness.of(sourcesOf.activeLearners)
+            const rows = yield* windowsIn(query.courseId ?? "*", range.success, limit + 1, after)
+            const { items, nextCursor } = yield* pageOf(rows, limit, {
+              item: (row) => row,
+              keyOf: ({ start }) => start,
+              encode: cursor.encode
+            })
+            return { ...fresh, windows: items, nextCursor }
+          },
+          Effect.provideService(PgClient.PgClient, sql)
+        )
       )
       .handleRaw(
         "activeLearnersStream",
@@ -73,11 +76,14 @@ export const activeLearnersHandlers = HttpApiBuilder.group(
             return yield* new HttpApiError.BadRequestProblem({ detail: "Last-Event-ID: not one that this stream gave" })
           }
           return HttpServerResponse.stream(
-            live.follow(query.courseId ?? "*", Option.map(after, DateTime.toUtc), closeConnection(request)).pipe(
-              Stream.mapEffect(render),
-              Stream.encodeText
-            ),
-            { contentType: "text/event-stream", headers: { "cache-control": "no-cache", "x-accel-buffering": "no" } }
+            live
+              .follow(query.courseId ?? "*", Option.map(after, DateTime.toUtc), closeConnection(request))
+              .pipe(Stream.mapEffect(render), Stream.encodeText),
+            {
+              contentType: "text/event-stream",
+              // The connection goes with the stream: kept alive, it would hold back a listener that stops.
+              headers: { "cache-control": "no-cache", "x-accel-buffering": "no", connection: "close" }
+            }
           )
         })
       )

@@ -1,5 +1,5 @@
 /** Handlers of `/v1/analytics/courses/{id}`: for its instructor and admins. */
-import { PgClient } from "@effect/sql-pg"
+import type { PgClient } from "@effect/sql-pg"
 import { activePeriods, AnalyticsApi, type FunnelItem } from "@lyceum/api/Analytics"
 import { cursorCodec, limitOf, pageOf } from "@lyceum/runtime/http/Paging"
 import { Clock, DateTime, Effect, Option, Stream } from "effect"
@@ -19,7 +19,10 @@ import { ownCourse } from "./OwnCourse.ts"
 const cursor = cursorCodec(LearnerKey)
 
 /** The newest version's items in its order, each with its counts (also without any); then those of older versions. */
-const inOrder = (counts: ReadonlyArray<ItemCount>, outline: ReadonlyArray<OutlinedItem>): ReadonlyArray<typeof FunnelItem.Type> => {
+const inOrder = (
+  counts: ReadonlyArray<ItemCount>,
+  outline: ReadonlyArray<OutlinedItem>
+): ReadonlyArray<typeof FunnelItem.Type> => {
   const byId = new Map(counts.map((count) => [count.itemId, count]))
   const known = outline.map(({ id, title }) => {
     const count = byId.get(id)

@@ -12,7 +12,11 @@ export const requiredItems = Effect.fnUntraced(function* (courseId: CourseId) {
   const required = new Map<CourseVersion, ReadonlyArray<ItemId>>()
   for (const version of yield* enrolledVersions(courseId)) {
     const items = yield* outlines.items(courseId, version)
-    if (Option.isSome(items)) required.set(version, items.value.filter((item) => item.counts).map(({ id }) => id))
+    if (Option.isSome(items))
+      required.set(
+        version,
+        items.value.filter((item) => item.counts).map(({ id }) => id)
+      )
   }
   return required
 })

@@ -18,14 +18,17 @@ export const overviewHandlers = HttpApiBuilder.group(
     const freshness = yield* Freshness
     return handlers.handle(
       "overview",
-      Effect.fnUntraced(function* ({ query }) {
-        // The platform is nobody's own: instructors may not.
-        yield* authorize("analytics.read", false)
-        const range = dayRange(query, yield* Clock.currentTimeMillis)
-        if (Result.isFailure(range)) return yield* new Unprocessable({ reasons: [range.failure] })
-        const fresh = yield* freshness.of(sourcesOf.overview)
-        return { ...fresh, ...(yield* totals), days: yield* daysIn(range.success) }
-      }, Effect.provideService(PgClient.PgClient, sql))
+      Effect.fnUntraced(
+        function* ({ query }) {
+          // The platform is nobody's own: instructors may not.
+          yield* authorize("analytics.read", false)
+          const range = dayRange(query, yield* Clock.currentTimeMillis)
+          if (Result.isFailure(range)) return yield* new Unprocessable({ reasons: [range.failure] })
+          const fresh = yield* freshness.of(sourcesOf.overview)
+          return { ...fresh, ...(yield* totals), days: yield* daysIn(range.success) }
+        },
+        Effect.provideService(PgClient.PgClient, sql)
+      )
     )
   })
 )

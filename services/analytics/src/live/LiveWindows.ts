@@ -6,7 +6,19 @@ import { PgClient } from "@effect/sql-pg"
 import type { ActiveLearnersWindow } from "@lyceum/api/Analytics"
 import type { CourseOrAll } from "@lyceum/events/AnalyticsEvents"
 import { persist } from "@lyceum/messaging/Persist"
-import { Cause, Context, DateTime, Deferred, Effect, Fiber, Layer, Option, Queue, Stream } from "effect"
+import {
+  type Cause,
+  Context,
+  DateTime,
+  Deferred,
+  type Duration,
+  Effect,
+  Fiber,
+  Layer,
+  Option,
+  Queue,
+  Stream
+} from "effect"
 import { newestWindows, windowsAfter, windowsChannel } from "../projections/Windows.ts"
 
 /** What a reader gets: a window, or a sign of life. */
@@ -16,15 +28,18 @@ export type Live = { readonly kind: "window"; readonly window: ActiveLearnersWin
 const firstWindows = 60
 /** Windows that are read at once, and that wait for a reader at most. */
 const buffer = 100
-const heartbeat = "15 seconds"
-/** How long a full buffer waits for its reader. */
-const patience = "30 seconds"
+
+/** How often a sign of life is sent, and how long a full buffer waits for its reader. */
+export const Pacing = Context.Reference<{ readonly heartbeat: Duration.Input; readonly patience: Duration.Input }>(
+  "@lyceum/analytics/live/Pacing",
+  { defaultValue: () => ({ heartbeat: "15 seconds", patience: "30 seconds" }) }
+)
 
 export class LiveWindows extends Context.Service<
   LiveWindows,
   {
     /**
-     * Windows of a course (or `*`) after a start, or the newest 60 and all later ones, with a heartbeat every 15 seconds.
+     * Windows of a course (or `*`) after a start, or the newest 60 and all later ones, with a heartbeat at first and every 15 seconds.
      * Ends when the service stops. A reader that takes nothing for 30 seconds is left: `cutOff` is run then.
      */
     readonly follow: (
@@ -40,6 +55,7 @@ export class LiveWindows extends Context.Service<
     LiveWindows,
     Effect.gen(function* () {
       const sql = yield* PgClient.PgClient
+      const { heartbeat, patience } = yield* Pacing
       const ended = yield* Deferred.make<void>()
       let hint = yield* Deferred.make<void>()
 
@@ -73,9 +89,9 @@ export class LiveWindows extends Context.Service<
             Effect.flatMap(Effect.timeoutOption(Queue.offer(queue, live), patience), (taken) =>
               Option.isSome(taken) ? Effect.void : Effect.andThen(cutOff, Effect.interrupt)
             )
-          const beat = yield* Effect.forkChild(
-            Effect.forever(Effect.delay(give({ kind: "heartbeat" }), heartbeat))
-          )
+          // At once: response headers leave with the first bytes, and a reader learns that it is connected.
+          yield* give({ kind: "heartbeat" })
+          const beat = yield* Effect.forkChild(Effect.forever(Effect.delay(give({ kind: "heartbeat" }), heartbeat)))
           const send = Effect.gen(function* () {
             let position = after
             while (true) {

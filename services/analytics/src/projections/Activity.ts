@@ -7,7 +7,10 @@ import type { People } from "./People.ts"
 import { isoOf, recordset } from "./Rows.ts"
 
 /** Widens the spans by those of a batch. One statement. */
-export const writeActivity = Effect.fn("Activity.write")(function* (changes: ReadonlyArray<ActivityChange>, person: People) {
+export const writeActivity = Effect.fn("Activity.write")(function* (
+  changes: ReadonlyArray<ActivityChange>,
+  person: People
+) {
   if (changes.length === 0) return
   const sql = yield* PgClient.PgClient
   const rows = changes.map((change) => ({

@@ -7,7 +7,10 @@ import type { People } from "./People.ts"
 import { isoOf, recordset } from "./Rows.ts"
 
 /** Writes the changes of a batch. One statement. */
-export const writeEnrollments = Effect.fn("Enrollments.write")(function* (changes: ReadonlyArray<EnrollmentChange>, person: People) {
+export const writeEnrollments = Effect.fn("Enrollments.write")(function* (
+  changes: ReadonlyArray<EnrollmentChange>,
+  person: People
+) {
   if (changes.length === 0) return
   const sql = yield* PgClient.PgClient
   const rows = changes.map((change) => {
