@@ -10,8 +10,9 @@ export const json = (value: unknown): string => `${JSON.stringify(value, null, 2
 
 const filesUnder = (folder: string): ReadonlyArray<string> =>
   existsSync(folder)
-    ? readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
-      .map((entry) => join(entry.parentPath, entry.name))
+    ? readdirSync(folder, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map((entry) => join(entry.parentPath, entry.name))
     : []
 
 /**

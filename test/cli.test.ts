@@ -41,7 +41,7 @@ describe("the command line", { timeout: 90_000 }, () => {
         LYCEUM_ADMIN_EMAIL: "Root@Lyceum.example",
         LYCEUM_ADMIN_PASSWORD: "a-root-that-runs-deep"
       })
-      assert.include(first.output(), "course \"events-exactly-once\" imported")
+      assert.include(first.output(), 'course "events-exactly-once" imported')
       assert.notInclude(first.output(), "a-root-that-runs-deep")
       assert.notInclude(first.output(), "learner@lyceum.example")
       const second = await lyceum(["start", "--port", "0", "--data-dir", data])
@@ -67,7 +67,7 @@ describe("the command line", { timeout: 90_000 }, () => {
       writeFileSync(broken, "1 2 1082040961\nnot a line\n")
       const refused = await lyceum(["replay", broken, "--data-dir", data])
       assert.strictEqual(refused.code, 1)
-      assert.strictEqual(refused.output.trim(), "line 2 is not \"actor target unix-seconds\": not a line")
+      assert.strictEqual(refused.output.trim(), 'line 2 is not "actor target unix-seconds": not a line')
       const nowhere = await lyceum(["import", join(folder, "nothing.tar.gz"), "--data-dir", data])
       assert.strictEqual(nowhere.code, 1)
       assert.match(nowhere.output, /nothing\.tar\.gz cannot be read/)

@@ -46,7 +46,13 @@ const traffic = async (address: string, learner: Acknowledged, courseId: string,
   learner.enrolled = data.id
   for (const itemId of items) {
     if (learner.viewed.has(itemId)) continue
-    const event = { id: crypto.randomUUID(), type: "item-viewed", courseId, itemId, occurredAt: new Date().toISOString() }
+    const event = {
+      id: crypto.randomUUID(),
+      type: "item-viewed",
+      courseId,
+      itemId,
+      occurredAt: new Date().toISOString()
+    }
     const { data: receipt } = await client.learningEvents.record({ body: { events: [event] } })
     if (receipt.accepted === 1) learner.viewed.add(itemId)
   }
@@ -54,9 +60,10 @@ const traffic = async (address: string, learner: Acknowledged, courseId: string,
 
 const viewedItems = async (client: Lyceum, courseId: string) => {
   const { data: outline } = await client.catalogue.outline({ path: { courseId } })
-  return outline.sections.flatMap(({ lessons }) =>
-    lessons.flatMap((lesson) => lesson.pages.flatMap((page) => page.items))
-  ).filter(({ kind, rule }) => rule.kind === "viewed" && kind !== "unsupported").map(({ id }) => id)
+  return outline.sections
+    .flatMap(({ lessons }) => lessons.flatMap((lesson) => lesson.pages.flatMap((page) => page.items)))
+    .filter(({ kind, rule }) => rule.kind === "viewed" && kind !== "unsupported")
+    .map(({ id }) => id)
 }
 
 /** Waits for something that must come true, up to a minute. */
@@ -85,7 +92,9 @@ it("kill -9 loses and doubles nothing", { timeout: 180_000 }, async () => {
     if (course === undefined) return assert.fail("the platform's own course is not there")
     const items = await viewedItems(visitor, course.id)
     for (let kill = 0; kill < 3; kill++) {
-      const work = learners.map((learner) => traffic(platform.address, learner, course.id, items).catch(() => undefined))
+      const work = learners.map((learner) =>
+        traffic(platform.address, learner, course.id, items).catch(() => undefined)
+      )
       await new Promise((resume) => setTimeout(resume, 200 + random() * 1200))
       await platform.kill()
       await Promise.all(work)
@@ -110,8 +119,15 @@ it("kill -9 loses and doubles nothing", { timeout: 180_000 }, async () => {
     for (const learner of learners) {
       const client = createLyceum({ baseUrl: platform.address })
       await client.signIn({ email: learner.email, password })
-      const { data: history } = await client.enrollments.history({ path: { enrollmentId: learner.enrolled ?? "" }, query: {} })
-      assert.strictEqual(history.items.filter(({ type }) => type.includes("enrolled")).length, 1, "enrolled more than once")
+      const { data: history } = await client.enrollments.history({
+        path: { enrollmentId: learner.enrolled ?? "" },
+        query: {}
+      })
+      assert.strictEqual(
+        history.items.filter(({ type }) => type.includes("enrolled")).length,
+        1,
+        "enrolled more than once"
+      )
       await eventually("every accepted view is in the progress", async () => {
         const { data: progress } = await client.progress.get({ path: { courseId: course.id } })
         const done = new Set(progress.items.filter(({ state: now }) => now === "completed").map(({ itemId }) => itemId))
@@ -125,7 +141,7 @@ it("kill -9 loses and doubles nothing", { timeout: 180_000 }, async () => {
     for (const service of ["user", "course", "enrollment", "progress"]) {
       const { code, output } = await commandLine(["verify", service, "--data-dir", folder])
       assert.strictEqual(code, 0, output)
-      assert.include(output, "\"findings\":[]", `the audit trail of ${service}`)
+      assert.include(output, '"findings":[]', `the audit trail of ${service}`)
     }
     assert.strictEqual(await platform.interrupt(), 130, platform.output())
   } finally {

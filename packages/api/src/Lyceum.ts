@@ -18,35 +18,43 @@ import {
 import { Idempotent, Requires } from "./Security.ts"
 import { SignUpGroup, UsersGroup } from "./Users.ts"
 
-export class LyceumApi extends contract("lyceum").add(
-  SignUpGroup,
-  UsersGroup,
-  CatalogueGroup,
-  CoursesGroup,
-  EnrollmentsGroup,
-  EnrollmentBatchesGroup,
-  LearningEventsGroup,
-  ProgressGroup,
-  AttemptsGroup,
-  CertificatesPublicGroup,
-  CertificatesGroup,
-  ActiveLearnersGroup,
-  CourseAnalyticsGroup,
-  OverviewGroup
-).middleware(problems).annotate(HttpApi.AdditionalSchemas, [LearningEventInput]).annotate(OpenApi.Transform, describeEvents).annotateMerge(OpenApi.annotations({
-  title: "Lyceum",
-  version: "1.0.0",
-  license: { name: "Apache-2.0", url: "https://www.apache.org/licenses/LICENSE-2.0" },
-  description:
-    "Courses, enrolments, learning and what became of it. Problems are RFC 9457 with a stable `type`; lists are keyset pages " +
-    "(`cursor`, `limit`, `Link`); POST takes an `Idempotency-Key`; changes of documents take `If-Match`; times are ISO-8601 UTC."
-})) {}
+export class LyceumApi extends contract("lyceum")
+  .add(
+    SignUpGroup,
+    UsersGroup,
+    CatalogueGroup,
+    CoursesGroup,
+    EnrollmentsGroup,
+    EnrollmentBatchesGroup,
+    LearningEventsGroup,
+    ProgressGroup,
+    AttemptsGroup,
+    CertificatesPublicGroup,
+    CertificatesGroup,
+    ActiveLearnersGroup,
+    CourseAnalyticsGroup,
+    OverviewGroup
+  )
+  .middleware(problems)
+  .annotate(HttpApi.AdditionalSchemas, [LearningEventInput])
+  .annotate(OpenApi.Transform, describeEvents)
+  .annotateMerge(
+    OpenApi.annotations({
+      title: "Lyceum",
+      version: "1.0.0",
+      license: { name: "Apache-2.0", url: "https://www.apache.org/licenses/LICENSE-2.0" },
+      description:
+        "Courses, enrolments, learning and what became of it. Problems are RFC 9457 with a stable `type`; lists are keyset pages " +
+        "(`cursor`, `limit`, `Link`); POST takes an `Idempotency-Key`; changes of documents take `If-Match`; times are ISO-8601 UTC."
+    })
+  ) {}
 
 const idempotencyKey = {
   name: "Idempotency-Key",
   in: "header",
   required: false,
-  description: "Makes a retry safe: the same key with the same body is answered as the first time. Kept at least 24 hours.",
+  description:
+    "Makes a retry safe: the same key with the same body is answered as the first time. Kept at least 24 hours.",
   schema: { type: "string", minLength: 1, maxLength: 255 }
 } as const
 
@@ -88,7 +96,11 @@ export const routes = (): ReadonlyArray<Route> => {
 /** The public contract as an OpenAPI 3.1 document. */
 export const openApi = (): OpenApi.OpenAPISpec => {
   const document = OpenApi.fromApi(LyceumApi)
-  const idempotent = new Set(routes().filter((route) => route.idempotent).map(({ group, name }) => `${group}.${name}`))
+  const idempotent = new Set(
+    routes()
+      .filter((route) => route.idempotent)
+      .map(({ group, name }) => `${group}.${name}`)
+  )
   for (const path of Object.values(document.paths)) {
     for (const parameter of path.get?.parameters ?? []) {
       const number = parameter.in === "query" ? numeric[parameter.name] : undefined

@@ -20,10 +20,10 @@ export class Authentication extends HttpApiMiddleware.Service<Authentication, { 
 ) {}
 
 /** Routes between our own services (`/internal/…`), never reachable from outside. */
-export class ServiceAuthentication extends HttpApiMiddleware.Service<ServiceAuthentication, { provides: CurrentService }>()(
-  "@lyceum/api/ServiceAuthentication",
-  { requiredForClient: true, security: { bearer }, error: Unauthorized }
-) {}
+export class ServiceAuthentication extends HttpApiMiddleware.Service<
+  ServiceAuthentication,
+  { provides: CurrentService }
+>()("@lyceum/api/ServiceAuthentication", { requiredForClient: true, security: { bearer }, error: Unauthorized }) {}
 
 /**
  * Routes that take an `Idempotency-Key` (IETF draft-ietf-httpapi-idempotency-key-header): the same key with the same body is

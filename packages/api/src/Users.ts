@@ -36,8 +36,10 @@ export const Registration = Schema.Struct({
   locale: Schema.optionalKey(Locale)
 }).annotate({ identifier: "Registration" })
 
-export const SignIn = Schema.Struct({ email: TypedEmail, password: Schema.String.check(Schema.isMaxLength(1024)) })
-  .annotate({ identifier: "SignIn" })
+export const SignIn = Schema.Struct({
+  email: TypedEmail,
+  password: Schema.String.check(Schema.isMaxLength(1024))
+}).annotate({ identifier: "SignIn" })
 
 /** `expiresIn` in seconds (RFC 6749 5.1). A refresh token works once: using it gives a new pair. */
 export const Tokens = Schema.Struct({
@@ -63,31 +65,38 @@ export const NewApiToken = Schema.Struct({
 }).annotate({ identifier: "NewApiToken" })
 
 /** The only time that the token itself is shown. */
-export const CreatedApiToken = Schema.Struct({ ...ApiToken.fields, token: Schema.String })
-  .annotate({ identifier: "CreatedApiToken" })
+export const CreatedApiToken = Schema.Struct({ ...ApiToken.fields, token: Schema.String }).annotate({
+  identifier: "CreatedApiToken"
+})
 
 /** Everything the user service holds about a person. Other services answer for theirs in `services`. */
 export const PersonalData = Schema.Struct({
   account: Account,
-  sessions: Schema.Array(Schema.Struct({
-    id: SessionId,
-    createdAt: Schema.DateTimeUtcFromString,
-    lastUsedAt: Schema.DateTimeUtcFromString
-  })),
+  sessions: Schema.Array(
+    Schema.Struct({
+      id: SessionId,
+      createdAt: Schema.DateTimeUtcFromString,
+      lastUsedAt: Schema.DateTimeUtcFromString
+    })
+  ),
   apiTokens: Schema.Array(ApiToken),
-  history: Schema.Array(Schema.Struct({
-    type: Schema.String,
-    at: Schema.DateTimeUtcFromString,
-    actor: Schema.String,
-    data: Schema.Unknown
-  }))
+  history: Schema.Array(
+    Schema.Struct({
+      type: Schema.String,
+      at: Schema.DateTimeUtcFromString,
+      actor: Schema.String,
+      data: Schema.Unknown
+    })
+  )
 }).annotate({ identifier: "PersonalData" })
 
 const register = HttpApiEndpoint.post("register", "/v1/users", {
   payload: Registration,
   success: Account.pipe(HttpApiSchema.status(201)),
   error: [EmailTaken, TooManyRequests]
-}).annotate(Requires, "public").middleware(Idempotent)
+})
+  .annotate(Requires, "public")
+  .middleware(Idempotent)
 
 const signIn = HttpApiEndpoint.post("signIn", "/v1/sessions", {
   payload: SignIn,
@@ -106,12 +115,13 @@ const keys = HttpApiEndpoint.get("keys", "/.well-known/jwks.json", {
 }).annotate(Requires, "public")
 
 /** Routes for everybody. */
-export class SignUpGroup extends HttpApiGroup.make("signUp").add(register, signIn, refresh, keys)
-  .annotateMerge(OpenApi.annotations({ title: "Sign up and sign in" }))
-{}
+export class SignUpGroup extends HttpApiGroup.make("signUp")
+  .add(register, signIn, refresh, keys)
+  .annotateMerge(OpenApi.annotations({ title: "Sign up and sign in" })) {}
 
-const signOut = HttpApiEndpoint.delete("signOut", "/v1/sessions/current", { success: HttpApiSchema.NoContent })
-  .annotate(Requires, "account.change")
+const signOut = HttpApiEndpoint.delete("signOut", "/v1/sessions/current", {
+  success: HttpApiSchema.NoContent
+}).annotate(Requires, "account.change")
 const me = HttpApiEndpoint.get("me", "/v1/users/me", { success: Account }).annotate(Requires, "account.read")
 const changeMe = HttpApiEndpoint.patch("changeMe", "/v1/users/me", {
   payload: Schema.Struct({
@@ -144,8 +154,10 @@ const revokeApiToken = HttpApiEndpoint.delete("revokeApiToken", "/v1/users/me/ap
   success: HttpApiSchema.NoContent,
   error: [NotFound, TooMuchContention]
 }).annotate(Requires, "token.manage")
-const listUsers = HttpApiEndpoint.get("listUsers", "/v1/users", { query: pageQuery, success: page(Account) })
-  .annotate(Requires, "account.list")
+const listUsers = HttpApiEndpoint.get("listUsers", "/v1/users", { query: pageQuery, success: page(Account) }).annotate(
+  Requires,
+  "account.list"
+)
 const getUser = HttpApiEndpoint.get("getUser", "/v1/users/:userId", {
   params: { userId: UserId },
   success: Account,
@@ -153,26 +165,30 @@ const getUser = HttpApiEndpoint.get("getUser", "/v1/users/:userId", {
 }).annotate(Requires, "account.read")
 const changeUser = HttpApiEndpoint.patch("changeUser", "/v1/users/:userId", {
   params: { userId: UserId },
-  payload: Schema.Struct({ role: Schema.optionalKey(Role), disabled: Schema.optionalKey(Schema.Boolean) })
-    .annotate({ identifier: "UserChange" }),
+  payload: Schema.Struct({ role: Schema.optionalKey(Role), disabled: Schema.optionalKey(Schema.Boolean) }).annotate({
+    identifier: "UserChange"
+  }),
   success: Account,
   error: [NotFound, Conflict, TooMuchContention]
 }).annotate(Requires, "account.change-role")
 
 /** Routes of signed-in people about themselves, and of admins about others. */
-export class UsersGroup extends HttpApiGroup.make("users").add(
-  signOut,
-  me,
-  changeMe,
-  eraseMe,
-  exportMe,
-  createApiToken,
-  listApiTokens,
-  revokeApiToken,
-  listUsers,
-  getUser,
-  changeUser
-).middleware(Authentication).annotateMerge(OpenApi.annotations({ title: "Accounts" })) {}
+export class UsersGroup extends HttpApiGroup.make("users")
+  .add(
+    signOut,
+    me,
+    changeMe,
+    eraseMe,
+    exportMe,
+    createApiToken,
+    listApiTokens,
+    revokeApiToken,
+    listUsers,
+    getUser,
+    changeUser
+  )
+  .middleware(Authentication)
+  .annotateMerge(OpenApi.annotations({ title: "Accounts" })) {}
 
 /** What a token says, for services that were handed an API token (RFC 7662). `active: false` says nothing else. */
 export const Introspection = Schema.Union([
@@ -188,12 +204,16 @@ const serviceToken = HttpApiEndpoint.post("serviceToken", "/internal/service-tok
 const introspect = HttpApiEndpoint.post("introspect", "/internal/token-introspections", {
   payload: Schema.Struct({ token: Schema.String }),
   success: Introspection
-}).annotate(Requires, "internal").middleware(ServiceAuthentication)
+})
+  .annotate(Requires, "internal")
+  .middleware(ServiceAuthentication)
 /** The account behind an e-mail address, for bulk enrolment. Unknown addresses are left out of the answer. */
 const findByEmail = HttpApiEndpoint.post("findByEmail", "/internal/users/by-email", {
   payload: Schema.Struct({ emails: Schema.Array(Email).check(Schema.isMaxLength(1000)) }),
   success: Schema.Struct({ users: Schema.Array(Schema.Struct({ email: Email, userId: UserId })) })
-}).annotate(Requires, "internal").middleware(ServiceAuthentication)
+})
+  .annotate(Requires, "internal")
+  .middleware(ServiceAuthentication)
 
 /** Routes between services. */
 export class UsersInternalGroup extends HttpApiGroup.make("usersInternal").add(serviceToken, introspect, findByEmail) {}

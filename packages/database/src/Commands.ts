@@ -63,22 +63,26 @@ export interface Execute<State, Command, Event extends DomainEvent, Rejection, A
 }
 
 /** Runs the command; see the file's head. Fails with the decider's rejection, or with one of the two errors above. */
-export const execute = Effect.fn("Commands.execute")(
-  function*<State, Command, Event extends DomainEvent, Rejection, A, E, R>(
-    options: Execute<State, Command, Event, Rejection, A, E, R>
-  ) {
-    const stream = `${options.decider.name}-${options.id}`
-    for (let tries = 1; tries <= maxTries; tries++) {
-      const answer = yield* attempt(options, stream)
-      if (Option.isSome(answer)) return answer.value
-      yield* Effect.sleep(Math.floor((yield* Random.next) * 5 * tries))
-    }
-    return yield* new TooMuchContention({ stream })
+export const execute = Effect.fn("Commands.execute")(function* <
+  State,
+  Command,
+  Event extends DomainEvent,
+  Rejection,
+  A,
+  E,
+  R
+>(options: Execute<State, Command, Event, Rejection, A, E, R>) {
+  const stream = `${options.decider.name}-${options.id}`
+  for (let tries = 1; tries <= maxTries; tries++) {
+    const answer = yield* attempt(options, stream)
+    if (Option.isSome(answer)) return answer.value
+    yield* Effect.sleep(Math.floor((yield* Random.next) * 5 * tries))
   }
-)
+  return yield* new TooMuchContention({ stream })
+})
 
 /** One try; `None` = somebody else was quicker. */
-const attempt = Effect.fnUntraced(function*<State, Command, Event extends DomainEvent, Rejection, A, E, R>(
+const attempt = Effect.fnUntraced(function* <State, Command, Event extends DomainEvent, Rejection, A, E, R>(
   options: Execute<State, Command, Event, Rejection, A, E, R>,
   stream: string
 ) {
@@ -86,7 +90,7 @@ const attempt = Effect.fnUntraced(function*<State, Command, Event extends Domain
   const idempotency = yield* ownIdempotencyKey
   const { decider } = options
   const load = store.load(stream, idempotency?.key ?? null)
-  const stored = Effect.fnUntraced(function*({ answer }: LoadedStream) {
+  const stored = Effect.fnUntraced(function* ({ answer }: LoadedStream) {
     if (Option.isNone(answer)) return Option.none<A>()
     if (answer.value.fingerprint !== idempotency?.fingerprint) return yield* new IdempotencyKeyReused()
     return Option.some(yield* Effect.orDie(Schema.decodeUnknownEffect(options.Answer)(answer.value.response)))
@@ -106,50 +110,60 @@ const attempt = Effect.fnUntraced(function*<State, Command, Event extends Domain
   const decided = decider.decide(before, commanded.success)
   if (Result.isFailure(decided)) return yield* Effect.fail(decided.failure)
   const state = fold(decider, decided.success, before)
-  const outcome = { id: options.id, stream, version: loaded.version + decided.success.length, state, events: decided.success }
+  const outcome = {
+    id: options.id,
+    stream,
+    version: loaded.version + decided.success.length,
+    state,
+    events: decided.success
+  }
   const answer = options.answer(outcome)
-  const kept = idempotency === null ? Option.none() : Option.some({
-    ...idempotency,
-    response: yield* Effect.orDie(Schema.encodeEffect(options.Answer)(answer))
-  })
+  const kept =
+    idempotency === null
+      ? Option.none()
+      : Option.some({
+          ...idempotency,
+          response: yield* Effect.orDie(Schema.encodeEffect(options.Answer)(answer))
+        })
   if (decided.success.length === 0) {
     // Nothing to do is an answer too: the same key with another body must still be refused.
     const isKept = Option.isNone(kept) || (yield* store.remember(stream, kept.value))
     return isKept ? Option.some(answer) : Option.none<A>()
   }
   const now = DateTime.toDateUtc(yield* DateTime.now)
-  return yield* store.append({
-    stream,
-    expectedVersion: loaded.version,
-    head: loaded.head,
-    now,
-    events: yield* Effect.orDie(Effect.forEach(decided.success, encodeEvent(decider))),
-    state: yield* Effect.orDie(Schema.encodeEffect(decider.State)(state)),
-    with: [
-      ...(options.readModel?.({ ...outcome, updatedAt: now }) ?? []),
-      ...(options.also?.(outcome) ?? [])
-    ],
-    guards: options.guards?.(outcome) ?? [],
-    answer: kept
-  }).pipe(
-    Effect.as(Option.some(answer)),
-    Effect.catchTag("AppendConflict", () => Effect.succeed(Option.none<A>()))
-  )
+  return yield* store
+    .append({
+      stream,
+      expectedVersion: loaded.version,
+      head: loaded.head,
+      now,
+      events: yield* Effect.orDie(Effect.forEach(decided.success, encodeEvent(decider))),
+      state: yield* Effect.orDie(Schema.encodeEffect(decider.State)(state)),
+      with: [...(options.readModel?.({ ...outcome, updatedAt: now }) ?? []), ...(options.also?.(outcome) ?? [])],
+      guards: options.guards?.(outcome) ?? [],
+      answer: kept
+    })
+    .pipe(
+      Effect.as(Option.some(answer)),
+      Effect.catchTag("AppendConflict", () => Effect.succeed(Option.none<A>()))
+    )
 })
 
 /** Keys are the caller's own: nobody can ask for somebody else's answer by guessing a key. The raw key is not kept. */
-const ownIdempotencyKey = Effect.gen(function*() {
+const ownIdempotencyKey = Effect.gen(function* () {
   const request = yield* RequestIdempotency
   if (request === null) return null
   const { actor } = yield* CommandContext
-  const key = createHash("sha256").update(JSON.stringify([actor, request.route, request.key])).digest("base64url")
+  const key = createHash("sha256")
+    .update(JSON.stringify([actor, request.route, request.key]))
+    .digest("base64url")
   return { key, fingerprint: request.fingerprint }
 })
 
 /** How an event is stored: its encoded form has a type and data, whatever the data is. */
 const Stored = Schema.Struct({ type: Schema.String, data: Schema.Unknown })
 
-const encodeEvent = <State, Command, Event extends DomainEvent, Rejection>(
-  decider: Decider<State, Command, Event, Rejection>
-) =>
-(event: Event) => Effect.flatMap(Schema.encodeEffect(decider.Event)(event), Schema.decodeUnknownEffect(Stored))
+const encodeEvent =
+  <State, Command, Event extends DomainEvent, Rejection>(decider: Decider<State, Command, Event, Rejection>) =>
+  (event: Event) =>
+    Effect.flatMap(Schema.encodeEffect(decider.Event)(event), Schema.decodeUnknownEffect(Stored))

@@ -37,8 +37,10 @@ export type Migrations = Readonly<Record<string, Effect.Effect<void, SqlError.Sq
 /** Brings the schema up to date with the owner's role. A new version of the code runs beside the old one: expand, then contract. */
 export const migrate = (name: string, ownerUrl: Redacted.Redacted, migrations: Migrations) =>
   PgMigrator.run({ loader: PgMigrator.fromRecord(migrations), table: "migrations" }).pipe(
-    Effect.provide(PgClient.layer({ url: ownerUrl, applicationName: `${name}-migrations`, maxConnections: 1 })),
-    Effect.provide(NodeServices.layer),
+    Effect.provide([
+      PgClient.layer({ url: ownerUrl, applicationName: `${name}-migrations`, maxConnections: 1 }),
+      NodeServices.layer
+    ]),
     Effect.orDie
   )
 
@@ -47,10 +49,12 @@ export const migrate = (name: string, ownerUrl: Redacted.Redacted, migrations: M
  * already (in the clouds a job migrates before the new version starts).
  */
 export const databaseLayer = (name: string, migrations: Migrations) =>
-  Layer.unwrap(Effect.gen(function*() {
-    const url = yield* Config.Redacted("DATABASE_URL")
-    const owner = yield* Config.option(Config.Redacted("DATABASE_OWNER_URL"))
-    const maxConnections = yield* Config.Int("DATABASE_POOL").pipe(Config.withDefault(4))
-    if (owner._tag === "Some") yield* migrate(name, owner.value, migrations)
-    return poolLayer({ url, applicationName: name, maxConnections })
-  }))
+  Layer.unwrap(
+    Effect.gen(function* () {
+      const url = yield* Config.Redacted("DATABASE_URL")
+      const owner = yield* Config.option(Config.Redacted("DATABASE_OWNER_URL"))
+      const maxConnections = yield* Config.Int("DATABASE_POOL").pipe(Config.withDefault(4))
+      if (owner._tag === "Some") yield* migrate(name, owner.value, migrations)
+      return poolLayer({ url, applicationName: name, maxConnections })
+    })
+  )

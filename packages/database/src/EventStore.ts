@@ -71,24 +71,27 @@ const decodeLoad = Schema.decodeUnknownEffect(LoadRow)
 
 const conflicts = new Set(["SerializationError", "UniqueViolation", "DeadlockError", "LockTimeoutError"])
 
-export class EventStore extends Context.Service<EventStore, {
-  readonly load: (stream: string, idempotencyKey: string | null) => Effect.Effect<LoadedStream>
-  /** Returns the events as stored. Fails with `AppendConflict`, having changed nothing. */
-  readonly append: (append: Append) => Effect.Effect<ReadonlyArray<StoredEvent>, AppendConflict>
-  /** Stores the answer of a request that led to no event. `false` = there is one already for its key: load again. */
-  readonly remember: (
-    stream: string,
-    answer: { readonly key: string; readonly fingerprint: string; readonly response: unknown }
-  ) => Effect.Effect<boolean>
-  /** The whole history of a stream, oldest first. */
-  readonly history: (stream: string) => Effect.Effect<ReadonlyArray<StoredEvent>>
-}>()("@lyceum/database/EventStore") {
+export class EventStore extends Context.Service<
+  EventStore,
+  {
+    readonly load: (stream: string, idempotencyKey: string | null) => Effect.Effect<LoadedStream>
+    /** Returns the events as stored. Fails with `AppendConflict`, having changed nothing. */
+    readonly append: (append: Append) => Effect.Effect<ReadonlyArray<StoredEvent>, AppendConflict>
+    /** Stores the answer of a request that led to no event. `false` = there is one already for its key: load again. */
+    readonly remember: (
+      stream: string,
+      answer: { readonly key: string; readonly fingerprint: string; readonly response: unknown }
+    ) => Effect.Effect<boolean>
+    /** The whole history of a stream, oldest first. */
+    readonly history: (stream: string) => Effect.Effect<ReadonlyArray<StoredEvent>>
+  }
+>()("@lyceum/database/EventStore") {
   static readonly layer = Layer.effect(
     EventStore,
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       const sql = yield* PgClient.PgClient
 
-      const load = Effect.fn("EventStore.load")(function*(stream: string, key: string | null) {
+      const load = Effect.fn("EventStore.load")(function* (stream: string, key: string | null) {
         const rows = yield* sql`SELECT s.version, s.state, s.head, i.fingerprint, i.response
           FROM (SELECT 1) AS one LEFT JOIN streams s ON s.id = ${stream} LEFT JOIN idempotency i ON i.key = ${key}`
         const row = yield* decodeLoad(rows[0])
@@ -97,13 +100,14 @@ export class EventStore extends Context.Service<EventStore, {
           state: row.version === null ? Option.none() : Option.some(row.state),
           // A bytea is a view of the read buffer: copied before it is kept.
           head: row.head === null ? genesis : row.head.slice(),
-          answer: row.fingerprint === null
-            ? Option.none()
-            : Option.some({ fingerprint: row.fingerprint, response: row.response })
+          answer:
+            row.fingerprint === null
+              ? Option.none()
+              : Option.some({ fingerprint: row.fingerprint, response: row.response })
         }
       }, Effect.orDie)
 
-      const append = Effect.fn("EventStore.append")(function*(append: Append) {
+      const append = Effect.fn("EventStore.append")(function* (append: Append) {
         const origin = yield* CommandContext
         const uuid = yield* Uuids
         const { now } = append
@@ -131,20 +135,21 @@ export class EventStore extends Context.Service<EventStore, {
         const version = append.expectedVersion + stored.length
         const state = JSON.stringify(append.state)
         const head = Buffer.from(hash).toString("hex")
-        const moved = append.expectedVersion === 0
-          ? sql`INSERT INTO streams (id, version, state, head, updated_at)
+        const moved =
+          append.expectedVersion === 0
+            ? sql`INSERT INTO streams (id, version, state, head, updated_at)
               VALUES (${append.stream}, ${version}, ${state}::text::jsonb, decode(${head}, 'hex'), ${now})
               ON CONFLICT (id) DO NOTHING RETURNING 1`
-          // xid: a transaction that drew its id before reading must not append behind a younger one (relay order).
-          : sql`UPDATE streams SET version = ${version}, xid = pg_current_xact_id(), state = ${state}::text::jsonb,
+            : // xid: a transaction that drew its id before reading must not append behind a younger one (relay order).
+              sql`UPDATE streams SET version = ${version}, xid = pg_current_xact_id(), state = ${state}::text::jsonb,
               head = decode(${head}, 'hex'), updated_at = ${now}
               WHERE id = ${append.stream} AND version = ${append.expectedVersion} AND xid <= pg_current_xact_id()
               RETURNING 1`
         const appended = sql`INSERT INTO events (stream, version, id, type, data, metadata, occurred_at, hash)
           SELECT ${append.stream}, e.version, e.id, e.type, e.data::jsonb, ${JSON.stringify(metadata)}::text::jsonb, ${now}, decode(e.hash, 'hex')
-          FROM unnest(${stored.map((e) => e.version)}::int[], ${stored.map((e) => e.id)}::uuid[], ${
-          stored.map((e) => e.type)
-        }::text[], ${stored.map((e) => JSON.stringify(e.data))}::text[], ${hashes}::text[])
+          FROM unnest(${stored.map((e) => e.version)}::int[], ${stored.map((e) => e.id)}::uuid[], ${stored.map(
+            (e) => e.type
+          )}::text[], ${stored.map((e) => JSON.stringify(e.data))}::text[], ${hashes}::text[])
             AS e (version, id, type, data, hash) ORDER BY e.version`
         const answered = Option.match(append.answer, {
           onNone: () => [],
@@ -172,7 +177,7 @@ export class EventStore extends Context.Service<EventStore, {
         return stored
       })
 
-      const remember = Effect.fn("EventStore.remember")(function*(
+      const remember = Effect.fn("EventStore.remember")(function* (
         stream: string,
         answer: { readonly key: string; readonly fingerprint: string; readonly response: unknown }
       ) {
@@ -182,7 +187,7 @@ export class EventStore extends Context.Service<EventStore, {
         return rows.length > 0
       }, Effect.orDie)
 
-      const history = Effect.fn("EventStore.history")(function*(stream: string) {
+      const history = Effect.fn("EventStore.history")(function* (stream: string) {
         const rows = yield* sql`SELECT stream, version, id, type, data, metadata, occurred_at AS "occurredAt"
           FROM events WHERE stream = ${stream} ORDER BY version`
         return yield* Schema.decodeUnknownEffect(Schema.Array(StoredEventRow))(rows)

@@ -22,12 +22,11 @@ const asUser = (serverUrl: string, database: string, user: string, password: str
   return Redacted.make(url.href)
 }
 
-const onServer = (url: Redacted.Redacted) =>
-  PgClient.layer({ url, applicationName: "provision", maxConnections: 1 })
+const onServer = (url: Redacted.Redacted) => PgClient.layer({ url, applicationName: "provision", maxConnections: 1 })
 
 /** Makes the database when it is missing. `name` is a plain lower-case identifier. */
 const ensureDatabase = (serverUrl: string, database: string) =>
-  Effect.gen(function*() {
+  Effect.gen(function* () {
     const sql = yield* PgClient.PgClient
     const found = yield* sql`SELECT 1 FROM pg_database WHERE datname = ${database}`
     if (found.length === 0) yield* sql.unsafe(`CREATE DATABASE "${database}"`)
@@ -35,7 +34,7 @@ const ensureDatabase = (serverUrl: string, database: string) =>
 
 /** Idempotent; passwords are drawn anew at every call, so none needs to be kept. Names are plain lower-case identifiers. */
 export const provision = (serverUrl: string, database: string, schemas: ReadonlyArray<string>) =>
-  Effect.gen(function*() {
+  Effect.gen(function* () {
     yield* ensureDatabase(serverUrl, database)
     const admin = new URL(serverUrl)
     admin.pathname = `/${database}`
@@ -62,7 +61,7 @@ export const provision = (serverUrl: string, database: string, schemas: Readonly
          ALTER DEFAULT PRIVILEGES FOR ROLE "${owner}" IN SCHEMA "${schema}" GRANT USAGE, SELECT ON SEQUENCES TO "${runtime}";`
       ]
     })
-    yield* Effect.gen(function*() {
+    yield* Effect.gen(function* () {
       const sql = yield* PgClient.PgClient
       yield* Effect.forEach(
         statements.flatMap((block) => splitStatements(block)),
@@ -75,4 +74,7 @@ export const provision = (serverUrl: string, database: string, schemas: Readonly
 
 /** The blocks above hold one `DO $$ … $$` at most and no `;` in strings. */
 const splitStatements = (block: string): ReadonlyArray<string> =>
-  block.split(/;\s*\n/).map((statement) => statement.trim()).filter((statement) => statement !== "")
+  block
+    .split(/;\s*\n/)
+    .map((statement) => statement.trim())
+    .filter((statement) => statement !== "")

@@ -14,7 +14,10 @@ export const Title = Schema.String.check(Schema.isBetweenLength(1, 10_000)).anno
 export const CompletionRule = Schema.Union([
   Schema.Struct({ kind: Schema.tag("viewed") }),
   Schema.Struct({ kind: Schema.tag("manual") }),
-  Schema.Struct({ kind: Schema.tag("video"), percent: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 100 })) }),
+  Schema.Struct({
+    kind: Schema.tag("video"),
+    percent: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 100 }))
+  }),
   Schema.Struct({ kind: Schema.tag("quiz") })
 ]).annotate({ identifier: "CompletionRule" })
 export type CompletionRule = typeof CompletionRule.Type
@@ -28,8 +31,9 @@ export const Cue = Schema.Struct({
 export type Cue = typeof Cue.Type
 
 /** A transcript in one language (BCP 47 tag). */
-export const Transcript = Schema.Struct({ language: Schema.NonEmptyString, cues: Schema.Array(Cue) })
-  .annotate({ identifier: "Transcript" })
+export const Transcript = Schema.Struct({ language: Schema.NonEmptyString, cues: Schema.Array(Cue) }).annotate({
+  identifier: "Transcript"
+})
 export type Transcript = typeof Transcript.Type
 
 /** Where a video plays from. `path` is a file of the course. */
@@ -75,12 +79,14 @@ export const UnsupportedBody = Schema.Struct({
   source: Schema.String
 })
 
-export const ItemBody = Schema.Union([TextBody, VideoBody, FileBody, QuizBody, TaskBody, UnsupportedBody])
-  .annotate({ identifier: "ItemBody" })
+export const ItemBody = Schema.Union([TextBody, VideoBody, FileBody, QuizBody, TaskBody, UnsupportedBody]).annotate({
+  identifier: "ItemBody"
+})
 export type ItemBody = typeof ItemBody.Type
 
-export const ItemKind = Schema.Literals(["text", "video", "file", "quiz", "task", "unsupported"])
-  .annotate({ identifier: "ItemKind" })
+export const ItemKind = Schema.Literals(["text", "video", "file", "quiz", "task", "unsupported"]).annotate({
+  identifier: "ItemKind"
+})
 export type ItemKind = typeof ItemKind.Type
 
 /** One item as its author wrote it. `key` is the author's own stable name (OLX `url_name`), unique within the course. */
@@ -94,12 +100,20 @@ export const Item = Schema.Struct({
 }).annotate({ identifier: "Item" })
 export type Item = typeof Item.Type
 
-export const Page = Schema.Struct({ id: PageId, key: Schema.NonEmptyString, title: Title, items: Schema.Array(Item) })
-  .annotate({ identifier: "Page" })
+export const Page = Schema.Struct({
+  id: PageId,
+  key: Schema.NonEmptyString,
+  title: Title,
+  items: Schema.Array(Item)
+}).annotate({ identifier: "Page" })
 export type Page = typeof Page.Type
 
-export const Lesson = Schema.Struct({ id: LessonId, key: Schema.NonEmptyString, title: Title, pages: Schema.Array(Page) })
-  .annotate({ identifier: "Lesson" })
+export const Lesson = Schema.Struct({
+  id: LessonId,
+  key: Schema.NonEmptyString,
+  title: Title,
+  pages: Schema.Array(Page)
+}).annotate({ identifier: "Lesson" })
 export type Lesson = typeof Lesson.Type
 
 export const Section = Schema.Struct({
@@ -164,9 +178,7 @@ export type LearnerItemBody = typeof LearnerItemBody.Type
 
 /** All items of a course in reading order. */
 export const itemsOf = (content: Pick<CourseContent, "sections">): ReadonlyArray<Item> =>
-  content.sections.flatMap((section) =>
-    section.lessons.flatMap((lesson) => lesson.pages.flatMap((page) => page.items))
-  )
+  content.sections.flatMap((section) => section.lessons.flatMap((lesson) => lesson.pages.flatMap((page) => page.items)))
 
 /** The body a learner may see: keys, explanations and foreign source left out. */
 export const learnerBody = (body: ItemBody): LearnerItemBody => {

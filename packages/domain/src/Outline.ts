@@ -11,14 +11,19 @@ export const OutlineItem = Schema.Struct({
   required: Schema.Boolean
 }).annotate({ identifier: "OutlineItem" })
 
-export const OutlinePage = Schema.Struct({ id: PageId, title: Title, items: Schema.Array(OutlineItem) })
-  .annotate({ identifier: "OutlinePage" })
+export const OutlinePage = Schema.Struct({ id: PageId, title: Title, items: Schema.Array(OutlineItem) }).annotate({
+  identifier: "OutlinePage"
+})
 
-export const OutlineLesson = Schema.Struct({ id: LessonId, title: Title, pages: Schema.Array(OutlinePage) })
-  .annotate({ identifier: "OutlineLesson" })
+export const OutlineLesson = Schema.Struct({ id: LessonId, title: Title, pages: Schema.Array(OutlinePage) }).annotate({
+  identifier: "OutlineLesson"
+})
 
-export const OutlineSection = Schema.Struct({ id: SectionId, title: Title, lessons: Schema.Array(OutlineLesson) })
-  .annotate({ identifier: "OutlineSection" })
+export const OutlineSection = Schema.Struct({
+  id: SectionId,
+  title: Title,
+  lessons: Schema.Array(OutlineLesson)
+}).annotate({ identifier: "OutlineSection" })
 
 export const Outline = Schema.Struct({
   courseId: CourseId,

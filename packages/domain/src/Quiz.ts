@@ -63,7 +63,9 @@ export const Question = Schema.Union([
 export type Question = typeof Question.Type
 
 /** Feedback on one choice, shown when it was chosen. */
-export const ChoiceFeedback = Schema.Struct({ choiceId: ChoiceId, html: Html }).annotate({ identifier: "ChoiceFeedback" })
+export const ChoiceFeedback = Schema.Struct({ choiceId: ChoiceId, html: Html }).annotate({
+  identifier: "ChoiceFeedback"
+})
 
 /** A closed, half-open or open interval of right numbers. `null` bounds are infinite. */
 export const NumberInterval = Schema.Struct({
@@ -92,8 +94,9 @@ export const TextKey = Schema.Struct({
 })
 
 /** What makes an answer right. `single-choice` serves dropdowns too. */
-export const AnswerKey = Schema.Union([SingleChoiceKey, MultipleChoiceKey, NumericalKey, TextKey])
-  .annotate({ identifier: "AnswerKey" })
+export const AnswerKey = Schema.Union([SingleChoiceKey, MultipleChoiceKey, NumericalKey, TextKey]).annotate({
+  identifier: "AnswerKey"
+})
 export type AnswerKey = typeof AnswerKey.Type
 
 /** A question with its key and the explanation that is shown after submission. Never sent to a learner. */
@@ -123,6 +126,9 @@ export const Answer = Schema.Union([
 export type Answer = typeof Answer.Type
 
 /** Answers by question; a question that is absent is unanswered. */
-export const Answers = Schema.Array(Schema.Struct({ questionId: QuestionId, answer: Answer })
-  .annotate({ identifier: "QuestionAnswer" })).check(Schema.isMaxLength(500)).annotate({ identifier: "Answers" })
+export const Answers = Schema.Array(
+  Schema.Struct({ questionId: QuestionId, answer: Answer }).annotate({ identifier: "QuestionAnswer" })
+)
+  .check(Schema.isMaxLength(500))
+  .annotate({ identifier: "Answers" })
 export type Answers = typeof Answers.Type

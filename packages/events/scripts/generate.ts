@@ -9,8 +9,8 @@ const files = new Map<string, string>([[join(folder, "asyncapi.json"), json(asyn
 for (const { type, schema } of eventSchemas()) files.set(join(folder, "schemas", `${type}.json`), json(schema))
 
 /** Types whose committed schema says something else: consumers rely on them, so the change needs a new version. */
-const broken = [...files].filter(([file, text]) =>
-  file.includes("/schemas/") && existsSync(file) && readFileSync(file, "utf8") !== text
+const broken = [...files].filter(
+  ([file, text]) => file.includes("/schemas/") && existsSync(file) && readFileSync(file, "utf8") !== text
 )
 if (broken.length > 0 && !process.argv.includes("--unpublished")) {
   for (const [file] of broken) {

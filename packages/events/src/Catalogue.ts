@@ -27,13 +27,18 @@ const eventTypesOf = (schema: Schema.Constraint): ReadonlyArray<EventType> =>
   membersOf(schema).flatMap((member) => {
     if (!("fields" in member) || typeof member.fields !== "object" || member.fields === null) return []
     const { fields } = member
-    if (!("type" in fields && "data" in fields && Schema.isSchema(fields.type) && Schema.isSchema(fields.data))) return []
+    if (!("type" in fields && "data" in fields && Schema.isSchema(fields.type) && Schema.isSchema(fields.data)))
+      return []
     const { ast } = fields.type
     return SchemaAST.isLiteral(ast) && typeof ast.literal === "string" ? [{ type: ast.literal, data: fields.data }] : []
   })
 
 /** Every event type with the JSON Schema of its data, in the order of the topics. */
-export const eventSchemas = (): ReadonlyArray<{ readonly type: string; readonly topic: string; readonly schema: Json }> =>
+export const eventSchemas = (): ReadonlyArray<{
+  readonly type: string
+  readonly topic: string
+  readonly schema: Json
+}> =>
   topics.flatMap((topic) =>
     eventTypesOf(topic.Event).map(({ type, data }) => ({
       type,
@@ -47,12 +52,14 @@ const withComponentRefs = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(withComponentRefs)
   if (typeof value !== "object" || value === null) return value
   return Object.fromEntries(
-    Object.entries(value).filter(([key]) => key !== "$defs" && key !== "$schema").map(([key, inner]) => [
-      key,
-      key === "$ref" && typeof inner === "string"
-        ? inner.replace("#/$defs/", "#/components/schemas/")
-        : withComponentRefs(inner)
-    ])
+    Object.entries(value)
+      .filter(([key]) => key !== "$defs" && key !== "$schema")
+      .map(([key, inner]) => [
+        key,
+        key === "$ref" && typeof inner === "string"
+          ? inner.replace("#/$defs/", "#/components/schemas/")
+          : withComponentRefs(inner)
+      ])
   )
 }
 
@@ -78,36 +85,44 @@ export const asyncApi = (): Json => {
         `Records of \`learning-events\` that came too late or could not be placed are kept in \`${lateTopic}\` and \`${quarantineTopic}\`.`
     },
     defaultContentType: "application/json",
-    channels: Object.fromEntries(topics.map((topic) => [
-      topic.name,
-      {
-        address: topic.name,
-        description: `${topic.description} Key: ${topic.keyedBy}. Partitions: ${topic.partitions}. ` +
-          `Kept ${topic.retentionDays === null ? "for ever" : `${topic.retentionDays} days`}${topic.compacted ? ", compacted" : ""}.`,
-        messages: Object.fromEntries(
-          schemas.filter((schema) => schema.topic === topic.name)
-            .map(({ type }) => [camel(type), { $ref: `#/components/messages/${camel(type)}` }])
-        )
-      }
-    ])),
-    operations: Object.fromEntries(topics.map((topic) => [
-      `${camel(topic.owner)}Publishes${camel(`-${topic.name}`)}`,
-      {
-        action: "send",
-        channel: { $ref: `#/channels/${topic.name}` },
-        summary: `The ${topic.owner} service publishes here`
-      }
-    ])),
-    components: {
-      messages: Object.fromEntries(schemas.map(({ type, schema }) => [
-        camel(type),
+    channels: Object.fromEntries(
+      topics.map((topic) => [
+        topic.name,
         {
-          name: type,
-          contentType: "application/json",
-          headers: withComponentRefs(headers),
-          payload: withComponentRefs(schema)
+          address: topic.name,
+          description:
+            `${topic.description} Key: ${topic.keyedBy}. Partitions: ${topic.partitions}. ` +
+            `Kept ${topic.retentionDays === null ? "for ever" : `${topic.retentionDays} days`}${topic.compacted ? ", compacted" : ""}.`,
+          messages: Object.fromEntries(
+            schemas
+              .filter((schema) => schema.topic === topic.name)
+              .map(({ type }) => [camel(type), { $ref: `#/components/messages/${camel(type)}` }])
+          )
         }
-      ])),
+      ])
+    ),
+    operations: Object.fromEntries(
+      topics.map((topic) => [
+        `${camel(topic.owner)}Publishes${camel(`-${topic.name}`)}`,
+        {
+          action: "send",
+          channel: { $ref: `#/channels/${topic.name}` },
+          summary: `The ${topic.owner} service publishes here`
+        }
+      ])
+    ),
+    components: {
+      messages: Object.fromEntries(
+        schemas.map(({ type, schema }) => [
+          camel(type),
+          {
+            name: type,
+            contentType: "application/json",
+            headers: withComponentRefs(headers),
+            payload: withComponentRefs(schema)
+          }
+        ])
+      ),
       schemas: withComponentRefs(definitionsOf([headers, ...schemas.map(({ schema }) => schema)]))
     }
   }

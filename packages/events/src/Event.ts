@@ -2,7 +2,10 @@
 import { Schema } from "effect"
 
 /** Declares an event; `type` is `lyceum.<context>.<what-happened>.v<n>`. */
-export const event = <const Type extends `lyceum.${string}.${string}.v${number}`, const Fields extends Schema.Struct.Fields>(
+export const event = <
+  const Type extends `lyceum.${string}.${string}.v${number}`,
+  const Fields extends Schema.Struct.Fields
+>(
   type: Type,
   fields: Fields
 ) => Schema.Struct({ type: Schema.tag(type), data: Schema.Struct(fields) }).annotate({ identifier: type })

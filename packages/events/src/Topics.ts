@@ -1,5 +1,5 @@
 /** The topic registry: every topic as data. What is not here does not exist. */
-import { Schema } from "effect"
+import { type Schema } from "effect"
 import { AnalyticsPartial, AnalyticsResult } from "./AnalyticsEvents.ts"
 import { CourseEvent } from "./CourseEvents.ts"
 import { EnrollmentEvent } from "./EnrollmentEvents.ts"
@@ -22,7 +22,8 @@ export interface Topic<E extends { readonly type: string; readonly data: unknown
   readonly Event: Schema.Codec<E, unknown>
 }
 
-const topic = <E extends { readonly type: string; readonly data: unknown }>(definition: Topic<E>): Topic<E> => definition
+const topic = <E extends { readonly type: string; readonly data: unknown }>(definition: Topic<E>): Topic<E> =>
+  definition
 
 /** Input partitions of the streaming job; adding some later breaks exactness for the windows that span the change. */
 const partitions = 4
@@ -68,7 +69,8 @@ export const progressEvents = topic<ProgressEvent>({
   partitions,
   retentionDays: null,
   compacted: false,
-  description: "Achievements: item completed or reopened, attempt started or graded, course completed, certificate issued.",
+  description:
+    "Achievements: item completed or reopened, attempt started or graded, course completed, certificate issued.",
   Event: ProgressEvent
 })
 export const learningEvents = topic<LearningEvent>({

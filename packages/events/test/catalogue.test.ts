@@ -7,20 +7,27 @@ const references = (value: unknown): ReadonlyArray<string> =>
   typeof value !== "object" || value === null
     ? []
     : Object.entries(value).flatMap(([key, inner]) =>
-      key === "$ref" && typeof inner === "string" ? [inner] : references(inner)
-    )
+        key === "$ref" && typeof inner === "string" ? [inner] : references(inner)
+      )
 
 const resolves = (document: unknown, reference: string): boolean =>
-  reference.slice(2).split("/").reduce<unknown>(
-    (value, key) => typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined,
-    document
-  ) !== undefined
+  reference
+    .slice(2)
+    .split("/")
+    .reduce<unknown>(
+      (value, key) => (typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined),
+      document
+    ) !== undefined
 
 describe("event catalogue", () => {
   it("has a schema for every event type, each named once", () => {
     const types = eventSchemas().map(({ type }) => type)
     assert.strictEqual(new Set(types).size, types.length)
-    for (const topic of topics) assert.isTrue(eventSchemas().some((schema) => schema.topic === topic.name), topic.name)
+    for (const topic of topics)
+      assert.isTrue(
+        eventSchemas().some((schema) => schema.topic === topic.name),
+        topic.name
+      )
     for (const type of types) assert.match(type, /^lyceum\.[a-z-]+\.[a-z-]+\.v\d+$/)
   })
 
@@ -35,6 +42,9 @@ describe("event catalogue", () => {
     for (const reference of references(document)) assert.isTrue(resolves(document, reference), reference)
     assert.isFalse(resolves(document, "#/components/schemas/Nowhere"))
     const diagnostics = await new Parser().validate(JSON.stringify(document))
-    assert.deepStrictEqual(diagnostics.filter(({ severity }) => severity === 0).map(({ message, path }) => ({ message, path })), [])
+    assert.deepStrictEqual(
+      diagnostics.filter(({ severity }) => String(severity) === "0").map(({ message, path }) => ({ message, path })),
+      []
+    )
   })
 })

@@ -113,26 +113,32 @@ export class DeadLetters extends Context.Service<
         return found
       })
 
-      const replay = Effect.fn("DeadLetters.replay")(function* (place: DeadLetterPlace & { readonly offset: number }) {
-        const record = yield* find(place)
-        if ((yield* replayed(place)).has(place.offset)) return false
-        yield* log.publish(retryTopic(place.topic, place.group), [again(record)])
-        return true
-      }, turn.withPermit)
+      const replay = Effect.fn("DeadLetters.replay")(
+        function* (place: DeadLetterPlace & { readonly offset: number }) {
+          const record = yield* find(place)
+          if ((yield* replayed(place)).has(place.offset)) return false
+          yield* log.publish(retryTopic(place.topic, place.group), [again(record)])
+          return true
+        },
+        (effect) => turn.withPermit(effect)
+      )
 
-      const replayAll = Effect.fn("DeadLetters.replayAll")(function* (place: DeadLetterPlace) {
-        const done = yield* replayed(place)
-        let [from, count] = [0, 0]
-        while (true) {
-          const { records } = yield* read(deadLetterTopic(place.topic, place.group), from, page)
-          const due = records.filter(({ offset }) => !done.has(offset))
-          if (due.length > 0) yield* log.publish(retryTopic(place.topic, place.group), due.map(again))
-          count += due.length
-          const last = records.at(-1)
-          if (last === undefined) return count
-          from = last.offset + 1
-        }
-      }, turn.withPermit)
+      const replayAll = Effect.fn("DeadLetters.replayAll")(
+        function* (place: DeadLetterPlace) {
+          const done = yield* replayed(place)
+          let [from, count] = [0, 0]
+          while (true) {
+            const { records } = yield* read(deadLetterTopic(place.topic, place.group), from, page)
+            const due = records.filter(({ offset }) => !done.has(offset))
+            if (due.length > 0) yield* log.publish(retryTopic(place.topic, place.group), due.map(again))
+            count += due.length
+            const last = records.at(-1)
+            if (last === undefined) return count
+            from = last.offset + 1
+          }
+        },
+        (effect) => turn.withPermit(effect)
+      )
 
       return DeadLetters.of({
         list,

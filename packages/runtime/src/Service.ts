@@ -19,11 +19,13 @@ export const remoteTokens = AccessTokens.layer.pipe(
 )
 
 /** Built last, so undone first: ready when all the rest is up, and no longer ready before a listener stops. */
-const readiness = Layer.effectDiscard(Effect.gen(function*() {
-  const health = yield* Health
-  yield* Effect.addFinalizer(() => health.drain)
-  yield* health.started
-}))
+const readiness = Layer.effectDiscard(
+  Effect.gen(function* () {
+    const health = yield* Health
+    yield* Effect.addFinalizer(() => health.drain)
+    yield* health.started
+  })
+)
 
 /**
  * Serves `routes` (contract layers built with `HttpApiBuilder.layer` and anything else) beside `workers` (consumers, relay,
@@ -34,10 +36,8 @@ export const service = <A, E, R, A2, E2, R2>(options: {
   readonly workers: Layer.Layer<A2, E2, R2>
 }) =>
   readiness.pipe(
-    Layer.provideMerge(Layer.mergeAll(
-      publicServer(options.routes.pipe(Layer.provide(apiMiddleware))),
-      managementServer,
-      options.workers
-    )),
+    Layer.provideMerge(
+      Layer.mergeAll(publicServer(options.routes.pipe(Layer.provide(apiMiddleware))), managementServer, options.workers)
+    ),
     Layer.provide([Health.layerStarting, Operations.layer])
   )

@@ -18,7 +18,9 @@ export class ObjectNotFound extends Schema.TaggedError<ObjectNotFound>()("Object
   }
 }
 
-export class InvalidObjectKey extends Schema.TaggedError<InvalidObjectKey>()("InvalidObjectKey", { key: Schema.String }) {
+export class InvalidObjectKey extends Schema.TaggedError<InvalidObjectKey>()("InvalidObjectKey", {
+  key: Schema.String
+}) {
   override get message() {
     return `"${this.key}" cannot be the key of an object`
   }
@@ -45,37 +47,40 @@ export interface SignedUpload {
 type KeyError = InvalidObjectKey | ObjectStoreUnavailable
 type ReadError = KeyError | ObjectNotFound
 
-export class ObjectStore extends Context.Service<ObjectStore, {
-  /** Stores bytes whole or not at all; replaces what was there. */
-  readonly put: (key: string, bytes: Uint8Array, mediaType: string) => Effect.Effect<ObjectInfo, KeyError>
-  /** The same from a stream, in constant memory. A failing stream leaves nothing behind. */
-  readonly putStream: <E, R>(
-    key: string,
-    bytes: Stream.Stream<Uint8Array, E, R>,
-    mediaType: string
-  ) => Effect.Effect<ObjectInfo, KeyError | E, R>
-  readonly head: (key: string) => Effect.Effect<Option.Option<ObjectInfo>, KeyError>
-  readonly get: (key: string) => Effect.Effect<Uint8Array, ReadError>
-  /** Bytes `start` to `end` (both inclusive, RFC 9110 14.1.2), or all, in constant memory. */
-  readonly stream: (
-    key: string,
-    range?: { readonly start: number; readonly end: number }
-  ) => Stream.Stream<Uint8Array, ReadError>
-  /** Keys with a prefix in order, a page at a time; `cursor` is the last key of the page before. */
-  readonly list: (options: {
-    readonly prefix: string
-    readonly cursor?: string
-    readonly limit: number
-  }) => Effect.Effect<ReadonlyArray<ObjectInfo>, ObjectStoreUnavailable>
-  readonly copy: (from: string, to: string) => Effect.Effect<ObjectInfo, ReadError>
-  /** Deletes; deleting what is not there is fine. */
-  readonly remove: (key: string) => Effect.Effect<void, KeyError>
-  /** Lets a browser upload exactly this key and type, `minimumBytes` to `maximumBytes` long, for a short time. */
-  readonly signUpload: (options: {
-    readonly key: string
-    readonly mediaType: string
-    readonly minimumBytes: number
-    readonly maximumBytes: number
-    readonly lifetime: Duration.Input
-  }) => Effect.Effect<SignedUpload, KeyError>
-}>()("@lyceum/storage/ObjectStore") {}
+export class ObjectStore extends Context.Service<
+  ObjectStore,
+  {
+    /** Stores bytes whole or not at all; replaces what was there. */
+    readonly put: (key: string, bytes: Uint8Array, mediaType: string) => Effect.Effect<ObjectInfo, KeyError>
+    /** The same from a stream, in constant memory. A failing stream leaves nothing behind. */
+    readonly putStream: <E, R>(
+      key: string,
+      bytes: Stream.Stream<Uint8Array, E, R>,
+      mediaType: string
+    ) => Effect.Effect<ObjectInfo, KeyError | E, R>
+    readonly head: (key: string) => Effect.Effect<Option.Option<ObjectInfo>, KeyError>
+    readonly get: (key: string) => Effect.Effect<Uint8Array, ReadError>
+    /** Bytes `start` to `end` (both inclusive, RFC 9110 14.1.2), or all, in constant memory. */
+    readonly stream: (
+      key: string,
+      range?: { readonly start: number; readonly end: number }
+    ) => Stream.Stream<Uint8Array, ReadError>
+    /** Keys with a prefix in order, a page at a time; `cursor` is the last key of the page before. */
+    readonly list: (options: {
+      readonly prefix: string
+      readonly cursor?: string
+      readonly limit: number
+    }) => Effect.Effect<ReadonlyArray<ObjectInfo>, ObjectStoreUnavailable>
+    readonly copy: (from: string, to: string) => Effect.Effect<ObjectInfo, ReadError>
+    /** Deletes; deleting what is not there is fine. */
+    readonly remove: (key: string) => Effect.Effect<void, KeyError>
+    /** Lets a browser upload exactly this key and type, `minimumBytes` to `maximumBytes` long, for a short time. */
+    readonly signUpload: (options: {
+      readonly key: string
+      readonly mediaType: string
+      readonly minimumBytes: number
+      readonly maximumBytes: number
+      readonly lifetime: Duration.Input
+    }) => Effect.Effect<SignedUpload, KeyError>
+  }
+>()("@lyceum/storage/ObjectStore") {}

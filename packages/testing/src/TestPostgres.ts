@@ -10,26 +10,25 @@ import { inject } from "vitest"
 export const freshDatabase = (
   schemas: ReadonlyArray<string>
 ): Effect.Effect<Record<string, SchemaUrls>, never, Scope.Scope> =>
-  Effect.gen(function*() {
+  Effect.gen(function* () {
     const server = inject("postgresUrl")
     const database = `t_${randomBytes(6).toString("hex")}`
     yield* Effect.addFinalizer(() =>
-      Effect.gen(function*() {
+      Effect.gen(function* () {
         const sql = yield* PgClient.PgClient
         yield* sql.unsafe(`DROP DATABASE IF EXISTS "${database}" WITH (FORCE)`)
-      }).pipe(
-        Effect.provide(PgClient.layer({ url: Redacted.make(server), maxConnections: 1 })),
-        Effect.ignore
-      )
+      }).pipe(Effect.provide(PgClient.layer({ url: Redacted.make(server), maxConnections: 1 })), Effect.ignore)
     )
     return yield* provision(server, database, schemas)
   })
 
 /** A pool on a freshly migrated schema of its own: what a service's tests run on. */
 export const testDatabase = (name: string, migrations: Migrations) =>
-  Layer.unwrap(Effect.gen(function*() {
-    const { [name]: urls } = yield* freshDatabase([name])
-    if (urls === undefined) return yield* Effect.die(`schema ${name} was not provisioned`)
-    yield* migrate(name, urls.ownerUrl, migrations)
-    return poolLayer({ url: urls.url, applicationName: `test-${name}`, maxConnections: 4 })
-  }))
+  Layer.unwrap(
+    Effect.gen(function* () {
+      const { [name]: urls } = yield* freshDatabase([name])
+      if (urls === undefined) return yield* Effect.die(`schema ${name} was not provisioned`)
+      yield* migrate(name, urls.ownerUrl, migrations)
+      return poolLayer({ url: urls.url, applicationName: `test-${name}`, maxConnections: 4 })
+    })
+  )

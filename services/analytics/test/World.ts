@@ -60,7 +60,7 @@ const placed =
     }).pipe(Effect.orDie)
 
 /** One event as a record; `id` names it within its topic. */
-export const of = {
+const of = {
   user: placed<UserEvent>(userEvents, "user"),
   course: placed<CourseEvent>(courseEvents, "course"),
   enrollment: placed<EnrollmentEvent>(enrollmentEvents, "enrollment"),

@@ -9,7 +9,7 @@ import { Effect } from "effect"
 import { join } from "node:path"
 
 it.effect("imports without a warning and holds every item kind and question kind", () =>
-  Effect.gen(function*() {
+  Effect.gen(function* () {
     const files = readFolder(join(import.meta.dirname, "..", "course"))
     const { content, report } = yield* importCourse(files, CourseId.make(derivedUuid("test", "course")))
     assert.deepStrictEqual(report.unsupported, [])
@@ -19,8 +19,15 @@ it.effect("imports without a warning and holds every item kind and question kind
     const items = itemsOf(content)
     const kinds = new Set<string>(items.map(({ body }) => body.kind))
     assert.deepStrictEqual([...kinds].sort(), ["file", "quiz", "task", "text", "video"])
-    const questions = items.flatMap(({ body }) => body.kind === "quiz" ? body.questions : [])
+    const questions = items.flatMap(({ body }) => (body.kind === "quiz" ? body.questions : []))
     const questionKinds = new Set<string>(questions.map(({ question }) => question.kind))
-    assert.deepStrictEqual([...questionKinds].sort(), ["dropdown", "multiple-choice", "numerical", "single-choice", "text"])
+    assert.deepStrictEqual([...questionKinds].sort(), [
+      "dropdown",
+      "multiple-choice",
+      "numerical",
+      "single-choice",
+      "text"
+    ])
     for (const { question } of questions) assert.notStrictEqual(question.prompt.trim(), "", question.id)
-  }))
+  })
+)

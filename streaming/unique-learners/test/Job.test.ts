@@ -191,9 +191,9 @@ describe("settings", () => {
   it.effect("a value that makes no sense stops the start with its name", () =>
     Effect.gen(function* () {
       const wrong = yield* Effect.flip(read({ UNIQUE_LEARNERS_FETCH_RECORDS: "0" }))
-      assert.include(String(wrong.message), "fetchRecords")
+      assert.include(wrong.message, "fetchRecords")
       const unreadable = yield* Effect.flip(read({ UNIQUE_LEARNERS_IDLE_TIMEOUT: "soon" }))
-      assert.include(String(unreadable.message), "UNIQUE_LEARNERS_IDLE_TIMEOUT")
+      assert.include(unreadable.message, "UNIQUE_LEARNERS_IDLE_TIMEOUT")
     })
   )
 })

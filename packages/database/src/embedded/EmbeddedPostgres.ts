@@ -75,7 +75,7 @@ export const embeddedPostgres = (options: {
   readonly folder: string
   readonly durable: boolean
 }): Effect.Effect<RunningPostgres, PostgresFailed | PostgresMissing, Scope.Scope> =>
-  Effect.gen(function*() {
+  Effect.gen(function* () {
     const binaries = yield* postgresBinaries
     const cluster = join(options.folder, "cluster")
     const passwordFile = join(options.folder, "password")

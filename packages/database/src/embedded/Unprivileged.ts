@@ -15,7 +15,8 @@ export interface Runner {
 
 const idsOf = (user: string): { readonly uid: number; readonly gid: number } | undefined => {
   try {
-    const id = (flag: string) => Number(execFileSync("id", [flag, user], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }))
+    const id = (flag: string) =>
+      Number(execFileSync("id", [flag, user], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }))
     return { uid: id("-u"), gid: id("-g") }
   } catch {
     return undefined
@@ -50,4 +51,4 @@ export const unprivilegedRunner = (folders: ReadonlyArray<string>): Runner | und
 
 /** The owner that the data folder must have for that runner, when we are root. */
 export const unprivilegedOwner = (): { readonly uid: number; readonly gid: number } | undefined =>
-  process.getuid?.() === 0 ? idsOf("postgres") ?? idsOf("nobody") : undefined
+  process.getuid?.() === 0 ? (idsOf("postgres") ?? idsOf("nobody")) : undefined

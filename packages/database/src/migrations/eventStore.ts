@@ -44,7 +44,7 @@ const statements = [
 ]
 
 /** Migration `0001_event_store` of every service. */
-export const eventStoreTables = Effect.gen(function*() {
+export const eventStoreTables = Effect.gen(function* () {
   const sql = yield* SqlClient.SqlClient
   yield* Effect.forEach(statements, (statement) => sql.unsafe(statement), { discard: true })
 })

@@ -35,25 +35,30 @@ export interface Verified {
 /** How long the answer about an API token is believed: a revoked one works at most this much longer. */
 const introspectionLifetime = Duration.toMillis("15 seconds")
 
-export class AccessTokens extends Context.Service<AccessTokens, {
-  readonly verify: (token: string) => Effect.Effect<Actor, Unauthorized>
-}>()("@lyceum/runtime/AccessTokens") {
+export class AccessTokens extends Context.Service<
+  AccessTokens,
+  {
+    readonly verify: (token: string) => Effect.Effect<Actor, Unauthorized>
+  }
+>()("@lyceum/runtime/AccessTokens") {
   /** `USER_SERVICE_URL` says where the keys are. */
   static readonly layer = Layer.effect(
     AccessTokens,
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       const userService = yield* Config.URL("USER_SERVICE_URL")
       const keys = createRemoteJWKSet(new URL("/.well-known/jwks.json", userService), { cooldownDuration: 1000 })
       return yield* make((token) =>
         Effect.tryPromise({
           try: async () =>
-            (await jwtVerify(token, keys, {
-              algorithms: [tokenAlgorithm],
-              issuer: tokenIssuer,
-              audience: tokenAudience,
-              typ: accessTokenType,
-              requiredClaims: ["exp", "iat", "sub"]
-            })).payload,
+            (
+              await jwtVerify(token, keys, {
+                algorithms: [tokenAlgorithm],
+                issuer: tokenIssuer,
+                audience: tokenAudience,
+                typ: accessTokenType,
+                requiredClaims: ["exp", "iat", "sub"]
+              })
+            ).payload,
           catch: () => new Unauthorized()
         })
       )
@@ -62,11 +67,11 @@ export class AccessTokens extends Context.Service<AccessTokens, {
 }
 
 /** Builds the verifier over a function that checks a JWT's signature and gives its payload. */
-export const make = Effect.fnUntraced(function*(verifyJwt: (token: string) => Effect.Effect<unknown, Unauthorized>) {
+export const make = Effect.fnUntraced(function* (verifyJwt: (token: string) => Effect.Effect<unknown, Unauthorized>) {
   const introspection = yield* TokenIntrospection
   const decode = Schema.decodeUnknownEffect(AccessTokenClaims)
 
-  const verifyJwtActor = Effect.fnUntraced(function*(token: string) {
+  const verifyJwtActor = Effect.fnUntraced(function* (token: string) {
     const claims = yield* decode(yield* verifyJwt(token)).pipe(Effect.mapError(() => new Unauthorized()))
     const until = claims.exp * 1000
     if ("service" in claims) return { actor: { kind: "service", name: claims.sub } as const, until }
@@ -82,7 +87,7 @@ export const make = Effect.fnUntraced(function*(verifyJwt: (token: string) => Ef
     }
   })
 
-  const verifyApiToken = Effect.fnUntraced(function*(token: string) {
+  const verifyApiToken = Effect.fnUntraced(function* (token: string) {
     const answer = yield* introspection.introspect(token)
     if (!answer.active) return yield* new Unauthorized()
     const scopes: ReadonlyArray<Scope> = answer.scopes
@@ -102,7 +107,7 @@ export const make = Effect.fnUntraced(function*(verifyJwt: (token: string) => Ef
     }
   )
 
-  const verify = Effect.fnUntraced(function*(token: string) {
+  const verify = Effect.fnUntraced(function* (token: string) {
     if (token === "" || token.length > 4096) return yield* new Unauthorized()
     const verified = yield* Cache.get(cache, token)
     // The cache counts from when it looked; the token's own end is exact.

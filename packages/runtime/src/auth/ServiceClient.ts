@@ -35,7 +35,7 @@ export const serviceClient = <ApiId extends string, Groups extends HttpApiGroup.
   api: HttpApi.HttpApi<ApiId, Groups>,
   urlKey: string
 ) =>
-  Effect.gen(function*() {
+  Effect.gen(function* () {
     const tokens = yield* ServiceTokens
     const url = yield* Config.URL(urlKey)
     const breaker = yield* breakerFor
@@ -43,7 +43,8 @@ export const serviceClient = <ApiId extends string, Groups extends HttpApiGroup.
       tokens.token.pipe(
         Effect.orDie,
         Effect.flatMap((token) => next(HttpClientRequest.bearerToken(request, token)))
-      ))
+      )
+    )
     const http = (yield* HttpClient.HttpClient).pipe(
       HttpClient.mapRequest(HttpClientRequest.prependUrl(url.href.replace(/\/$/, ""))),
       HttpClient.retryTransient({ schedule: Schedule.exponential("50 millis").pipe(Schedule.jittered), times: 2 }),
@@ -62,9 +63,13 @@ type TransportFault =
   | Unauthorized
 
 const isTransportFault = (error: unknown): error is TransportFault =>
-  HttpClientError.isHttpClientError(error) || error instanceof CircuitBreaker.CircuitBreakerError ||
-  Schema.isSchemaError(error) || Cause.isTimeoutError(error) || error instanceof HttpApiError.BadRequestProblem ||
-  error instanceof HttpApiError.InternalServerErrorProblem || error instanceof Unauthorized
+  HttpClientError.isHttpClientError(error) ||
+  error instanceof CircuitBreaker.CircuitBreakerError ||
+  Schema.isSchemaError(error) ||
+  Cause.isTimeoutError(error) ||
+  error instanceof HttpApiError.BadRequestProblem ||
+  error instanceof HttpApiError.InternalServerErrorProblem ||
+  error instanceof Unauthorized
 
 /** A problem that the route itself declares. */
 const isDeclared = <E>(error: E): error is Exclude<E, TransportFault> => !isTransportFault(error)
@@ -73,10 +78,11 @@ const isDeclared = <E>(error: E): error is Exclude<E, TransportFault> => !isTran
  * Bounds a call made with `serviceClient` to three seconds and gives every fault of the way there one name; problems that
  * the route declares (a 404, say) pass through as they are.
  */
-export const callUpstream = (upstream: string) =>
-<A, E, R>(call: Effect.Effect<A, E, R>): Effect.Effect<A, Exclude<E, TransportFault> | UpstreamUnavailable, R> =>
-  call.pipe(
-    Effect.timeout("3 seconds"),
-    Effect.catchDefect((cause) => Effect.fail(new UpstreamUnavailable({ upstream, cause }))),
-    Effect.mapError((error) => (isDeclared(error) ? error : new UpstreamUnavailable({ upstream, cause: error })))
-  )
+export const callUpstream =
+  (upstream: string) =>
+  <A, E, R>(call: Effect.Effect<A, E, R>): Effect.Effect<A, Exclude<E, TransportFault> | UpstreamUnavailable, R> =>
+    call.pipe(
+      Effect.timeout("3 seconds"),
+      Effect.catchDefect((cause) => Effect.fail(new UpstreamUnavailable({ upstream, cause }))),
+      Effect.mapError((error) => (isDeclared(error) ? error : new UpstreamUnavailable({ upstream, cause: error })))
+    )

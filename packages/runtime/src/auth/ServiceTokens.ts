@@ -17,26 +17,31 @@ export class ServiceTokenUnavailable extends Schema.TaggedError<ServiceTokenUnav
 /** Asking for the token itself needs none. */
 const withoutToken = HttpApiMiddleware.layerClient(ServiceAuthentication, ({ next, request }) => next(request))
 
-export class ServiceTokens extends Context.Service<ServiceTokens, {
-  readonly token: Effect.Effect<Redacted.Redacted, ServiceTokenUnavailable>
-}>()("@lyceum/runtime/ServiceTokens") {
+export class ServiceTokens extends Context.Service<
+  ServiceTokens,
+  {
+    readonly token: Effect.Effect<Redacted.Redacted, ServiceTokenUnavailable>
+  }
+>()("@lyceum/runtime/ServiceTokens") {
   /** `SERVICE_CLIENT_ID`, `SERVICE_CLIENT_SECRET`, `USER_SERVICE_URL`. */
   static readonly layer = Layer.effect(
     ServiceTokens,
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       const clientId = yield* Config.NonEmptyString("SERVICE_CLIENT_ID")
       const clientSecret = yield* Config.Redacted("SERVICE_CLIENT_SECRET")
       const url = yield* Config.URL("USER_SERVICE_URL")
       const client = yield* HttpApiClient.make(UsersInternalApi, {
         transformClient: HttpClient.mapRequest(HttpClientRequest.prependUrl(url.href.replace(/\/$/, "")))
       }).pipe(Effect.provide([FetchHttpClient.layer, withoutToken]))
-      const fetched = client.usersInternal.serviceToken({
-        payload: { clientId, clientSecret: Redacted.value(clientSecret) }
-      }).pipe(
-        Effect.timeout("3 seconds"),
-        Effect.map(({ accessToken }) => Redacted.make(accessToken)),
-        Effect.mapError((cause) => new ServiceTokenUnavailable({ cause }))
-      )
+      const fetched = client.usersInternal
+        .serviceToken({
+          payload: { clientId, clientSecret: Redacted.value(clientSecret) }
+        })
+        .pipe(
+          Effect.timeout("3 seconds"),
+          Effect.map(({ accessToken }) => Redacted.make(accessToken)),
+          Effect.mapError((cause) => new ServiceTokenUnavailable({ cause }))
+        )
       // Service tokens live ten minutes; half of that is always left.
       const token = yield* Effect.cachedWithTTL(
         fetched,

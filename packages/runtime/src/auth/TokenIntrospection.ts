@@ -4,13 +4,16 @@ import { type Introspection, UsersInternalApi } from "@lyceum/api/Users"
 import { Context, Effect, Layer } from "effect"
 import { callUpstream, serviceClient } from "./ServiceClient.ts"
 
-export class TokenIntrospection extends Context.Service<TokenIntrospection, {
-  /** A token that cannot be checked is not accepted. */
-  readonly introspect: (token: string) => Effect.Effect<typeof Introspection.Type, Unauthorized>
-}>()("@lyceum/runtime/TokenIntrospection") {
+export class TokenIntrospection extends Context.Service<
+  TokenIntrospection,
+  {
+    /** A token that cannot be checked is not accepted. */
+    readonly introspect: (token: string) => Effect.Effect<typeof Introspection.Type, Unauthorized>
+  }
+>()("@lyceum/runtime/TokenIntrospection") {
   static readonly layer = Layer.effect(
     TokenIntrospection,
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       const client = yield* serviceClient("user", UsersInternalApi, "USER_SERVICE_URL")
       return TokenIntrospection.of({
         introspect: (token) =>

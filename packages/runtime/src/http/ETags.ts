@@ -16,7 +16,7 @@ export const isFresh = (ifNoneMatch: string | undefined, tag: string): boolean =
   ifNoneMatch !== undefined && (ifNoneMatch.trim() === "*" || listed(ifNoneMatch).includes(tag))
 
 /** 428 without `If-Match`, 412 when it names something older than `current`. */
-export const requireIfMatch = Effect.fnUntraced(function*(ifMatch: string | undefined, current: string) {
+export const requireIfMatch = Effect.fnUntraced(function* (ifMatch: string | undefined, current: string) {
   if (ifMatch === undefined) return yield* new PreconditionRequired()
   if (ifMatch.trim() !== "*" && !listed(ifMatch).includes(current)) {
     return yield* new PreconditionFailed({ etag: current })

@@ -2,16 +2,10 @@
  * What every request passes through, whatever service it meets: request id, security headers, metrics and log line, and a
  * problem instead of an empty answer where no route or handler gave one.
  */
-import { NotFound } from "@lyceum/api/Problems"
+import { NotFound, UnsupportedMediaType } from "@lyceum/api/Problems"
 import { CommandContext } from "@lyceum/database/CommandContext"
 import { Cause, Clock, Context, Effect, Option } from "effect"
-import {
-  HttpRouter,
-  HttpServerError,
-  HttpServerRequest,
-  HttpServerRespondable,
-  HttpServerResponse
-} from "effect/http"
+import { HttpRouter, HttpServerError, HttpServerRequest, HttpServerRespondable, HttpServerResponse } from "effect/http"
 import { HttpApiError } from "effect/http-api"
 import { SqlError } from "effect/sql"
 import { randomUUID } from "node:crypto"
@@ -47,8 +41,13 @@ const factsOf = (request: HttpServerRequest.HttpServerRequest): RequestFacts => 
 const isUnstorable = (failure: unknown): boolean => {
   if (!SqlError.isSqlError(failure)) return false
   const { cause } = failure.reason
-  return typeof cause === "object" && cause !== null && "code" in cause && typeof cause.code === "string" &&
+  return (
+    typeof cause === "object" &&
+    cause !== null &&
+    "code" in cause &&
+    typeof cause.code === "string" &&
     ["22021", "22P02", "22P05"].includes(cause.code)
+  )
 }
 
 /** A problem for what no handler answered: 404, 400 for an unreadable body, 500 with the cause in the log alone. */
@@ -59,18 +58,28 @@ const asProblem = (cause: Cause.Cause<unknown>) => {
       case "RouteNotFound":
         return HttpServerRespondable.toResponse(new NotFound())
       case "RequestParseError":
-        return HttpServerRespondable.toResponse(new HttpApiError.BadRequestProblem({ detail: "the body cannot be read" }))
+        return HttpServerRespondable.toResponse(
+          new HttpApiError.BadRequestProblem({ detail: "the body cannot be read" })
+        )
       default:
     }
   } else if (isUnstorable(failure)) {
     return HttpServerRespondable.toResponse(
-      new HttpApiError.BadRequestProblem({ detail: "a text holds a character that cannot be stored (NUL or half a surrogate pair)" })
+      new HttpApiError.BadRequestProblem({
+        detail: "a text holds a character that cannot be stored (NUL or half a surrogate pair)"
+      })
     )
   } else if (HttpServerRespondable.isRespondable(failure)) return HttpServerRespondable.toResponse(failure)
   return Effect.logError("request failed", cause).pipe(
     Effect.andThen(HttpServerRespondable.toResponse(new HttpApiError.InternalServerErrorProblem()))
   )
 }
+
+/** A media type that a route does not take is answered as bare text by the decoder: made a problem like any other. */
+const mediaTypeAsProblem = (response: HttpServerResponse.HttpServerResponse) =>
+  response.status === 415 && response.headers["content-type"]?.startsWith("application/problem+json") !== true
+    ? HttpServerRespondable.toResponse(new UnsupportedMediaType())
+    : Effect.succeed(response)
 
 /** The route's template is known to the fiber that ran its handler. */
 const noteRoute = (facts: RequestFacts) =>
@@ -82,13 +91,14 @@ const noteRoute = (facts: RequestFacts) =>
 /** The outermost middleware of a service's public listener. */
 export const edge = HttpRouter.middleware(
   (handler) =>
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       const request = yield* HttpServerRequest.HttpServerRequest
       const facts = factsOf(request)
       const started = yield* Clock.currentTimeNanos
       const response = yield* handler.pipe(
         Effect.onExit(() => noteRoute(facts)),
-        Effect.catchCause((cause) => Cause.hasInterruptsOnly(cause) ? Effect.failCause(cause) : asProblem(cause)),
+        Effect.catchCauseIf((cause) => !Cause.hasInterruptsOnly(cause), asProblem),
+        Effect.flatMap(mediaTypeAsProblem),
         Effect.provideService(RequestInfo, facts),
         Effect.provideService(CommandContext, {
           actor: "anonymous",

@@ -21,18 +21,20 @@ export const methodNotAllowed = <Id extends string, Groups extends HttpApiGroup.
   return Layer.mergeAll(
     Layer.empty,
     ...[...paths].flatMap(([path, known]) =>
-      methods.filter((method) => !known.has(method)).map((method) => {
-        const allow = [...known].join(", ")
-        return HttpRouter.use((router) =>
-          router.add(
-            method,
-            `/${path.replace(/^\//, "")}`,
-            HttpServerRespondable.toResponse(new MethodNotAllowed({ detail: `use ${allow}` })).pipe(
-              Effect.map(HttpServerResponse.setHeader("allow", allow))
+      methods
+        .filter((method) => !known.has(method))
+        .map((method) => {
+          const allow = [...known].join(", ")
+          return HttpRouter.use((router) =>
+            router.add(
+              method,
+              `/${path.replace(/^\//, "")}`,
+              HttpServerRespondable.toResponse(new MethodNotAllowed({ detail: `use ${allow}` })).pipe(
+                Effect.map(HttpServerResponse.setHeader("allow", allow))
+              )
             )
           )
-        )
-      })
+        })
     )
   )
 }

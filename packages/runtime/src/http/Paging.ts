@@ -10,16 +10,18 @@ export const cursorCodec = <A, I>(Key: Schema.Codec<A, I>) => {
   const encode = Schema.encodeEffect(Cursor)
   const decode = Schema.decodeEffect(Cursor)
   return {
-    encode: (key: A) => encode(key).pipe(Effect.map((json) => Buffer.from(json).toString("base64url")), Effect.orDie),
+    encode: (key: A) =>
+      encode(key).pipe(
+        Effect.map((json) => Buffer.from(json).toString("base64url")),
+        Effect.orDie
+      ),
     /** `undefined` stays so: the first page. A cursor that we did not make is a 400 problem. */
-    decode: (cursor: string | undefined) =>
-      cursor === undefined
-        ? Effect.succeed(undefined)
-        : decode(Buffer.from(cursor, "base64url").toString()).pipe(
-          Effect.mapError(() =>
-            new HttpApiError.BadRequestProblem({ detail: "cursor: not one that this list gave" })
-          )
-        )
+    decode: Effect.fnUntraced(function* (cursor: string | undefined) {
+      if (cursor === undefined) return undefined
+      return yield* decode(Buffer.from(cursor, "base64url").toString()).pipe(
+        Effect.mapError(() => new HttpApiError.BadRequestProblem({ detail: "cursor: not one that this list gave" }))
+      )
+    })
   }
 }
 
@@ -27,7 +29,7 @@ export const cursorCodec = <A, I>(Key: Schema.Codec<A, I>) => {
  * Cuts a page out of the rows that a query with `LIMIT limit + 1` gave, and sets the `Link` header when there are more.
  * `keyOf` gives the key of a row, `encode` its cursor.
  */
-export const pageOf = Effect.fnUntraced(function*<Row, Item, Key>(
+export const pageOf = Effect.fnUntraced(function* <Row, Item, Key>(
   rows: ReadonlyArray<Row>,
   limit: number,
   options: {
@@ -54,7 +56,10 @@ const linkNext = (cursor: string) =>
   })
 
 /** Sets a header of the response under way. */
-export const setResponseHeader = (name: string, value: string): Effect.Effect<void, never, HttpServerRequest.HttpServerRequest> =>
+export const setResponseHeader = (
+  name: string,
+  value: string
+): Effect.Effect<void, never, HttpServerRequest.HttpServerRequest> =>
   HttpEffect.appendPreResponseHandler((_, response) =>
     Effect.succeed(HttpServerResponse.setHeader(response, name, value))
   )

@@ -12,13 +12,15 @@ const nodeServer = () => createServer({ keepAliveTimeout: 65_000, headersTimeout
 
 /** Serves routes on `PORT` (0 = any free one) of `HOST`. */
 export const publicServer = <A, E, R>(routes: Layer.Layer<A, E, R>) =>
-  Layer.unwrap(Effect.gen(function*() {
-    const port = yield* Config.Int("PORT")
-    const host = yield* Config.String("HOST").pipe(Config.withDefault("127.0.0.1"))
-    return HttpRouter.serve(Layer.mergeAll(routes, edge), {
-      disableLogger: true,
-      disableListenLog: true,
-      routerConfig: { maxParamLength: 2000 },
-      middleware: (app) => Effect.provideService(app, HttpIncomingMessage.MaxBodySize, maxBody)
-    }).pipe(Layer.provide(NodeHttpServer.layer(nodeServer, { port, host, gracefulShutdownTimeout: "20 seconds" })))
-  }))
+  Layer.unwrap(
+    Effect.gen(function* () {
+      const port = yield* Config.Int("PORT")
+      const host = yield* Config.String("HOST").pipe(Config.withDefault("127.0.0.1"))
+      return HttpRouter.serve(Layer.mergeAll(routes, edge), {
+        disableLogger: true,
+        disableListenLog: true,
+        routerConfig: { maxParamLength: 2000 },
+        middleware: (app) => Effect.provideService(app, HttpIncomingMessage.MaxBodySize, maxBody)
+      }).pipe(Layer.provide(NodeHttpServer.layer(nodeServer, { port, host, gracefulShutdownTimeout: "20 seconds" })))
+    })
+  )

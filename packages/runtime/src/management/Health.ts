@@ -10,15 +10,18 @@ export interface Readiness {
   readonly checks: Readonly<Record<string, string>>
 }
 
-export class Health extends Context.Service<Health, {
-  /** Adds a check under a name; a name is added once. */
-  readonly add: (name: string, check: Check) => Effect.Effect<void>
-  readonly ready: Effect.Effect<Readiness>
-  /** Everything is up: from now on the checks decide. Until then not ready. */
-  readonly started: Effect.Effect<void>
-  /** From now on not ready: the first step of shutting down. */
-  readonly drain: Effect.Effect<void>
-}>()("@lyceum/runtime/Health") {
+export class Health extends Context.Service<
+  Health,
+  {
+    /** Adds a check under a name; a name is added once. */
+    readonly add: (name: string, check: Check) => Effect.Effect<void>
+    readonly ready: Effect.Effect<Readiness>
+    /** Everything is up: from now on the checks decide. Until then not ready. */
+    readonly started: Effect.Effect<void>
+    /** From now on not ready: the first step of shutting down. */
+    readonly drain: Effect.Effect<void>
+  }
+>()("@lyceum/runtime/Health") {
   /** For what is up when it is built. */
   static readonly layer = Layer.suspend(() => Layer.effect(Health, make("up")))
   /** Not ready before `started` is called. */
@@ -27,10 +30,10 @@ export class Health extends Context.Service<Health, {
 
 type Phase = "starting" | "up" | "shutting down"
 
-const make = Effect.fnUntraced(function*(first: Phase) {
+const make = Effect.fnUntraced(function* (first: Phase) {
   const checks = yield* Ref.make<ReadonlyMap<string, Check>>(new Map())
   const phase = yield* Ref.make<Phase>(first)
-  const ready = Effect.gen(function*() {
+  const ready = Effect.gen(function* () {
     const named = yield* Ref.get(checks)
     const results = yield* Effect.forEach(
       named,

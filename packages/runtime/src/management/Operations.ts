@@ -19,13 +19,16 @@ export interface Operation {
   readonly run: (parameters: Readonly<Record<string, string>>) => Effect.Effect<unknown, OperationFailed>
 }
 
-export class Operations extends Context.Service<Operations, {
-  readonly add: (name: string, operation: Operation) => Effect.Effect<void>
-  readonly all: Effect.Effect<ReadonlyMap<string, Operation>>
-}>()("@lyceum/runtime/Operations") {
+export class Operations extends Context.Service<
+  Operations,
+  {
+    readonly add: (name: string, operation: Operation) => Effect.Effect<void>
+    readonly all: Effect.Effect<ReadonlyMap<string, Operation>>
+  }
+>()("@lyceum/runtime/Operations") {
   static readonly layer = Layer.effect(
     Operations,
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       const operations = yield* Ref.make<ReadonlyMap<string, Operation>>(new Map())
       return Operations.of({
         add: (name, operation) => Ref.update(operations, (named) => new Map(named).set(name, operation)),

@@ -57,10 +57,10 @@ const neighbours: ReadonlyArray<string> = [
   "con/x",
   "incoming",
   "objects/a",
-  `${"l".repeat(300)}`,
+  "l".repeat(300),
   `${"l".repeat(300)}/x`,
-  `${"L".repeat(300)}`,
-  `${"l".repeat(301)}`,
+  "L".repeat(300),
+  "l".repeat(301),
   // Adapters over folders cut long segments; no cut may leave a `.` or `..` that leads elsewhere. 120 to 255 are likely lengths.
   ...[64, 100, 120, 128, 200, 240, 250, 254, 255].flatMap((length) => [
     `${"d".repeat(length)}./x`,

@@ -12,14 +12,17 @@ export const apiClient = (address: string, accessToken: string) =>
     Effect.provide([
       FetchHttpClient.layer,
       HttpApiMiddleware.layerClient(Authentication, ({ next, request }) =>
-        next(HttpClientRequest.bearerToken(request, accessToken)))
+        next(HttpClientRequest.bearerToken(request, accessToken))
+      )
     ])
   )
 
 /** Signs in and gives a client that acts as that person. */
 export const signedIn = (address: string, account: { readonly email: string; readonly password: string }) =>
-  Effect.gen(function*() {
+  Effect.gen(function* () {
     const stranger = yield* apiClient(address, "")
-    const tokens = yield* stranger.signUp.signIn({ payload: { email: Email.make(account.email), password: account.password } })
+    const tokens = yield* stranger.signUp.signIn({
+      payload: { email: Email.make(account.email), password: account.password }
+    })
     return yield* apiClient(address, tokens.accessToken)
   })

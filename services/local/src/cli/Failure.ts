@@ -4,7 +4,11 @@ import { CliError } from "effect/cli"
 
 /** The message of an error, whatever kind it is. */
 const sentence = (error: unknown): string =>
-  error instanceof Error && error.message !== "" ? error.message : typeof error === "string" ? error : JSON.stringify(error)
+  error instanceof Error && error.message !== ""
+    ? error.message
+    : typeof error === "string"
+      ? error
+      : JSON.stringify(error)
 
 /** Ends the process with code 1; nothing more is printed. */
 class Failed extends Data.TaggedError("Failed") {

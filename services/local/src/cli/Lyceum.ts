@@ -14,6 +14,4 @@ const lyceum = Command.make("lyceum").pipe(
 )
 
 /** Runs the command line on its arguments. */
-export const main = (args: ReadonlyArray<string>) =>
-  explain(Command.runWith(lyceum, { version: "0.1.0" })(args))
-
+export const main = (args: ReadonlyArray<string>) => explain(Command.runWith(lyceum, { version: "0.1.0" })(args))

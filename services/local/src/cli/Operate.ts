@@ -14,7 +14,7 @@ class OperationRefused extends Schema.TaggedError<OperationRefused>()("Operation
 }
 
 /** Runs one operation of one service of the platform on that data folder. */
-export const operate = Effect.fnUntraced(function*(
+export const operate = Effect.fnUntraced(function* (
   folder: string,
   service: string,
   operation: string,
@@ -42,13 +42,15 @@ const service = Argument.String("service").pipe(
 )
 
 export const rebuild = Command.make("rebuild", { service, dataDir }, ({ dataDir, service }) =>
-  Effect.gen(function*() {
+  Effect.gen(function* () {
     const result = yield* operate(dataDir, service, "rebuild", {})
     yield* Console.log(`Read models of ${service} rebuilt: ${JSON.stringify(result)}`)
-  })).pipe(Command.withDescription("Rebuild every read model of a service from its events"))
+  })
+).pipe(Command.withDescription("Rebuild every read model of a service from its events"))
 
 export const verify = Command.make("verify", { service, dataDir }, ({ dataDir, service }) =>
-  Effect.gen(function*() {
+  Effect.gen(function* () {
     const result = yield* operate(dataDir, service, "verify", {})
     yield* Console.log(`Audit trail of ${service}: ${JSON.stringify(result)}`)
-  })).pipe(Command.withDescription("Verify the hash chain, versions and states of a service's audit trail"))
+  })
+).pipe(Command.withDescription("Verify the hash chain, versions and states of a service's audit trail"))

@@ -32,7 +32,7 @@ const readLog = (file: string) =>
 
 /** All actions of a log in order; the first line that is none ends it with its number. */
 export const parseLog = (text: string, courses: number) =>
-  Effect.gen(function*() {
+  Effect.gen(function* () {
     const activities: Array<Activity> = []
     for (const [index, line] of text.split("\n").entries()) {
       const parsed = parseLine(line, index + 1, courses)
@@ -66,7 +66,7 @@ class WindowsDiffer extends Schema.TaggedError<WindowsDiffer>()("WindowsDiffer",
 
 /** Waits until the job has closed every window of the log, then holds its results against the plain count. */
 const compare = (activities: ReadonlyArray<Activity>) =>
-  Effect.gen(function*() {
+  Effect.gen(function* () {
     const counted = bruteForce(activities)
     yield* Console.log("Waiting for the last windows to close")
     let found = yield* readResults
@@ -87,51 +87,60 @@ const compare = (activities: ReadonlyArray<Activity>) =>
   })
 
 /** Publishes what has not been published yet; how far it came is kept in the data folder after every batch. */
-export const replay = Command.make("replay", {
-  log: Argument.String("log").pipe(Argument.withDescription("Lines of: actor target unix-seconds; may be gzipped")),
-  courses: Flag.Int("courses").pipe(Flag.withDescription("Courses to spread targets over"), Flag.withDefault(20)),
-  rate: Flag.Int("rate").pipe(Flag.withDescription("Events a second at the most (0 = as fast as it goes)"), Flag.withDefault(0)),
-  verify: Flag.Boolean("verify").pipe(
-    Flag.withDescription("Wait for the windows and compare them with a plain count"),
-    Flag.withDefault(true)
-  ),
-  late: Flag.Boolean("late").pipe(Flag.withDescription("Go on although the topic holds newer activity"), Flag.withDefault(false)),
-  again: Flag.Boolean("again").pipe(Flag.withDescription("Start over instead of going on"), Flag.withDefault(false)),
-  dataDir
-}, ({ again, courses, dataDir, late, log: file, rate, verify }) =>
-  Effect.gen(function*() {
-    const text = yield* readLog(file)
-    const name = `${basename(file)}-${createHash("sha256").update(text).digest("hex").slice(0, 12)}`
-    const activities = yield* parseLog(text, courses)
-    const checkpoint = join(dataDir, `replay-${name}.json`)
-    const before = again || !existsSync(checkpoint)
-      ? Option.none()
-      : Schema.decodeOption(Done)(readFileSync(checkpoint, "utf8"))
-    let done = Option.match(before, { onNone: () => 0, onSome: ({ lines }) => lines })
-    if (done > 0) yield* Console.log(`Going on after ${done} events (--again starts over)`)
-    const eventLog = yield* EventLog
-    const next = activities[done]
-    const newest = yield* newestActivity
-    if (!late && next !== undefined && newest !== undefined && newest - disorder > next.at) {
-      return yield* new ReplayTooLate({ newest: iso(newest), next: iso(next.at) })
-    }
-    const begun = yield* Clock.currentTimeMillis
-    const first = done
-    for (const batch of batchesOf(activities.slice(done), 2000)) {
-      // A batch is not interrupted half way: its minutes are whole, whatever happens between two of them.
-      yield* Effect.uninterruptible(Effect.gen(function*() {
-        const records = yield* Effect.forEach(batch, (activity) => recordOf(name, activity))
-        yield* eventLog.publish(learningEvents.name, records)
-        done += batch.length
-        writeFileSync(checkpoint, JSON.stringify({ lines: done }))
-      }))
-      const seconds = Math.max(0.001, ((yield* Clock.currentTimeMillis) - begun) / 1000)
-      process.stdout.write(bar(done, activities.length, Math.round((done - first) / seconds)))
-      const due = rate > 0 ? (done - first) / rate - seconds : 0
-      if (due > 0) yield* Effect.sleep(due * 1000)
-    }
-    yield* Console.log(`\n${done - first} events replayed into ${learningEvents.name}`)
-    if (verify) yield* compare(activities)
-  }).pipe(Effect.provide(runningLog(dataDir)))).pipe(
-    Command.withDescription("Feed a log of real activity into learning-events")
-  )
+export const replay = Command.make(
+  "replay",
+  {
+    log: Argument.String("log").pipe(Argument.withDescription("Lines of: actor target unix-seconds; may be gzipped")),
+    courses: Flag.Int("courses").pipe(Flag.withDescription("Courses to spread targets over"), Flag.withDefault(20)),
+    rate: Flag.Int("rate").pipe(
+      Flag.withDescription("Events a second at the most (0 = as fast as it goes)"),
+      Flag.withDefault(0)
+    ),
+    verify: Flag.Boolean("verify").pipe(
+      Flag.withDescription("Wait for the windows and compare them with a plain count"),
+      Flag.withDefault(true)
+    ),
+    late: Flag.Boolean("late").pipe(
+      Flag.withDescription("Go on although the topic holds newer activity"),
+      Flag.withDefault(false)
+    ),
+    again: Flag.Boolean("again").pipe(Flag.withDescription("Start over instead of going on"), Flag.withDefault(false)),
+    dataDir
+  },
+  ({ again, courses, dataDir, late, log: file, rate, verify }) =>
+    Effect.gen(function* () {
+      const text = yield* readLog(file)
+      const name = `${basename(file)}-${createHash("sha256").update(text).digest("hex").slice(0, 12)}`
+      const activities = yield* parseLog(text, courses)
+      const checkpoint = join(dataDir, `replay-${name}.json`)
+      const before =
+        again || !existsSync(checkpoint) ? Option.none() : Schema.decodeOption(Done)(readFileSync(checkpoint, "utf8"))
+      let done = Option.match(before, { onNone: () => 0, onSome: ({ lines }) => lines })
+      if (done > 0) yield* Console.log(`Going on after ${done} events (--again starts over)`)
+      const eventLog = yield* EventLog
+      const next = activities[done]
+      const newest = yield* newestActivity
+      if (!late && next !== undefined && newest !== undefined && newest - disorder > next.at) {
+        return yield* new ReplayTooLate({ newest: iso(newest), next: iso(next.at) })
+      }
+      const begun = yield* Clock.currentTimeMillis
+      const first = done
+      for (const batch of batchesOf(activities.slice(done), 2000)) {
+        // A batch is not interrupted half way: its minutes are whole, whatever happens between two of them.
+        yield* Effect.uninterruptible(
+          Effect.gen(function* () {
+            const records = yield* Effect.forEach(batch, (activity) => recordOf(name, activity))
+            yield* eventLog.publish(learningEvents.name, records)
+            done += batch.length
+            writeFileSync(checkpoint, JSON.stringify({ lines: done }))
+          })
+        )
+        const seconds = Math.max(0.001, ((yield* Clock.currentTimeMillis) - begun) / 1000)
+        process.stdout.write(bar(done, activities.length, Math.round((done - first) / seconds)))
+        const due = rate > 0 ? (done - first) / rate - seconds : 0
+        if (due > 0) yield* Effect.sleep(due * 1000)
+      }
+      yield* Console.log(`\n${done - first} events replayed into ${learningEvents.name}`)
+      if (verify) yield* compare(activities)
+    }).pipe(Effect.provide(runningLog(dataDir)))
+).pipe(Command.withDescription("Feed a log of real activity into learning-events"))

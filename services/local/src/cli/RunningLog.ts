@@ -6,7 +6,10 @@ import { findRunning } from "../platform/Running.ts"
 
 /** Connects to the log of the platform on that data folder. */
 export const runningLog = (folder: string) =>
-  Layer.unwrap(Effect.map(findRunning(folder), ({ messagingUrl }) =>
-    eventLog.pipe(Layer.provide(
-      poolLayer({ url: Redacted.make(messagingUrl), applicationName: "lyceum-cli", maxConnections: 2 })
-    ))))
+  Layer.unwrap(
+    Effect.map(findRunning(folder), ({ messagingUrl }) =>
+      eventLog.pipe(
+        Layer.provide(poolLayer({ url: Redacted.make(messagingUrl), applicationName: "lyceum-cli", maxConnections: 2 }))
+      )
+    )
+  )

@@ -26,7 +26,7 @@ const logFileIn = (folder: string) => join(folder, "logs", "lyceum.jsonl")
 const line = (left: string, right: string) => Console.log(`  ${left.padEnd(38)}${right}`)
 
 /** Starts everything on a locked folder, says what a person wants to know, and stays until it is interrupted. */
-const runOn = Effect.fnUntraced(function*(folder: string, port: number, begun: number) {
+const runOn = Effect.fnUntraced(function* (folder: string, port: number, begun: number) {
   const { accounts, areDemo } = yield* startAccounts
   yield* Effect.addFinalizer(() => Console.log("Stopped"))
   const address = yield* startPlatform({
@@ -55,20 +55,26 @@ const runOn = Effect.fnUntraced(function*(folder: string, port: number, begun: n
   return yield* Effect.never
 })
 
-export const start = Command.make("start", {
-  port: Flag.Int("port").pipe(
-    Flag.withSchema(Port),
-    Flag.withDescription("Port of the one address (0 = any free one)"),
-    Flag.withDefault(3000)
-  ),
-  dataDir,
-  reset: Flag.Boolean("reset").pipe(Flag.withDescription("Empty the data folder first"), Flag.withDefault(false))
-}, (flags) =>
-  Effect.scoped(Effect.gen(function*() {
-    const begun = yield* Clock.currentTimeMillis
-    const port = yield* probePort(flags.port)
-    const folder = yield* lockDataFolder({ path: flags.dataDir, reset: flags.reset })
-    yield* Console.log("Starting Lyceum")
-    mkdirSync(dirname(logFileIn(folder)), { recursive: true })
-    return yield* runOn(folder, port, begun).pipe(Effect.provide(logsTo(logFileIn(folder))))
-  }))).pipe(Command.withDescription("Start the whole platform on embedded parts"))
+export const start = Command.make(
+  "start",
+  {
+    port: Flag.Int("port").pipe(
+      Flag.withSchema(Port),
+      Flag.withDescription("Port of the one address (0 = any free one)"),
+      Flag.withDefault(3000)
+    ),
+    dataDir,
+    reset: Flag.Boolean("reset").pipe(Flag.withDescription("Empty the data folder first"), Flag.withDefault(false))
+  },
+  (flags) =>
+    Effect.scoped(
+      Effect.gen(function* () {
+        const begun = yield* Clock.currentTimeMillis
+        const port = yield* probePort(flags.port)
+        const folder = yield* lockDataFolder({ path: flags.dataDir, reset: flags.reset })
+        yield* Console.log("Starting Lyceum")
+        mkdirSync(dirname(logFileIn(folder)), { recursive: true })
+        return yield* runOn(folder, port, begun).pipe(Effect.provide(logsTo(logFileIn(folder))))
+      })
+    )
+).pipe(Command.withDescription("Start the whole platform on embedded parts"))

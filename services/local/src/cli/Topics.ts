@@ -8,19 +8,23 @@ import { dataDir } from "./Options.ts"
 import { runningLog } from "./RunningLog.ts"
 
 const apply = Command.make("apply", { dataDir }, ({ dataDir }) =>
-  Effect.gen(function*() {
+  Effect.gen(function* () {
     const log = yield* EventLog
     yield* log.ensureTopics(topicSpecs)
     yield* Console.log(`${topicSpecs.length} topics are as the registry says`)
-  }).pipe(Effect.provide(runningLog(dataDir)))).pipe(Command.withDescription("Make the topics that are missing"))
+  }).pipe(Effect.provide(runningLog(dataDir)))
+).pipe(Command.withDescription("Make the topics that are missing"))
 
 const list = Command.make("list", { dataDir }, ({ dataDir }) =>
-  Effect.gen(function*() {
+  Effect.gen(function* () {
     const log = yield* EventLog
     for (const topic of topics) {
-      yield* Console.log(`${topic.name.padEnd(22)}${yield* log.partitionCount(topic.name)} partitions  ${topic.description}`)
+      yield* Console.log(
+        `${topic.name.padEnd(22)}${yield* log.partitionCount(topic.name)} partitions  ${topic.description}`
+      )
     }
-  }).pipe(Effect.provide(runningLog(dataDir)))).pipe(Command.withDescription("List the topics"))
+  }).pipe(Effect.provide(runningLog(dataDir)))
+).pipe(Command.withDescription("List the topics"))
 
 export const topicsCommand = Command.make("topics").pipe(
   Command.withDescription("The topics of the event log"),

@@ -16,7 +16,7 @@ const demo: ReadonlyArray<StartAccount> = [
 ]
 
 /** `LYCEUM_ADMIN_EMAIL` and `LYCEUM_ADMIN_PASSWORD` name the first administrator; then there are no demo accounts. */
-export const startAccounts = Effect.gen(function*() {
+export const startAccounts = Effect.gen(function* () {
   const email = yield* Config.option(Config.String("LYCEUM_ADMIN_EMAIL"))
   const password = yield* Config.option(Config.Redacted("LYCEUM_ADMIN_PASSWORD"))
   if (Option.isNone(email) || Option.isNone(password)) return { accounts: demo, areDemo: true }

@@ -46,7 +46,7 @@ export const lockDataFolder = (options: {
   readonly path: string
   readonly reset: boolean
 }): Effect.Effect<string, DataFolderLocked, Scope.Scope> =>
-  Effect.gen(function*() {
+  Effect.gen(function* () {
     const folder = resolve(options.path)
     const lock = join(folder, "lock")
     const pid = livingOwner(lock)

@@ -27,7 +27,7 @@ export const importFirstCourse = (options: {
   readonly address: string
   readonly owner: StartAccount
 }) =>
-  Effect.gen(function*() {
+  Effect.gen(function* () {
     const marker = join(options.dataFolder, "first-course.json")
     if (existsSync(marker)) return null
     const archive = yield* writeArchive(readFolder(options.courseFolder))

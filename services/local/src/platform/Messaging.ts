@@ -11,11 +11,17 @@ export const embeddedPorts = (options: {
   readonly signingKey: Redacted.Redacted
 }) =>
   Layer.mergeAll(
-    messagingLayer.pipe(Layer.provide(ConfigProvider.layer(ConfigProvider.fromUnknown({
-      LYCEUM_EVENT_LOG: "postgres",
-      MESSAGING_DATABASE_URL: Redacted.value(options.messaging.url),
-      MESSAGING_DATABASE_OWNER_URL: Redacted.value(options.messaging.ownerUrl)
-    })))),
+    messagingLayer.pipe(
+      Layer.provide(
+        ConfigProvider.layer(
+          ConfigProvider.fromUnknown({
+            LYCEUM_EVENT_LOG: "postgres",
+            MESSAGING_DATABASE_URL: Redacted.value(options.messaging.url),
+            MESSAGING_DATABASE_OWNER_URL: Redacted.value(options.messaging.ownerUrl)
+          })
+        )
+      )
+    ),
     objectStore({
       folder: options.objectFolder,
       uploadBaseUrl: options.uploadBaseUrl,

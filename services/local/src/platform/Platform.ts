@@ -20,7 +20,7 @@ import { announce } from "./Running.ts"
 import { secretsOf } from "./Secrets.ts"
 
 const names = ["user", "course", "enrollment", "progress", "analytics", "web"] as const
-type Name = typeof names[number]
+type Name = (typeof names)[number]
 
 export interface PlatformOptions {
   readonly folder: string
@@ -35,7 +35,7 @@ export interface PlatformOptions {
 }
 
 const timed = <A, E, R>(options: PlatformOptions, what: string, effect: Effect.Effect<A, E, R>) =>
-  Effect.gen(function*() {
+  Effect.gen(function* () {
     const from = yield* Clock.currentTimeMillis
     const value = yield* effect
     yield* options.started(what, (yield* Clock.currentTimeMillis) - from)
@@ -44,7 +44,7 @@ const timed = <A, E, R>(options: PlatformOptions, what: string, effect: Effect.E
 
 /** Starts everything for the life of the scope; gives the one address that people use. */
 export const startPlatform = (options: PlatformOptions) =>
-  Effect.gen(function*() {
+  Effect.gen(function* () {
     const secrets = yield* secretsOf(options.folder, names)
     const server = yield* timed(
       options,
@@ -60,31 +60,40 @@ export const startPlatform = (options: PlatformOptions) =>
 
     const configuration = (name: Name) =>
       Effect.map(urlsOf(name), (own) =>
-        ConfigProvider.layer(ConfigProvider.fromUnknown({
-          PORT: String(name === "web" ? options.port : port(name)),
-          MANAGEMENT_PORT: String(port(`${name}-management`)),
-          MANAGEMENT_TOKEN: secrets.managementToken,
-          DATABASE_URL: Redacted.value(own.url),
-          DATABASE_OWNER_URL: Redacted.value(own.ownerUrl),
-          SERVICE_CLIENT_ID: name,
-          SERVICE_CLIENT_SECRET: secrets.serviceClients[name],
-          PUBLIC_URL: address,
-          ...Object.fromEntries(names.map((other) => [`${other.toUpperCase()}_SERVICE_URL`, at(other)])),
-          ...(name === "web" ? { DEMO_ACCOUNTS: JSON.stringify(options.demoAccounts) } : {}),
-          ...(name === "user"
-            ? { FORWARDED_HOPS: "1", SERVICE_CLIENTS: JSON.stringify(secrets.serviceClients), BOOTSTRAP_ACCOUNTS: JSON.stringify(options.accounts) }
-            : {})
-        })))
+        ConfigProvider.layer(
+          ConfigProvider.fromUnknown({
+            PORT: String(name === "web" ? options.port : port(name)),
+            MANAGEMENT_PORT: String(port(`${name}-management`)),
+            MANAGEMENT_TOKEN: secrets.managementToken,
+            DATABASE_URL: Redacted.value(own.url),
+            DATABASE_OWNER_URL: Redacted.value(own.ownerUrl),
+            SERVICE_CLIENT_ID: name,
+            SERVICE_CLIENT_SECRET: secrets.serviceClients[name],
+            PUBLIC_URL: address,
+            ...Object.fromEntries(names.map((other) => [`${other.toUpperCase()}_SERVICE_URL`, at(other)])),
+            ...(name === "web" ? { DEMO_ACCOUNTS: JSON.stringify(options.demoAccounts) } : {}),
+            ...(name === "user"
+              ? {
+                  FORWARDED_HOPS: "1",
+                  SERVICE_CLIENTS: JSON.stringify(secrets.serviceClients),
+                  BOOTSTRAP_ACCOUNTS: JSON.stringify(options.accounts)
+                }
+              : {})
+          })
+        )
+      )
 
     const ports = yield* timed(
       options,
       "event log, job queue, object store",
-      Layer.build(embeddedPorts({
-        messaging,
-        objectFolder: join(options.folder, "objects"),
-        uploadBaseUrl: `${address}/uploads`,
-        signingKey: Redacted.make(secrets.uploadSigningKey)
-      }))
+      Layer.build(
+        embeddedPorts({
+          messaging,
+          objectFolder: join(options.folder, "objects"),
+          uploadBaseUrl: `${address}/uploads`,
+          signingKey: Redacted.make(secrets.uploadSigningKey)
+        })
+      )
     )
     /** A graph of its own: layers are shared by identity, and six services must not share a database. */
     const start = <A, E, R>(name: Name, service: Layer.Layer<A, E, R>) =>
@@ -93,20 +102,24 @@ export const startPlatform = (options: PlatformOptions) =>
           options,
           name === "web" ? "web" : `${name} service`,
           Layer.build(Layer.fresh(service).pipe(Layer.provide(Layer.succeedContext(ports)), Layer.provide(config)))
-        ))
-
-    yield* Effect.all([
-      start("user", user),
-      start("course", course),
-      start("enrollment", enrollment),
-      start("progress", progress),
-      start("analytics", analytics),
-      timed(
-        options,
-        "unique learners",
-        Layer.build(UniqueLearners.layer.pipe(Layer.provide(Layer.succeedContext(ports))))
+        )
       )
-    ], { concurrency: "unbounded", discard: true })
+
+    yield* Effect.all(
+      [
+        start("user", user),
+        start("course", course),
+        start("enrollment", enrollment),
+        start("progress", progress),
+        start("analytics", analytics),
+        timed(
+          options,
+          "unique learners",
+          Layer.build(UniqueLearners.layer.pipe(Layer.provide(Layer.succeedContext(ports))))
+        )
+      ],
+      { concurrency: "unbounded", discard: true }
+    )
     yield* start("web", web)
     yield* announce(options.folder, {
       pid: process.pid,
@@ -117,4 +130,3 @@ export const startPlatform = (options: PlatformOptions) =>
     })
     return address
   })
-

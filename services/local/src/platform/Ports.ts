@@ -22,7 +22,7 @@ export const probePort = (port: number): Effect.Effect<number, PortTaken> =>
 
 /** As many free ports as there are names, all different. */
 export const freePorts = <const Name extends string>(names: ReadonlyArray<Name>) =>
-  Effect.gen(function*() {
+  Effect.gen(function* () {
     const chosen = new Map<Name, number>()
     for (const name of names) {
       let port = yield* probePort(0)

@@ -36,7 +36,7 @@ export const announce = (folder: string, platform: RunningPlatform) =>
 
 /** Reads what the platform on that folder says; fails when none runs there. */
 export const findRunning = (path: string): Effect.Effect<RunningPlatform, NotRunning> =>
-  Effect.gen(function*() {
+  Effect.gen(function* () {
     const folder = resolve(path)
     const notRunning = new NotRunning({ folder })
     if (!existsSync(fileIn(folder))) return yield* notRunning

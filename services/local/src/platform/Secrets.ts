@@ -15,7 +15,7 @@ const draw = () => randomBytes(32).toString("base64url")
 
 /** Reads the folder's secrets, drawing them at the first start. `services` are the clients that need one. */
 export const secretsOf = (folder: string, services: ReadonlyArray<string>) =>
-  Effect.gen(function*() {
+  Effect.gen(function* () {
     const file = join(folder, "secrets.json")
     const known = existsSync(file)
       ? yield* Schema.decodeEffect(Wire)(readFileSync(file, "utf8"))

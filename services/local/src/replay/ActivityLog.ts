@@ -31,19 +31,24 @@ export const courseOf = (target: number, courses: number): CourseId =>
 export const itemOf = (courseId: CourseId): ItemId => ItemId.make(derivedUuid("replayed-item", courseId))
 
 /** The id of a line's event: a line replayed twice is the same event twice. */
-export const eventOf = (log: string, line: number): EventId => EventId.make(derivedUuid("replayed-event", log, String(line)))
+export const eventOf = (log: string, line: number): EventId =>
+  EventId.make(derivedUuid("replayed-event", log, String(line)))
 
 /** Reads one line; blank lines give `undefined`. */
-export const parseLine = (text: string, line: number, courses: number): Result.Result<Activity | undefined, BadLine> => {
+export const parseLine = (
+  text: string,
+  line: number,
+  courses: number
+): Result.Result<Activity | undefined, BadLine> => {
   if (text.trim() === "") return Result.succeed(undefined)
   const found = /^(\S+) (\d+) (\d{1,12})$/.exec(text.trim())
   const [, actor, target, seconds] = found ?? []
   return actor === undefined || target === undefined || seconds === undefined
     ? Result.fail(new BadLine({ line, text: text.slice(0, 80) }))
     : Result.succeed({
-      line,
-      userId: learnerOf(actor),
-      courseId: courseOf(Number(target), courses),
-      at: Number(seconds) * 1000
-    })
+        line,
+        userId: learnerOf(actor),
+        courseId: courseOf(Number(target), courses),
+        at: Number(seconds) * 1000
+      })
 }

@@ -10,13 +10,15 @@ export class ReplayTooLate extends Schema.TaggedError<ReplayTooLate>()("ReplayTo
   next: Schema.String
 }) {
   override get message() {
-    return `learning-events already holds activity of ${this.newest}, and this log goes on at ${this.next}: all of it would be late. ` +
+    return (
+      `learning-events already holds activity of ${this.newest}, and this log goes on at ${this.next}: all of it would be late. ` +
       `Replay into a platform of its own ("npm start -- --data-dir .lyceum-replay", then the same flag here), or add --late`
+    )
   }
 }
 
 /** Newest event time in the topic, over the last records of every partition; `undefined` when there are none. */
-export const newestActivity = Effect.gen(function*() {
+export const newestActivity = Effect.gen(function* () {
   const log = yield* EventLog
   const partitions = yield* log.partitionCount(learningEvents.name)
   let newest: number | undefined
@@ -32,7 +34,7 @@ export const newestActivity = Effect.gen(function*() {
 const decode = decoder(analyticsResults)
 
 /** Every result by `<window start>/<course>`. A record that says something else about the same key is a fault: it is listed. */
-export const readResults = Effect.gen(function*() {
+export const readResults = Effect.gen(function* () {
   const log = yield* EventLog
   const results = new Map<string, number>()
   const contradictions: Array<string> = []
@@ -55,7 +57,8 @@ export const readResults = Effect.gen(function*() {
       }
       const { uniqueLearners } = received.success.event.data
       const known = results.get(record.key)
-      if (known !== undefined && known !== uniqueLearners) contradictions.push(`${record.key}: ${known}, then ${uniqueLearners}`)
+      if (known !== undefined && known !== uniqueLearners)
+        contradictions.push(`${record.key}: ${known}, then ${uniqueLearners}`)
       results.set(record.key, uniqueLearners)
     }
   }
@@ -66,6 +69,6 @@ export const differences = (
   counted: ReadonlyMap<string, number>,
   results: ReadonlyMap<string, number>
 ): ReadonlyArray<string> =>
-  [...counted].filter(([key, count]) => results.get(key) !== count).map(([key, count]) =>
-    `${key}: counted ${count}, the job says ${results.get(key) ?? "nothing"}`
-  )
+  [...counted]
+    .filter(([key, count]) => results.get(key) !== count)
+    .map(([key, count]) => `${key}: counted ${count}, the job says ${results.get(key) ?? "nothing"}`)

@@ -6,9 +6,11 @@ import { HttpRouter, HttpServerResponse } from "effect/http"
 import { HttpApiScalar } from "effect/http-api"
 
 const document = (path: "/openapi.json" | "/asyncapi.json", value: () => unknown) => {
-  const response = Effect.cached(Effect.sync(() =>
-    HttpServerResponse.setHeader(HttpServerResponse.jsonUnsafe(value()), "cache-control", "public, max-age=60")
-  ))
+  const response = Effect.cached(
+    Effect.sync(() =>
+      HttpServerResponse.setHeader(HttpServerResponse.jsonUnsafe(value()), "cache-control", "public, max-age=60")
+    )
+  )
   return HttpRouter.use((router) => Effect.flatMap(response, (once) => router.add("GET", path, once)))
 }
 
@@ -25,13 +27,15 @@ const relaxed = HttpRouter.middleware(
   )
 ).layer
 
-export const documents = Layer.unwrap(Effect.gen(function*() {
-  const offered = yield* Config.Boolean("API_DOCS").pipe(Config.withDefault(true))
-  return offered
-    ? Layer.mergeAll(
-      document("/openapi.json", openApi),
-      document("/asyncapi.json", asyncApi),
-      HttpApiScalar.layer(LyceumApi, { path: "/docs" }).pipe(Layer.provide(relaxed))
-    )
-    : Layer.empty
-}))
+export const documents = Layer.unwrap(
+  Effect.gen(function* () {
+    const offered = yield* Config.Boolean("API_DOCS").pipe(Config.withDefault(true))
+    return offered
+      ? Layer.mergeAll(
+          document("/openapi.json", openApi),
+          document("/asyncapi.json", asyncApi),
+          HttpApiScalar.layer(LyceumApi, { path: "/docs" }).pipe(Layer.provide(relaxed))
+        )
+      : Layer.empty
+  })
+)

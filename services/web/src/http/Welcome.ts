@@ -5,9 +5,7 @@ import { upstreamNames } from "../proxy/Upstreams.ts"
 import { welcomePage } from "./WelcomePage.ts"
 import { welcomeStyle } from "./WelcomeStyle.ts"
 
-const DemoAccounts = Schema.Array(
-  Schema.Struct({ email: Schema.String, password: Schema.String, role: Schema.String })
-)
+const DemoAccounts = Schema.Array(Schema.Struct({ email: Schema.String, password: Schema.String, role: Schema.String }))
 
 /** `DEMO_ACCOUNTS` (JSON) is set by the local platform alone. */
 const demoAccounts = Config.option(Config.schema(Schema.fromJsonString(DemoAccounts), "DEMO_ACCOUNTS"))
@@ -22,7 +20,7 @@ const answers = (url: URL) =>
   )
 
 export const welcome = HttpRouter.use((router) =>
-  Effect.gen(function*() {
+  Effect.gen(function* () {
     const accounts = yield* demoAccounts
     const urls = yield* Config.all(
       Object.fromEntries(upstreamNames.map((name) => [name, Config.URL(`${name.toUpperCase()}_SERVICE_URL`)]))
@@ -30,7 +28,7 @@ export const welcome = HttpRouter.use((router) =>
     yield* router.add(
       "GET",
       "/",
-      Effect.gen(function*() {
+      Effect.gen(function* () {
         const services = yield* Effect.forEach(
           Object.entries(urls),
           ([name, url]) => Effect.map(answers(url), (up) => ({ name, up })),

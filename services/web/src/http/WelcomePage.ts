@@ -7,8 +7,7 @@ export interface WelcomeFacts {
   readonly asOf: string
 }
 
-const escape = (text: string): string =>
-  text.replaceAll(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
+const escape = (text: string): string => text.replaceAll(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
 
 const links = [
   ["/docs", "API reference"],
@@ -26,21 +25,25 @@ export const welcomePage = ({ accounts, asOf, services }: WelcomeFacts): string 
 <h1>Lyceum</h1>
 <p class="lead">The platform is running. Courses, enrolments, learning and what became of it, around one event log.</p>
 <section aria-labelledby="services"><h2 id="services">What is running</h2>
-<ul class="services">${
-  services.map(({ name, up }) =>
-    `<li><span class="mark ${up ? "up" : "down"}" aria-hidden="true">${up ? "✓" : "✕"}</span> ${escape(name)} <span class="state">${
-      up ? "answers" : "does not answer"
-    }</span></li>`
-  ).join("")
-}</ul>
+<ul class="services">${services
+  .map(
+    ({ name, up }) =>
+      `<li><span class="mark ${up ? "up" : "down"}" aria-hidden="true">${up ? "✓" : "✕"}</span> ${escape(name)} <span class="state">${
+        up ? "answers" : "does not answer"
+      }</span></li>`
+  )
+  .join("")}</ul>
 <p class="note">As of <time datetime="${escape(asOf)}">${escape(asOf)}</time></p></section>
 ${
-  accounts.length === 0 ? "" : `<section aria-labelledby="accounts"><h2 id="accounts">Demo accounts</h2>
-<table><thead><tr><th scope="col">Role</th><th scope="col">E-mail</th><th scope="col">Password</th></tr></thead><tbody>${
-    accounts.map(({ email, password, role }) =>
-      `<tr><td>${escape(role)}</td><td><code>${escape(email)}</code></td><td><code>${escape(password)}</code></td></tr>`
-    ).join("")
-  }</tbody></table></section>`
+  accounts.length === 0
+    ? ""
+    : `<section aria-labelledby="accounts"><h2 id="accounts">Demo accounts</h2>
+<table><thead><tr><th scope="col">Role</th><th scope="col">E-mail</th><th scope="col">Password</th></tr></thead><tbody>${accounts
+        .map(
+          ({ email, password, role }) =>
+            `<tr><td>${escape(role)}</td><td><code>${escape(email)}</code></td><td><code>${escape(password)}</code></td></tr>`
+        )
+        .join("")}</tbody></table></section>`
 }
 <section aria-labelledby="more"><h2 id="more">Where to go on</h2>
 <ul>${links.map(([href, text]) => `<li><a href="${href}">${text}</a></li>`).join("")}</ul></section>

@@ -20,7 +20,12 @@ const hopByHop = new Set([
 
 /** End-to-end headers alone. What a caller says about its own origin is dropped: we say it ourselves. */
 export const endToEnd = (headers: Readonly<Record<string, string | undefined>>): Record<string, string> => {
-  const named = new Set((headers["connection"] ?? "").toLowerCase().split(",").map((name) => name.trim()))
+  const named = new Set(
+    (headers["connection"] ?? "")
+      .toLowerCase()
+      .split(",")
+      .map((name) => name.trim())
+  )
   const kept: Record<string, string> = {}
   for (const [name, value] of Object.entries(headers)) {
     if (value !== undefined && !hopByHop.has(name) && !named.has(name)) kept[name] = value

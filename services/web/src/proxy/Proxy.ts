@@ -23,7 +23,7 @@ import { upstreamNames, upstreamOf } from "./Upstreams.ts"
 const repeatable = new Set(["GET", "HEAD"])
 
 /** Longest wait for the first byte of an answer; an import may take its time. */
-const patience = (path: string) => path.startsWith("/v1/course-imports") ? "120 seconds" : "15 seconds"
+const patience = (path: string) => (path.startsWith("/v1/course-imports") ? "120 seconds" : "15 seconds")
 
 const addresses = Config.all({
   user: Config.URL("USER_SERVICE_URL"),
@@ -33,7 +33,7 @@ const addresses = Config.all({
   analytics: Config.URL("ANALYTICS_SERVICE_URL")
 })
 
-const makeForward = Effect.gen(function*() {
+const makeForward = Effect.gen(function* () {
   const urls = yield* addresses
   const client = yield* HttpClient.HttpClient
   const budget = yield* RetryBudget.make
@@ -42,14 +42,19 @@ const makeForward = Effect.gen(function*() {
       CircuitBreaker.make({
         tripPolicy: CircuitBreaker.rate({ threshold: 0.5, size: 20, minimumCalls: 10 }),
         openDuration: "2 seconds"
-      }).pipe(Effect.provide(CircuitBreaker.layerStoreMemory()), Effect.map((breaker) => [name, breaker] as const)))
+      }).pipe(
+        Effect.provide(CircuitBreaker.layerStoreMemory()),
+        Effect.map((breaker) => [name, breaker] as const)
+      )
+    )
   )
 
-  return Effect.fnUntraced(function*(request: HttpServerRequest.HttpServerRequest) {
+  return Effect.fnUntraced(function* (request: HttpServerRequest.HttpServerRequest) {
     const name = upstreamOf(request.url)
     const breaker = name === undefined ? undefined : breakers.get(name)
     const { method } = request
-    if (name === undefined || breaker === undefined || !HttpMethod.isHttpMethod(method)) return yield* HttpServerRespondable.toResponse(new NotFound())
+    if (name === undefined || breaker === undefined || !HttpMethod.isHttpMethod(method))
+      return yield* HttpServerRespondable.toResponse(new NotFound())
     const { requestId } = yield* RequestInfo
     const remote = Option.getOrElse(request.remoteAddress, () => "unknown")
     const outgoing = HttpClientRequest.make(method)(new URL(request.url, urls[name])).pipe(
@@ -61,15 +66,16 @@ const makeForward = Effect.gen(function*() {
       repeatable.has(request.method)
         ? (plain) => plain
         : HttpClientRequest.bodyStream(request.stream, {
-          ...(request.headers["content-type"] === undefined ? {} : { contentType: request.headers["content-type"] }),
-          ...(request.headers["content-length"] === undefined
-            ? {}
-            : { contentLength: Number(request.headers["content-length"]) })
-        })
+            ...(request.headers["content-type"] === undefined ? {} : { contentType: request.headers["content-type"] }),
+            ...(request.headers["content-length"] === undefined
+              ? {}
+              : { contentLength: Number(request.headers["content-length"]) })
+          })
     )
-    const once = client.pipe(HttpClient.withCircuitBreaker({ breaker, key: name })).execute(outgoing).pipe(
-      Effect.timeout(patience(request.url))
-    )
+    const once = client
+      .pipe(HttpClient.withCircuitBreaker({ breaker, key: name }))
+      .execute(outgoing)
+      .pipe(Effect.timeout(patience(request.url)))
     const attempt = repeatable.has(request.method) ? budget.retryOnce(once) : once
     return yield* attempt.pipe(
       Effect.map((response) =>
@@ -93,7 +99,7 @@ const makeForward = Effect.gen(function*() {
 
 /** Routes `/v1/*` and the key set. */
 export const proxyRoutes = HttpRouter.use((router) =>
-  Effect.gen(function*() {
+  Effect.gen(function* () {
     const forward = yield* makeForward
     const handler = Effect.flatMap(HttpServerRequest.HttpServerRequest, forward)
     yield* router.add("*", "/v1/*", handler)

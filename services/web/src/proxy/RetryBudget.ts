@@ -13,11 +13,15 @@ export const RetryBudget = {
       retryOnce: <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
         Effect.suspend(() => {
           saved = Math.min(most, saved + earned)
-          return Effect.catch(effect, (error) => {
-            if (saved < 1) return Effect.fail(error)
-            saved -= 1
-            return effect
-          })
+          return effect.pipe(
+            Effect.catchIf(
+              () => saved >= 1,
+              () => {
+                saved -= 1
+                return effect
+              }
+            )
+          )
         })
     }
   })

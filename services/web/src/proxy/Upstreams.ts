@@ -2,7 +2,7 @@
 
 /** The services that people's requests reach. */
 export const upstreamNames = ["user", "course", "enrollment", "progress", "analytics"] as const
-export type UpstreamName = typeof upstreamNames[number]
+export type UpstreamName = (typeof upstreamNames)[number]
 
 /** First path segment below `/v1` (or the whole well-known path) to service. */
 const owners: Readonly<Record<string, UpstreamName>> = {

@@ -3,7 +3,7 @@ import type { LogRecord } from "@lyceum/messaging/EventLog"
 import type { ClosedCount } from "../../src/window/PartitionState.ts"
 
 /** A row as the results topic holds it, for comparison. */
-export const row = (start: number, courseId: string, uniqueLearners: number): string =>
+const row = (start: number, courseId: string, uniqueLearners: number): string =>
   JSON.stringify({
     windowStart: new Date(start).toISOString(),
     windowEnd: new Date(start + 60_000).toISOString(),

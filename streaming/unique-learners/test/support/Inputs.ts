@@ -10,7 +10,7 @@ export const now2026 = Date.UTC(2026, 0, 15, 9)
 
 const courses = Array.from({ length: 64 }, (_, n) => derivedUuid("test-course", String(n)))
 /** Keys are opaque to the job; course ids are checked. At most 64 courses. */
-export const learner = (n: number): string => `learner-${n}`
+const learner = (n: number): string => `learner-${n}`
 export const course = (n: number): string => courses[n] ?? ""
 
 /** Activity of a learner in a course. The value is not JSON on purpose: the job never reads it. */
