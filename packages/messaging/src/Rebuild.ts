@@ -1,10 +1,9 @@
 /**
- * Rebuilds by one command. A service registers what it can rebuild; an operator's route runs one by its name.
- * Read models of its own events: `@lyceum/database/RebuildReadModel`. Those of other services' events: here, by letting the
- * consumer read its topics again from the first record.
+ * Rebuilds a consumer's read models by letting it read its topics again from the first record. Read models of a service's own
+ * events: `@lyceum/database/RebuildReadModel`.
  */
 import { PgClient } from "@effect/sql-pg"
-import { Context, Effect, Layer, Schema } from "effect"
+import { Effect, Schema } from "effect"
 import { Consumers } from "./consumer/Consumers.ts"
 import { EventLog } from "./EventLog.ts"
 
@@ -16,42 +15,6 @@ export class RebuildFailed extends Schema.TaggedError<RebuildFailed>()("RebuildF
   override get message() {
     return `the rebuild of "${this.name}" did not happen: members of the group may run in other processes, or the log or the database is away`
   }
-}
-
-export class UnknownRebuild extends Schema.TaggedError<UnknownRebuild>()("UnknownRebuild", { name: Schema.String }) {
-  override get message() {
-    return `there is nothing to rebuild under the name "${this.name}"`
-  }
-}
-
-/** Something that can be rebuilt, its needs already provided. `tables` are what it fills, for people. */
-export interface Rebuildable {
-  readonly name: string
-  readonly tables: ReadonlyArray<string>
-  readonly rebuild: Effect.Effect<void, RebuildFailed>
-}
-
-export class Rebuilds extends Context.Service<
-  Rebuilds,
-  {
-    readonly register: (rebuildable: Rebuildable) => Effect.Effect<void>
-    readonly all: Effect.Effect<ReadonlyArray<Rebuildable>>
-    readonly run: (name: string) => Effect.Effect<void, RebuildFailed | UnknownRebuild>
-  }
->()("@lyceum/messaging/Rebuilds") {
-  /** A registry of its own at every call: one for each service. */
-  static readonly make = (): Layer.Layer<Rebuilds> =>
-    Layer.sync(Rebuilds, () => {
-      const known = new Map<string, Rebuildable>()
-      return Rebuilds.of({
-        register: (rebuildable) => Effect.sync(() => void known.set(rebuildable.name, rebuildable)),
-        all: Effect.sync(() => [...known.values()]),
-        run: Effect.fn("Rebuilds.run")(function* (name: string) {
-          const found = known.get(name)
-          return yield* found === undefined ? Effect.fail(new UnknownRebuild({ name })) : found.rebuild
-        })
-      })
-    })
 }
 
 /**

@@ -2,8 +2,9 @@
 import { AnalyticsApi } from "@lyceum/api/Analytics"
 import { databaseLayer } from "@lyceum/database/Database"
 import { Consumers } from "@lyceum/messaging/consumer/Consumers"
-import { Rebuilds } from "@lyceum/messaging/Rebuild"
 import { methodNotAllowed } from "@lyceum/runtime/http/MethodNotAllowed"
+import { consumersHealth, databaseHealth } from "@lyceum/runtime/management/ServiceHealth"
+import { pruning } from "@lyceum/runtime/management/ServiceOperations"
 import { remoteTokens, service } from "@lyceum/runtime/Service"
 import { Effect, Layer } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
@@ -14,14 +15,13 @@ import { learningConsumer } from "./consumers/LearningEvents.ts"
 import { progressConsumer } from "./consumers/ProgressEvents.ts"
 import { userConsumer } from "./consumers/UserEvents.ts"
 import { Freshness } from "./Freshness.ts"
-import { healthChecks } from "./HealthChecks.ts"
 import { activeLearnersHandlers } from "./http/ActiveLearners.ts"
 import { courseAnalyticsHandlers } from "./http/CourseAnalytics.ts"
 import { overviewHandlers } from "./http/Overview.ts"
 import { LiveWindows } from "./live/LiveWindows.ts"
 import { migrations } from "./migrations/index.ts"
 import { Outlines } from "./Outlines.ts"
-import { rebuilds } from "./Rebuild.ts"
+import { operations } from "./Rebuild.ts"
 
 /** Every route of the contract. */
 export const routes = Layer.mergeAll(
@@ -49,8 +49,8 @@ const endStreamsFirst = Layer.effectDiscard(
   })
 )
 
-const workers = Layer.mergeAll(consumers, healthChecks, rebuilds, endStreamsFirst).pipe(
-  Layer.provide([Consumers.make(), Rebuilds.make()])
+const workers = Layer.mergeAll(consumers, operations, databaseHealth, consumersHealth, pruning, endStreamsFirst).pipe(
+  Layer.provide(Consumers.make())
 )
 
 /** The service over its pool, `EventLog`, `Outlines` and `AccessTokens`. */

@@ -5,9 +5,9 @@
 import { PgClient } from "@effect/sql-pg"
 import { Consumers } from "@lyceum/messaging/consumer/Consumers"
 import { EventLog } from "@lyceum/messaging/EventLog"
-import { RebuildFailed, Rebuilds } from "@lyceum/messaging/Rebuild"
-import { OperationFailed, Operations } from "@lyceum/runtime/management/Operations"
-import { Effect, Layer } from "effect"
+import { RebuildFailed } from "@lyceum/messaging/Rebuild"
+import { rebuildOperation } from "@lyceum/runtime/management/ServiceOperations"
+import { Effect } from "effect"
 import { readModelTables } from "./migrations/0002_read_models.ts"
 
 /** Name of the rebuild, and of the schema. */
@@ -34,19 +34,8 @@ export const rebuildAll = Effect.gen(function* () {
   Effect.withSpan("rebuildAll")
 )
 
-/** Offers it to whoever rebuilds, and as the operation `rebuild` of the management listener. */
-export const rebuilds = Layer.effectDiscard(
-  Effect.gen(function* () {
-    const context = yield* Effect.context<PgClient.PgClient | EventLog | Consumers>()
-    const rebuild = Effect.provideContext(rebuildAll, context)
-    yield* (yield* Rebuilds).register({ name: rebuildName, tables: readModelTables, rebuild })
-    yield* (yield* Operations).add("rebuild", {
-      description: "Empties every read model and fills it again from the topics",
-      run: () =>
-        rebuild.pipe(
-          Effect.as({ rebuilding: rebuildName }),
-          Effect.mapError(({ message }) => new OperationFailed({ reason: message }))
-        )
-    })
-  })
+/** Offers it to operators. */
+export const operations = rebuildOperation(
+  "empties every read model and fills it again from the topics",
+  Effect.as(rebuildAll, { rebuilding: rebuildName })
 )

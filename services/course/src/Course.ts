@@ -7,6 +7,8 @@ import { consumerLayer } from "@lyceum/messaging/Consumer"
 import { Consumers } from "@lyceum/messaging/consumer/Consumers"
 import { relayLayer } from "@lyceum/messaging/Relay"
 import { methodNotAllowed } from "@lyceum/runtime/http/MethodNotAllowed"
+import { consumersHealth, databaseHealth, relayHealth } from "@lyceum/runtime/management/ServiceHealth"
+import { pruning } from "@lyceum/runtime/management/ServiceOperations"
 import { remoteTokens, service } from "@lyceum/runtime/Service"
 import { Layer } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
@@ -60,7 +62,11 @@ export const routes = Layer.mergeAll(
 /** Everything that runs without a request: the relay, the consumer, what operators may do. */
 export const workers = Layer.mergeAll(
   consumerLayer({ group: "course", subscriptions: [enrollments] }),
-  operations
+  operations,
+  databaseHealth,
+  relayHealth,
+  consumersHealth,
+  pruning
 ).pipe(Layer.provide(relayLayer({ source: "course", topic: courseEvents })), Layer.provide(Consumers.make()))
 
 /** Requires EventLog, ObjectStore and configuration (README). Fresh: its own parts, also beside other services in one process. */

@@ -7,6 +7,8 @@ import { consumerLayer } from "@lyceum/messaging/Consumer"
 import { Consumers } from "@lyceum/messaging/consumer/Consumers"
 import { relayLayer } from "@lyceum/messaging/Relay"
 import { methodNotAllowed } from "@lyceum/runtime/http/MethodNotAllowed"
+import { consumersHealth, databaseHealth, relayHealth } from "@lyceum/runtime/management/ServiceHealth"
+import { pruning } from "@lyceum/runtime/management/ServiceOperations"
 import { remoteTokens, service } from "@lyceum/runtime/Service"
 import { Layer } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
@@ -54,7 +56,11 @@ export const workers = Layer.mergeAll(
   }),
   batchWorkerLayer,
   promoterLayer,
-  operations
+  operations,
+  databaseHealth,
+  relayHealth,
+  consumersHealth,
+  pruning
 ).pipe(Layer.provide(relayLayer({ source: "enrollment", topic: enrollmentEvents })), Layer.provide(Consumers.make()))
 
 /** Requires `EventLog`, `JobQueue` and configuration (README). */

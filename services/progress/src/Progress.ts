@@ -7,6 +7,8 @@ import { consumerLayer } from "@lyceum/messaging/Consumer"
 import { Consumers } from "@lyceum/messaging/consumer/Consumers"
 import { relayLayer } from "@lyceum/messaging/Relay"
 import { methodNotAllowed } from "@lyceum/runtime/http/MethodNotAllowed"
+import { consumersHealth, databaseHealth, relayHealth } from "@lyceum/runtime/management/ServiceHealth"
+import { pruning } from "@lyceum/runtime/management/ServiceOperations"
 import { remoteTokens, service } from "@lyceum/runtime/Service"
 import { Layer } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
@@ -87,7 +89,10 @@ export const consumers = consumerLayer<
 /** The relay of the service's events. */
 export const relay = relayLayer({ source: "progress", topic: progressEvents })
 
-const workers = Layer.mergeAll(consumers, operations).pipe(Layer.provide(relay), Layer.provide(Consumers.make()))
+const workers = Layer.mergeAll(consumers, operations, databaseHealth, relayHealth, consumersHealth, pruning).pipe(
+  Layer.provide(relay),
+  Layer.provide(Consumers.make())
+)
 
 /** Requires `EventLog` and configuration (README). */
 export const layer = service({ routes, workers }).pipe(
