@@ -1,6 +1,6 @@
 import { NodeRuntime } from "@effect/platform-node"
-import { messagingLayer } from "@lyceum/messaging/Messaging"
+import { eventLogLayer } from "@lyceum/messaging/Messaging"
 import { Layer } from "effect"
 import { worker } from "./Worker.ts"
 
-worker.pipe(Layer.provide(messagingLayer), Layer.launch, NodeRuntime.runMain)
+worker.pipe(Layer.provide(eventLogLayer), Layer.launch, NodeRuntime.runMain)

@@ -1,0 +1,33 @@
+/** Compression of record batches by Node's own zlib: gzip and zstd (KIP-110). Others are refused with their name. */
+import kafkajs from "kafkajs"
+import { gunzipSync, zstdCompress, zstdDecompressSync } from "node:zlib"
+import { promisify } from "node:util"
+
+const { CompressionCodecs, CompressionTypes } = kafkajs
+const compressZstd = promisify(zstdCompress)
+
+/** Teaches the client zstd. The encoder that it hands over keeps its bytes in `buffer`. */
+export const registerCodecs = (): void => {
+  CompressionCodecs[CompressionTypes.ZSTD] = () => ({
+    compress: (encoder: { readonly buffer: Buffer }) => compressZstd(encoder.buffer),
+    decompress: (bytes: Buffer) => Promise.resolve(zstdDecompressSync(bytes))
+  })
+}
+
+const names = ["none", "gzip", "snappy", "lz4", "zstd"]
+
+/** The records of a batch as they were before compression. `codec` is the number in the batch's attributes. */
+export const decompress = (codec: number, bytes: Buffer): Buffer => {
+  switch (codec) {
+    case 0:
+      return bytes
+    case 1:
+      return gunzipSync(bytes)
+    case 4:
+      return zstdDecompressSync(bytes)
+    default:
+      throw new Error(
+        `a record batch is compressed by ${names[codec] ?? `codec ${codec}`}: let its producer use zstd or gzip`
+      )
+  }
+}

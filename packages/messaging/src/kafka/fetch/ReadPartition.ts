@@ -1,0 +1,63 @@
+/** One partition's committed records from an offset on: over markers and aborted transactions, as the port promises. */
+import type { ConsumedRecord, FetchResult } from "../../EventLog.ts"
+import type { Reading } from "../KafkaClient.ts"
+import { committedRecords } from "./RecordBatch.ts"
+
+/** What was found, and where the next read goes on (behind markers, which `records` does not show). */
+export interface ReadResult {
+  readonly records: ReadonlyArray<ConsumedRecord>
+  readonly next: number
+  readonly lastStableOffset: number
+}
+
+/** Where to go on when the broker does not have the offset: the first one it has, when the older ones were removed. */
+export const firstAvailable = async (reading: Reading, topic: string, partition: number, offset: number) => {
+  const found = (await reading.bounds(topic, [partition])).get(partition)
+  if (found !== undefined && offset < found.first) return found.first
+  const end = found?.end ?? "unknown"
+  throw new Error(`offset ${offset} lies behind the end ${end} of ${topic}/${partition}: was the topic made anew?`)
+}
+
+/**
+ * Reads until there is a record, the end is reached and `maxWaitMillis` are over, or a whole answer showed none.
+ * An open transaction ends what can be read: `lastStableOffset` is where it begins.
+ */
+export const readPartition = async (
+  reading: Reading,
+  at: { readonly topic: string; readonly partition: number; readonly offset: number; readonly maxBytes: number },
+  maxWaitMillis: number
+): Promise<ReadResult> => {
+  const { maxBytes, partition, topic } = at
+  const deadline = performance.now() + maxWaitMillis
+  let offset = at.offset
+  for (;;) {
+    const wait = Math.max(0, Math.ceil(deadline - performance.now()))
+    const [fetched] = await reading.read([{ topic, partition, offset, maxBytes }], wait)
+    if (fetched === undefined) throw new Error(`the answer to a read of ${topic}/${partition} does not mention it`)
+    if (fetched.errorCode !== 0) {
+      offset = await firstAvailable(reading, topic, partition, offset)
+      continue
+    }
+    const { next, records } = committedRecords(fetched, offset)
+    const { lastStableOffset } = fetched
+    const stuck = next === offset && wait === 0
+    if (records.length > 0 || stuck || (next >= lastStableOffset && wait === 0))
+      return { records, next, lastStableOffset }
+    offset = next
+  }
+}
+
+/** The port's answer for a read that began at `offset`: at the end, `endOffset` is `offset` also behind markers. */
+export const fetchResult = (
+  { lastStableOffset, next, records }: ReadResult,
+  offset: number,
+  maxRecords: number
+): FetchResult => {
+  const last = records.at(-1)
+  const atEnd = next >= lastStableOffset
+  if (last === undefined) return { records, endOffset: atEnd ? offset : lastStableOffset }
+  return {
+    records: records.length > maxRecords ? records.slice(0, maxRecords) : records,
+    endOffset: atEnd ? last.offset + 1 : lastStableOffset
+  }
+}
