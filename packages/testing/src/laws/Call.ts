@@ -12,6 +12,8 @@ export interface CallOptions {
   readonly body?: unknown
   readonly raw?: Uint8Array<ArrayBuffer> | string
   readonly headers?: Readonly<Record<string, string>>
+  /** Do not read the body of a success: it may never end. */
+  readonly headOnly?: boolean
 }
 
 export interface Answer {
@@ -54,6 +56,10 @@ export const call = (url: string, options: CallOptions): Effect.Effect<Answer, U
       const answer = yield* Effect.tryPromise({
         try: async (signal): Promise<Answer> => {
           const response = await fetch(url + options.path, { ...initOf(options), signal })
+          if (options.headOnly === true && response.ok) {
+            await response.body?.cancel()
+            return { status: response.status, headers: response.headers, text: "", body: undefined }
+          }
           const text = await response.text()
           return { status: response.status, headers: response.headers, text, body: jsonOf(text) }
         },

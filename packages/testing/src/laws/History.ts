@@ -128,7 +128,17 @@ const coursesThere = (world: World): Effect.Effect<ReadonlyArray<ModelCourse>, F
     )
   })
 
-/** Runs the commands in order, two learners and a published course being there. Fails with the first law that is broken. */
+/** Whatever happened, at the end everything that can be listed is what the model says, page by page. */
+const lastLook = (world: World, given: Model): Effect.Effect<void, Failed> =>
+  Effect.gen(function* () {
+    world.note("everything is listed, one line a page")
+    for (let who = 0; who < given.people.length; who++) {
+      yield* listEnrollments(world, given, { _tag: "ListEnrollments", who, limit: 0 })
+      yield* listProgress(world, given, { _tag: "ListProgress", who, limit: 0 })
+    }
+  })
+
+/** Runs the commands in order, two learners and two published courses being there. Fails with the first law that is broken. */
 export const runHistory = (
   options: HistoryOptions,
   commands: ReadonlyArray<Command>,
@@ -139,12 +149,11 @@ export const runHistory = (
     const world: World = { ...options, ...seenPercents(), nonce, keyMark: `key-${crypto.randomUUID()}`, note }
     let model = emptyModel
     for (let person = 0; person < 2; person++) model = (yield* newPerson(world, model)).model
-    model =
-      options.instructor === undefined
-        ? { ...model, courses: yield* coursesThere(world) }
-        : yield* firstCourse(world, model)
+    if (options.instructor === undefined) model = { ...model, courses: yield* coursesThere(world) }
+    else for (let course = 0; course < 2; course++) model = yield* firstCourse(world, model)
     for (const command of commands) {
       note(JSON.stringify(command))
       model = yield* step(world, model, command)
     }
+    yield* lastLook(world, model)
   })

@@ -45,10 +45,10 @@ const must = (answer: Answer, what: string, ...statuses: ReadonlyArray<number>) 
     ? Effect.void
     : Effect.fail(new Unreachable({ reason: `${what}: answered ${answer.status} ${answer.text.slice(0, 200)}` }))
 
-const signIn = (url: string, body: Credentials) =>
+const signIn = (url: string, { email, password }: Credentials) =>
   Effect.gen(function* () {
-    const answer = yield* call(url, { method: "POST", path: "/v1/sessions", body })
-    yield* must(answer, `signing in as ${body.email}`, 201)
+    const answer = yield* call(url, { method: "POST", path: "/v1/sessions", body: { email, password } })
+    yield* must(answer, `signing in as ${email}`, 201)
     return textAt(answer.body, "accessToken")
   })
 

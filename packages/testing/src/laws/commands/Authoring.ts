@@ -11,7 +11,7 @@ import { outlineItems } from "./Reading.ts"
 import { skipped, type Step } from "./Step.ts"
 
 /** Most courses of one history. */
-const maxCourses = 4
+const maxCourses = 5
 
 const draftPath = (course: ModelCourse) => `/v1/courses/${course.id}/draft`
 

@@ -1,0 +1,212 @@
+/**
+ * A good request for every route of the public contract, and whose thing it is about. A route without one is found by the
+ * walks: who adds a route says here what a good request is.
+ */
+import { Effect } from "effect"
+import { documentOf } from "../laws/commands/Document.ts"
+import { textAt } from "../laws/Json.ts"
+import { olxCourse } from "../laws/Olx.ts"
+import type { Unreachable } from "../laws/Violation.ts"
+import {
+  enrolIn,
+  type Fixture,
+  type Identity,
+  itemOf,
+  newIdentity,
+  newPublishedCourse,
+  rightAnswers,
+  send,
+  sessionOf,
+  startAttempt
+} from "./Fixture.ts"
+
+export interface SampleRequest {
+  readonly params?: Readonly<Record<string, string>>
+  readonly query?: Readonly<Record<string, string>>
+  readonly headers?: Readonly<Record<string, string>>
+  /** Sent as JSON. */
+  readonly body?: Readonly<Record<string, unknown>>
+  readonly raw?: Uint8Array<ArrayBuffer> | string
+  /** Instead of the caller's own, when the call would end it. */
+  readonly token?: string
+  /** The answer never ends. */
+  readonly headOnly?: boolean
+}
+
+/** `self` = about the caller's own things; a list = about something of these people; the caller's role decides the rest. */
+export type Owners = "self" | ReadonlyArray<"learner" | "instructor">
+
+export interface Sample {
+  readonly own: Owners
+  /** Makes what the request needs to be a good one, anew for each call. `caller` is absent for requests without a token. */
+  readonly request: (fixture: Fixture, caller: Identity | undefined) => Effect.Effect<SampleRequest, Unreachable>
+}
+
+const plain = (own: Owners, request: (fixture: Fixture) => SampleRequest): Sample => ({
+  own,
+  request: (fixture) => Effect.succeed(request(fixture))
+})
+const made = (own: Owners, request: Sample["request"]): Sample => ({ own, request })
+
+const course: Owners = ["instructor"]
+const learning: Owners = ["learner", "instructor"]
+const courseId = ({ course }: Fixture): SampleRequest => ({ params: { courseId: course.id } })
+const json = { "content-type": "application/json" }
+
+/** A second session or a throwaway account: the call ends it. */
+const anotherSession = (fixture: Fixture, caller: Identity | undefined): Effect.Effect<SampleRequest, Unreachable> =>
+  caller === undefined ? Effect.succeed({}) : Effect.map(sessionOf(fixture.url, caller), (token) => ({ token }))
+const throwaway = (fixture: Fixture, caller: Identity | undefined): Effect.Effect<SampleRequest, Unreachable> =>
+  caller === undefined
+    ? Effect.succeed({})
+    : Effect.map(newIdentity(fixture.url, caller.role, fixture.admin.token), ({ token }) => ({ token }))
+
+const account = () => ({ email: `walk-${crypto.randomUUID()}@example.org`, password: "walks on and on", name: "Walk" })
+
+/** A course of the fixture's instructor that may be changed and taken away. */
+const spareCourse = (fixture: Fixture) =>
+  Effect.map(
+    newPublishedCourse(fixture.url, fixture.instructor),
+    (spare): SampleRequest & { readonly spare: typeof spare } => ({
+      params: { courseId: spare.id },
+      spare
+    })
+  )
+
+export const samples: Readonly<Record<string, Sample>> = {
+  "signUp.register": plain("self", () => ({ body: account() })),
+  "signUp.signIn": plain("self", ({ learner: { email, password } }) => ({ body: { email, password } })),
+  "signUp.refresh": made("self", ({ learner: { email, password }, url }) =>
+    Effect.map(send(url, { method: "POST", path: "/v1/sessions", body: { email, password } }), ({ body }) => ({
+      body: { refreshToken: textAt(body, "refreshToken") }
+    }))
+  ),
+  "signUp.keys": plain("self", () => ({})),
+  "users.signOut": made("self", anotherSession),
+  "users.me": plain("self", () => ({})),
+  "users.changeMe": plain("self", () => ({ body: { locale: "en" } })),
+  "users.eraseMe": made("self", throwaway),
+  "users.exportMe": plain("self", () => ({})),
+  "users.createApiToken": plain("self", () => ({ body: { name: "walk", scopes: ["profile:read"] } })),
+  "users.listApiTokens": plain("self", () => ({ query: { limit: "1" } })),
+  "users.revokeApiToken": made("self", ({ url }, caller) =>
+    Effect.gen(function* () {
+      if (caller === undefined) return { params: { apiTokenId: crypto.randomUUID() } }
+      const body = { name: "revoked", scopes: ["profile:read"] }
+      const created = yield* send(url, { method: "POST", path: "/v1/users/me/api-tokens", token: caller.token, body })
+      return { params: { apiTokenId: textAt(created.body, "id") } }
+    })
+  ),
+  "users.listUsers": plain([], () => ({ query: { limit: "1" } })),
+  "users.getUser": plain(["learner"], ({ learner }) => ({ params: { userId: learner.id } })),
+  "users.changeUser": plain([], ({ otherLearner }) => ({
+    params: { userId: otherLearner.id },
+    body: { role: "learner" }
+  })),
+
+  "catalogue.listCourses": plain("self", () => ({ query: { limit: "1" } })),
+  "catalogue.getCourse": plain("self", courseId),
+  "catalogue.outline": plain("self", courseId),
+  "catalogue.getFile": plain("self", ({ course }) => ({ params: { courseId: course.id, path: "no/such.png" } })),
+  "courses.createCourse": plain("self", () => ({ body: { title: `Walk ${crypto.randomUUID()}` } })),
+  "courses.importCourse": plain("self", () => ({
+    raw: olxCourse(crypto.randomUUID(), "Walk", 1),
+    headers: { "content-type": "application/gzip" }
+  })),
+  "courses.getDraft": plain(course, courseId),
+  "courses.saveDraft": made(course, (fixture) =>
+    Effect.map(spareCourse(fixture), ({ spare, ...request }) => ({
+      ...request,
+      headers: { ...json, "if-match": spare.etag },
+      body: Object.fromEntries(Object.entries(Object(documentOf(spare, spare.draft, "key"))))
+    }))
+  ),
+  "courses.publish": plain(course, courseId),
+  "courses.retire": made(course, (fixture) => Effect.map(spareCourse(fixture), ({ params = {} }) => ({ params }))),
+  "courses.exportCourse": plain(course, courseId),
+  "courses.history": plain(course, courseId),
+  "courses.item": plain(learning, ({ course }) => ({
+    params: { courseId: course.id, itemId: itemOf(course, "text") }
+  })),
+  "courses.putFile": plain(course, ({ course }) => ({
+    params: { courseId: course.id, path: "walk.txt" },
+    raw: "text",
+    headers: { "content-type": "application/octet-stream" }
+  })),
+
+  "enrollments.create": plain("self", ({ course }) => ({ body: { courseId: course.id } })),
+  "enrollments.list": plain("self", () => ({ query: { limit: "1" } })),
+  "enrollments.get": plain(learning, ({ enrollmentId }) => ({ params: { enrollmentId } })),
+  "enrollments.change": made(course, ({ enrollmentId, instructor, url }) =>
+    Effect.map(
+      send(url, { method: "GET", path: `/v1/enrollments/${enrollmentId}`, token: instructor.token }),
+      ({ headers }) => ({
+        params: { enrollmentId },
+        headers: { "if-match": headers.get("etag") ?? "" },
+        body: { cohort: "walkers" }
+      })
+    )
+  ),
+  "enrollments.withdraw": made(learning, ({ course, learner, url }) =>
+    Effect.map(enrolIn(url, learner, course.id), (enrollmentId) => ({ params: { enrollmentId } }))
+  ),
+  "enrollments.history": plain(learning, ({ enrollmentId }) => ({ params: { enrollmentId } })),
+  "enrollmentBatches.submit": plain("self", ({ course, learner }) => ({
+    raw: `email,courseSlug\n${learner.email},${course.slug}\n`,
+    headers: { "content-type": "text/csv" }
+  })),
+  "enrollmentBatches.report": plain(course, ({ batchId }) => ({ params: { batchId } })),
+  "enrollmentBatches.result": plain(course, ({ batchId }) => ({ params: { batchId } })),
+
+  "learningEvents.record": plain("self", ({ course }) => ({
+    body: {
+      events: [
+        {
+          id: crypto.randomUUID(),
+          type: "item-viewed",
+          courseId: course.id,
+          itemId: itemOf(course, "text"),
+          occurredAt: new Date().toISOString()
+        }
+      ]
+    }
+  })),
+  "progress.get": made(learning, ({ course, learner, url }) =>
+    Effect.as(enrolIn(url, learner, course.id), { params: { courseId: course.id }, query: { userId: learner.id } })
+  ),
+  "progress.list": plain("self", () => ({ query: { limit: "1" } })),
+  "progress.mark": made("self", ({ course, url }, caller) =>
+    Effect.gen(function* () {
+      if (caller !== undefined) yield* enrolIn(url, caller, course.id)
+      return { params: { courseId: course.id, itemId: itemOf(course, "task") }, body: { state: "incomplete" } }
+    })
+  ),
+  "attempts.start": made("self", ({ course, url }, caller) =>
+    Effect.gen(function* () {
+      if (caller !== undefined) yield* enrolIn(url, caller, course.id)
+      return { body: { courseId: course.id, itemId: itemOf(course, "quiz") } }
+    })
+  ),
+  "attempts.get": plain(learning, ({ attemptId }) => ({ params: { attemptId } })),
+  "attempts.save": made(["learner"], ({ course, learner, url }) =>
+    Effect.gen(function* () {
+      yield* enrolIn(url, learner, course.id)
+      return { params: { attemptId: yield* startAttempt(url, learner, course) }, body: { answers: rightAnswers } }
+    })
+  ),
+  "attempts.submit": made(["learner"], ({ course, learner, url }) =>
+    Effect.gen(function* () {
+      yield* enrolIn(url, learner, course.id)
+      return { params: { attemptId: yield* startAttempt(url, learner, course) } }
+    })
+  ),
+  "certificatesPublic.verify": plain("self", () => ({ params: { certificateId: crypto.randomUUID() } })),
+  "certificates.list": plain("self", () => ({ query: { limit: "1" } })),
+
+  "activeLearners.activeLearners": plain("self", () => ({})),
+  "activeLearners.activeLearnersStream": plain("self", () => ({ headOnly: true })),
+  "courseAnalytics.course": plain(course, courseId),
+  "courseAnalytics.learners": plain(course, courseId),
+  "courseAnalytics.learnersCsv": plain(course, courseId),
+  "overview.overview": plain([], () => ({}))
+}
