@@ -6,7 +6,9 @@ import { assert, layer } from "@effect/vitest"
 import { type Route, routes } from "@lyceum/api/Lyceum"
 import { policies } from "@lyceum/domain/Policy"
 import { at, listAt } from "@lyceum/testing/laws/Json"
-import { checkLaws } from "@lyceum/testing/laws/Laws"
+import type { Command } from "@lyceum/testing/laws/Command"
+import { runHistory } from "@lyceum/testing/laws/History"
+import { checkLaws, makeInstructor } from "@lyceum/testing/laws/Laws"
 import { walkAuthorization } from "@lyceum/testing/routes/AuthorizationWalk"
 import { walkBadInput } from "@lyceum/testing/routes/BadInputWalk"
 import { makeFixture } from "@lyceum/testing/routes/Fixture"
@@ -24,10 +26,13 @@ interface Planted {
   readonly fault: () => Fault
   /** The laws that may be found broken. */
   readonly law: RegExp
+  /** A history that meets the fault. */
+  readonly history: ReadonlyArray<Command>
 }
 
-const planted: Readonly<Record<string, Planted>> = {
+const planted = {
   "doubles an enrolment": {
+    history: [{ _tag: "Enrol", who: 0, course: 0, how: "again" }],
     law: /one enrolment in a course|repeated enrolment/,
     fault: () => {
       const seen = new Set<unknown>()
@@ -42,6 +47,7 @@ const planted: Readonly<Record<string, Planted>> = {
     }
   },
   "gives one person another's account": {
+    history: [],
     law: /a token is the person's own|another person's data/,
     fault: () => {
       let before: unknown
@@ -56,6 +62,10 @@ const planted: Readonly<Record<string, Planted>> = {
     }
   },
   "counts a percent too many": {
+    history: [
+      { _tag: "Enrol", who: 0, course: 0, how: "once" },
+      { _tag: "View", who: 0, course: 0, item: 0, twice: false }
+    ],
     law: /progress is what was done/,
     fault: () => ({
       answer: (passing) => {
@@ -67,6 +77,10 @@ const planted: Readonly<Record<string, Planted>> = {
     })
   },
   "loses the first line of a later page": {
+    history: [
+      { _tag: "Enrol", who: 0, course: 0, how: "once" },
+      { _tag: "Enrol", who: 0, course: 1, how: "once" }
+    ],
     law: /pages leave nothing out|pages come to an end/,
     fault: () => ({
       answer: (passing) => {
@@ -76,6 +90,7 @@ const planted: Readonly<Record<string, Planted>> = {
     })
   },
   "saves whatever If-Match says": {
+    history: [{ _tag: "SaveDraft", course: 0, match: "stale", kind: "text", required: true }],
     law: /changed by whoever read it last/,
     fault: () => ({
       request: (headers, method, path) => {
@@ -84,10 +99,12 @@ const planted: Readonly<Record<string, Planted>> = {
     })
   },
   "forgets Idempotency-Keys": {
+    history: [{ _tag: "CreateCourse", capacity: null, sequential: false, twice: true }],
     law: /repeated registration|repeated creation|key with another body/,
     fault: () => ({ request: (headers) => headers.delete("idempotency-key") })
   },
   "fails on what is not there": {
+    history: [{ _tag: "AskUnknown", who: 0 }],
     law: /makes the server fail/,
     fault: () => ({
       answer: (passing) => {
@@ -95,7 +112,7 @@ const planted: Readonly<Record<string, Planted>> = {
       }
     })
   }
-}
+} satisfies Readonly<Record<string, Planted>>
 
 layer(Platform.layer, { excludeTestServices: true, timeout: "60 seconds" })(`the API (LYCEUM_SEED=${seed})`, (it) => {
   it.effect(
@@ -103,8 +120,8 @@ layer(Platform.layer, { excludeTestServices: true, timeout: "60 seconds" })(`the
     () =>
       Effect.gen(function* () {
         const { address } = yield* Platform
-        const result = yield* checkLaws({ url: address, seed, admin, runs: 12 })
-        assert.deepStrictEqual(result, { held: true, runs: 12 })
+        const result = yield* checkLaws({ url: address, seed, admin, runs: 8 })
+        assert.deepStrictEqual(result, { held: true, runs: 8 })
       }),
     120_000
   )
@@ -121,30 +138,37 @@ layer(Platform.layer, { excludeTestServices: true, timeout: "60 seconds" })(`the
     60_000
   )
 
-  for (const [name, { fault, law }] of Object.entries(planted)) {
+  for (const [name, { fault, history, law }] of Object.entries(planted)) {
     it.effect(
-      `the laws find a deployment that ${name}`,
+      `a deployment that ${name} breaks a law`,
       () =>
         Effect.gen(function* () {
           const { address } = yield* Platform
           const url = yield* faultyDeployment(address, fault())
-          const result = yield* checkLaws({
-            url,
-            seed: 1,
-            admin,
-            runs: 60,
-            length: 20,
-            patienceMillis: 400,
-            shrinks: 12
-          })
-          assert.isFalse(result.held)
-          if (result.held) return
-          assert.match(result.law, law, `${result.detail}\n${result.trace.join("\n")}`)
-          assert.isAtLeast(result.trace.length, 1)
+          const instructor = yield* makeInstructor(address, admin)
+          const options = { url, patienceMillis: 300, instructor }
+          const failure = yield* Effect.flip(runHistory(options, history, () => undefined))
+          assert.match(failure.message, law)
         }),
-      120_000
+      30_000
     )
   }
+
+  it.effect(
+    "the search finds a planted fault by itself, and a short history that shows it",
+    () =>
+      Effect.gen(function* () {
+        const { address } = yield* Platform
+        const { fault, law } = planted["doubles an enrolment"]
+        const url = yield* faultyDeployment(address, fault())
+        const result = yield* checkLaws({ url, seed: 1, admin, runs: 20, length: 8, patienceMillis: 300, shrinks: 12 })
+        assert.isFalse(result.held)
+        if (result.held) return
+        assert.match(result.law, law, result.detail)
+        assert.isAtMost(result.commands.length, 4, result.trace.join("\n"))
+      }),
+    60_000
+  )
 
   it.effect(
     "every route obeys the policy table",

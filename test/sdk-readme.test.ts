@@ -1,6 +1,6 @@
 /** The examples of the SDK's README, type-checked and run against the whole platform as they stand there. */
 import { assert, layer } from "@effect/vitest"
-import { createLyceum } from "@lyceum/sdk"
+import { createLyceum, type LearningEventInput } from "@lyceum/sdk"
 import { Effect } from "effect"
 import { spawn } from "node:child_process"
 import { writeFileSync } from "node:fs"
@@ -45,7 +45,7 @@ const prepared = (address: string) =>
     })
     await learner.signIn({ email: "early@lyceum.example", password: "early-to-rise-1" })
     await learner.enrollments.create({ body: { courseId } })
-    const viewed = (minutesAgo: number) => ({
+    const viewed = (minutesAgo: number): LearningEventInput => ({
       id: crypto.randomUUID(),
       type: "item-viewed",
       courseId,

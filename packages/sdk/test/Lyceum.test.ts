@@ -117,7 +117,7 @@ describe("retries", () => {
       before === 0 ? problem(429, "too-many-requests", { "retry-after": "0" }) : problem(503, "service-unavailable")
     )
     const lyceum = createLyceum({ baseUrl, fetch })
-    const error = await rejection(lyceum.learningEvents.record({ body: { events: [{}] } }))
+    const error = await rejection(lyceum.learningEvents.record({ body: { events: [] } }))
     assert.isTrue(isProblem(error, "urn:lyceum:problem:service-unavailable"))
     assert.strictEqual(seen.length, 2)
   })
