@@ -3,7 +3,7 @@
  * everything that was accepted arrives in the end.
  */
 import { assert, it } from "@effect/vitest"
-import { createLyceum, isProblem, type Lyceum, pages } from "@lyceum/sdk"
+import { createLyceum, isProblem, type LearningEventInput, type Lyceum, pages } from "@lyceum/sdk"
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -46,7 +46,7 @@ const traffic = async (address: string, learner: Acknowledged, courseId: string,
   learner.enrolled = data.id
   for (const itemId of items) {
     if (learner.viewed.has(itemId)) continue
-    const event = {
+    const event: LearningEventInput = {
       id: crypto.randomUUID(),
       type: "item-viewed",
       courseId,
