@@ -75,10 +75,20 @@ const framable = (url: string): boolean => {
   return parsed.protocol === "https:" && videoHosts.includes(parsed.hostname)
 }
 
-/** Sanitises and rewrites links in one pass. Never throws; nesting beyond 80 is flattened. */
+const space = new Set([" ", "\t", "\n", "\r", "\f"])
+/** Without the white space around it, which shows nowhere; non-breaking spaces stay. */
+const trimmed = (html: string): string => {
+  let start = 0
+  let end = html.length
+  while (start < end && space.has(html.charAt(start))) start++
+  while (end > start && space.has(html.charAt(end - 1))) end--
+  return html.slice(start, end)
+}
+
+/** Sanitises and rewrites links in one pass; no white space around what is left. Never throws; nesting beyond 80 is flattened. */
 export const sanitizeWith = (html: string, rewrite: RewriteLink): Sanitized => {
   // plain text needs no parser, and most choices and labels are plain text
-  if (!/[<>&\0\r]/.test(html)) return { html, dropped: [] }
+  if (!/[<>&\0\r]/.test(html)) return { html: trimmed(html), dropped: [] }
   const dropped = new Set<string>()
   const result = sanitizeHtml(html, {
     allowedTags: tags,
@@ -157,7 +167,7 @@ export const sanitizeWith = (html: string, rewrite: RewriteLink): Sanitized => {
     },
     exclusiveFilter: (frame) => frame.tag === "iframe" && frame.attribs["src"] === undefined
   })
-  return { html: result, dropped: [...dropped] }
+  return { html: trimmed(result), dropped: [...dropped] }
 }
 
 /** Sanitises HTML of an author (an import or a draft). Pure; `sanitize(sanitize(x)) = sanitize(x)`. */

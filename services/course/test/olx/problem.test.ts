@@ -28,13 +28,15 @@ describe("problems", () => {
       const { items } =
         yield* read(`<problem url_name="p" display_name="P" weight="3" max_attempts="2" showanswer="never">
         <multiplechoiceresponse><label>Which?</label><description>One is right</description>
-        <choicegroup shuffle="true"><choice correct="true">A<choichint/><choicehint>well done</choicehint></choice><choice correct="false">B <b>b</b></choice></choicegroup>
+        <choicegroup shuffle="true"><choice correct="true">A<choichint/><choicehint>well done</choicehint></choice><choice correct="false">
+        B <b>b</b>
+        </choice></choicegroup>
         <solution><p>since</p></solution></multiplechoiceresponse>
         <demandhint><hint>one</hint><hint>two</hint></demandhint></problem>`)
       const body = quiz(items[0])
       const [one] = body.questions
       assert.strictEqual(body.questions.length, 1)
-      assert.strictEqual(one?.question.prompt, "Which?One is right")
+      assert.strictEqual(one?.question.prompt, "<p>Which?</p><p>One is right</p>")
       assert.deepStrictEqual(choices(one), ["A", "B <b>b</b>"])
       assert.deepStrictEqual(correct(one), ["c1"])
       assert.deepStrictEqual(one?.question.hints, ["one", "two"])

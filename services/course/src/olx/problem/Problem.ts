@@ -66,6 +66,14 @@ const around = (nodes: ReadonlyArray<ChildNode>): ReadonlyArray<ChildNode> =>
     ]
   })
 
+const block =
+  /<(?:address|article|aside|blockquote|div|dl|figure|footer|h[1-6]|header|hr|main|ol|p|pre|section|table|ul)[\s>/]/i
+/** Pieces of HTML one below the other: where there are several, each that is inline text becomes a paragraph. */
+const below = (pieces: ReadonlyArray<string>): string => {
+  const there = pieces.filter((one) => one !== "")
+  return there.length < 2 ? there.join("") : there.map((one) => (block.test(one) ? one : `<p>${one}</p>`)).join("")
+}
+
 interface Draft {
   readonly part: Part
   readonly response: Element
@@ -151,19 +159,19 @@ export const readProblem: LeafReader = (leaf, context) => {
       const labels = elementsOf(segment.element, "label", "description")
       const inside = around(segment.element.children)
       const before = here.html(htmlOf(pending)).trim()
-      const within = labels.length > 0 ? here.html(labels.map((one) => htmlOf(one.children)).join("")) : ""
-      let prompt = before
+      const within = labels.map((one) => here.html(htmlOf(one.children)))
+      const after = here.html(htmlOf(inside)).trim()
+      let prompt = below([before, ...within, after])
       if (labels.length > 0) {
         if (drafts.length === 0) {
-          intro += before
-          prompt = within
-        } else prompt = before + within
+          intro = below([intro, before])
+          prompt = below([...within, after])
+        }
       } else if (drafts.length === 0 && asks.length > 1) {
         const solid = pending.filter((node) => !isText(node) || node.data.trim() !== "")
         intro += here.html(htmlOf(solid.slice(0, -1))).trim()
-        prompt = here.html(htmlOf(solid.slice(-1))).trim()
+        prompt = below([here.html(htmlOf(solid.slice(-1))).trim(), after])
       }
-      prompt += here.html(htmlOf(inside)).trim()
       pending = []
       const hints = elementsOf(segment.element, "demandhint")
         .flatMap((one) => elementsOf(one, "hint"))
@@ -192,7 +200,7 @@ export const readProblem: LeafReader = (leaf, context) => {
   const trailing = here.html(htmlOf(pending)).trim()
   const last = drafts[drafts.length - 1]
   if (last === undefined) intro += trailing
-  else last.prompt += trailing
+  else last.prompt = below([last.prompt, trailing])
   const shared = segments.flatMap((one) => (one.kind === "hints" ? elementsOf(one.element, "hint") : []))
   const [firstDraft] = drafts
   if (shared.length > 0 && firstDraft !== undefined) {
