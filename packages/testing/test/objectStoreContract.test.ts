@@ -69,7 +69,7 @@ const faults: ReadonlyArray<Fault> = [
   },
   {
     name: "keys are ordered by locale",
-    law: "any keys, prefix, cursor and limit: as a sorted list would answer",
+    law: "a prefix is a text, not a folder",
     plant: (store) => ({
       list: (options) =>
         Effect.map(store.list(options), (page) => page.toSorted((a, b) => a.key.localeCompare(b.key, "en")))
