@@ -20,6 +20,8 @@ export interface ConsumedRecord extends LogRecord {
   readonly topic: string
   readonly partition: number
   readonly offset: number
+  /** One header without decoding the others, where a log can do that. For hot paths; `headers` says the same. */
+  readonly header?: (name: string) => string | undefined
 }
 
 /** What one read of a partition gave. `endOffset` is the offset that the next committed record will get. */

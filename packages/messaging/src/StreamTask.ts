@@ -3,7 +3,7 @@
  * checkpoint, the last two as one. Opening a task fences whoever held it before: their later commits fail.
  * In the cloud Kafka transactions (one `transactional.id` a task, KIP-98), embedded one PostgreSQL transaction.
  */
-import { Context, type Effect, type Option, Schema, type Scope } from "effect"
+import { Context, Effect, type Option, Schema, type Scope } from "effect"
 import type { EventLogError, FetchResult, LogRecord } from "./EventLog.ts"
 
 /** Where a task shall go on, and what it knew then (JSON of the task's own, at most 4096 bytes). */
@@ -47,6 +47,16 @@ export interface StreamTask {
   }) => Effect.Effect<void, TaskFenced | CommitIndefinite>
 }
 
+/** The input partitions that a process is to run tasks for. */
+export interface TaskShare {
+  readonly partitions: ReadonlyArray<{ readonly topic: string; readonly partition: number }>
+  /**
+   * Nobody else is to run them now: a task of ours that was fenced all the same is to be opened again. Not exclusive: every
+   * process is told to run all of them, and whoever opened a task last has it.
+   */
+  readonly exclusive: boolean
+}
+
 export class StreamTasks extends Context.Service<
   StreamTasks,
   {
@@ -56,5 +66,27 @@ export class StreamTasks extends Context.Service<
       readonly topic: string
       readonly partition: number
     }) => Effect.Effect<StreamTask, EventLogError, Scope.Scope>
+    /**
+     * Shares the partitions of the topics out among the processes that ask under one group name, and tells `use` at the
+     * start and at every change. It only spreads the work: what keeps a task to one process is fencing. Until interrupted.
+     */
+    readonly share: (options: {
+      readonly group: string
+      readonly topics: ReadonlyArray<string>
+      readonly use: (share: TaskShare) => Effect.Effect<void>
+    }) => Effect.Effect<never, EventLogError>
   }
 >()("@lyceum/messaging/StreamTasks") {}
+
+/** `share` for a log that runs on one machine: everything to everyone. */
+export const shareAll =
+  (partitionCount: (topic: string) => Effect.Effect<number, EventLogError>): StreamTasks["Service"]["share"] =>
+  ({ topics, use }) =>
+    Effect.forEach(topics, (topic) =>
+      Effect.map(partitionCount(topic), (count) =>
+        Array.from({ length: count }, (_, partition) => ({ topic, partition }))
+      )
+    ).pipe(
+      Effect.flatMap((found) => use({ partitions: found.flat(), exclusive: false })),
+      Effect.andThen(Effect.never)
+    )

@@ -14,12 +14,14 @@ type Turn = Effect.Effect<void, EventLogError | TaskFenced | CommitIndefinite>
 
 /**
  * Opens the task and runs its turns. An unreachable log or an indefinite commit throws the task away and opens it again,
- * after 0.1 s doubling to 5 s, from the start after a turn that worked. Ends when the task was taken over or refused.
+ * after 0.1 s doubling to 5 s, from the start after a turn that worked. Ends when the task was taken over or refused; a task
+ * that is ours alone (`exclusive`) is opened again after two seconds when it was taken over: nobody else should have it.
  */
 export const supervise = <R>(
   name: string,
   open: Effect.Effect<{ readonly turn: Turn }, EventLogError | CheckpointUnreadable, R | StreamTasks | Scope.Scope>,
-  note: (task: string, status: TaskStatus) => void
+  note: (task: string, status: TaskStatus) => void,
+  exclusive: boolean
 ) => {
   let failures = 0
   const running = Effect.sync(() => {
@@ -42,6 +44,9 @@ export const supervise = <R>(
   const taken = Effect.fnUntraced(function* (error: TaskFenced) {
     note(name, { state: "fenced" })
     yield* Effect.logWarning(error.message)
+    if (!exclusive) return "over" as const
+    yield* Effect.sleep("2 seconds")
+    return "again" as const
   })
   const refused = Effect.fnUntraced(function* (error: CheckpointUnreadable) {
     note(name, { state: "refused", reason: error.message })
@@ -53,11 +58,12 @@ export const supervise = <R>(
       EventLogUnavailable: (error) => Effect.as(again(error.message), "again" as const),
       UnknownTopic: (error) => Effect.as(again(error.message), "again" as const),
       CommitIndefinite: (error) => Effect.as(again(error.message), "again" as const),
-      TaskFenced: (error) => Effect.as(taken(error), "over" as const),
+      TaskFenced: taken,
       CheckpointUnreadable: (error) => Effect.as(refused(error), "over" as const)
     }),
     // A bug must not end one task for good while the others go on: it is as loud as it is retried.
     Effect.catchDefect((defect) => Effect.as(again(`defect: ${String(defect)}`), "again" as const)),
-    Effect.repeat({ while: (outcome) => outcome === "again" })
+    Effect.repeat({ while: (outcome) => outcome === "again" }),
+    Effect.asVoid
   )
 }

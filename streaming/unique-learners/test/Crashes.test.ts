@@ -60,6 +60,7 @@ describe("the check finds planted faults", () => {
       StreamTasks,
       Effect.map(StreamTasks, (tasks) =>
         StreamTasks.of({
+          ...tasks,
           open: (options) =>
             Effect.map(tasks.open(options), (task) => ({
               ...task,
@@ -81,6 +82,7 @@ describe("the check finds planted faults", () => {
       const tasks = yield* StreamTasks
       const log = yield* Log
       return StreamTasks.of({
+        ...tasks,
         open: (options) =>
           Effect.map(tasks.open(options), (task) => ({
             ...task,

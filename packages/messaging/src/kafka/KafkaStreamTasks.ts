@@ -3,12 +3,13 @@
  * epoch under the task's name, which ends the former holder's; only then the checkpoint is read. A commit is one transaction:
  * the records, then the offset with its metadata in a group of the task's own name.
  */
-import { Effect, Layer, Option, Schedule, type Scope } from "effect"
+import { Deferred, Effect, Layer, Option, Schedule, type Scope } from "effect"
 import type { Kafka, Producer, Transaction } from "kafkajs"
 import type { EventLogError } from "../EventLog.ts"
 import { CommitIndefinite, type StreamTask, StreamTasks, TaskFenced } from "../StreamTask.ts"
 import { call, callTopic, faultOf, isFenced, whileSettling } from "./Failures.ts"
 import { fetchResult, readPartition } from "./fetch/ReadPartition.ts"
+import { memberOf } from "./group/Membership.ts"
 import { KafkaClient } from "./KafkaClient.ts"
 import { producerDefaults, sendOptions, sends } from "./Publisher.ts"
 import { topicsOf } from "./Topics.ts"
@@ -118,7 +119,15 @@ const make = Effect.gen(function* () {
     return { checkpoint, partitionCount, fetch, commit }
   })
 
-  return StreamTasks.of({ open })
+  const share: StreamTasks["Service"]["share"] = ({ group, topics: names, use }) =>
+    Effect.andThen(
+      Effect.forEach(names, topics.currentCount, { discard: true }),
+      memberOf(client, { group, topics: names }, ({ assigned, ending }) =>
+        Effect.andThen(use({ partitions: assigned, exclusive: true }), Deferred.await(ending))
+      )
+    )
+
+  return StreamTasks.of({ open, share })
 })
 
 /** Over the client; transactions need brokers that keep their own topics on as many replicas as the data. */

@@ -1,7 +1,7 @@
 /** StreamTasks on PostgreSQL: the task's row holds its epoch and checkpoint, a commit is one transaction with that row locked. */
 import { PgClient } from "@effect/sql-pg"
 import { Effect, Layer, Option, Schema } from "effect"
-import { CommitIndefinite, type StreamTask, StreamTasks, TaskFenced } from "../StreamTask.ts"
+import { CommitIndefinite, shareAll, type StreamTask, StreamTasks, TaskFenced } from "../StreamTask.ts"
 import { EndOffsets } from "./EndOffsets.ts"
 import { rows } from "./Failures.ts"
 import { type Appended, Partitions } from "./Partitions.ts"
@@ -66,7 +66,7 @@ const make = Effect.gen(function* () {
     return task
   })
 
-  return StreamTasks.of({ open })
+  return StreamTasks.of({ open, share: shareAll(partitions.count) })
 })
 
 /** Over the same pool and in the same process as `PostgresEventLog.layer`, whose waiting readers it wakes. */

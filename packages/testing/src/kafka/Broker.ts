@@ -5,7 +5,17 @@
 import { Effect, type Scope } from "effect"
 import { type ChildProcess, spawn } from "node:child_process"
 import { randomBytes, randomUUID } from "node:crypto"
-import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync
+} from "node:fs"
 import { createServer } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -63,44 +73,38 @@ interface Launch {
   readonly flags: ReadonlyArray<string>
 }
 
-/** Starts the Java process and waits for its ready line; everything it says goes to `<folder>/broker.log`. */
+/**
+ * Starts the Java process and waits for its ready line. What it says goes to `<folder>/broker.log` directly: a pipe would stop
+ * the broker whenever this process is too busy to read it.
+ */
 const launch = ({ classPath, flags, folder, properties }: Launch) =>
   Effect.callback<ChildProcess, KafkaHarnessError>((resume) => {
-    const args = [
-      ...heap,
-      ...flags,
-      "-Dorg.slf4j.simpleLogger.defaultLogLevel=info",
-      "-cp",
-      classPath,
-      "kafka.Kafka",
-      properties
-    ]
-    const child = spawn("java", args, { cwd: folder, stdio: ["ignore", "pipe", "pipe"] })
-    let tail = ""
-    let serving = false
-    const take = (chunk: Buffer) => {
-      appendFileSync(join(folder, "broker.log"), chunk)
-      if (serving) return
-      tail = (tail + chunk.toString()).slice(-20_000)
-      if (!tail.includes(ready)) return
-      serving = true
-      tail = ""
+    const log = join(folder, "broker.log")
+    const fd = openSync(log, "a")
+    const begun = statSync(log).size
+    const said = () => readFileSync(log, "utf8").slice(begun)
+    const logger = "-Dorg.slf4j.simpleLogger.defaultLogLevel=info"
+    const args = [...heap, ...flags, logger, "-cp", classPath, "kafka.Kafka", properties]
+    const child = spawn("java", args, { cwd: folder, stdio: ["ignore", fd, fd] })
+    closeSync(fd)
+    const look = setInterval(() => {
+      if (!said().includes(ready)) return
+      clearInterval(look)
+      child.removeListener("exit", failed)
       resume(Effect.succeed(child))
+    }, 50)
+    const failed = (code: number | null) => {
+      clearInterval(look)
+      const lines = said().split("\n")
+      const errors = lines.filter((line) => /ERROR|Exception|error/.test(line))
+      const reason = `the broker ended with code ${code}:\n${(errors.length > 0 ? errors : lines.slice(-20)).join("\n")}`
+      resume(Effect.fail(new KafkaHarnessError({ reason })))
     }
-    child.stdout.on("data", take)
-    child.stderr.on("data", take)
-    child.once("exit", (code) => {
-      if (serving) return
-      const last = tail.split("\n").filter((line) => /ERROR|Exception|error/.test(line))
-      resume(
-        Effect.fail(
-          new KafkaHarnessError({
-            reason: `the broker ended with code ${code}:\n${last.join("\n") || tail.slice(-3000)}`
-          })
-        )
-      )
+    child.once("exit", failed)
+    return Effect.sync(() => {
+      clearInterval(look)
+      child.kill("SIGKILL")
     })
-    return Effect.sync(() => child.kill("SIGKILL"))
   }).pipe(
     Effect.timeoutOrElse({
       duration: patience,

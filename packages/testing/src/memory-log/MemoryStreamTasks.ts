@@ -3,6 +3,7 @@ import type { LogRecord } from "@lyceum/messaging/EventLog"
 import {
   type Checkpoint,
   CommitIndefinite,
+  shareAll,
   type StreamTask,
   StreamTasks,
   TaskFenced
@@ -87,8 +88,10 @@ export const memoryStreamTasks = (store: Store, faults: Faults) => {
           }
           return task
         })
-      )
+      ),
+    share: shareAll((topic) => Effect.map(store.find(topic), ({ spec }) => spec.partitions))
   })
+
   const deliver = (): void => {
     const arriving = inFlight
     inFlight = []

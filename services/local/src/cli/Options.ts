@@ -7,6 +7,15 @@ export const dataDir = Flag.String("data-dir").pipe(
   Flag.withDefault(".lyceum")
 )
 
+/** Which event log a command works on: that of the platform on a data folder, or Kafka. */
+export const logPlace = {
+  dataDir,
+  kafka: Flag.String("kafka").pipe(
+    Flag.withDescription("Kafka's brokers (host:port,…) instead; the other KAFKA_* keys come from the environment"),
+    Flag.optional
+  )
+}
+
 /** Who to act as; a fresh local platform's demo accounts otherwise. */
 export const credentials = {
   email: Flag.String("email").pipe(

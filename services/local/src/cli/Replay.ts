@@ -11,7 +11,7 @@ import { type Activity, parseLine } from "../replay/ActivityLog.ts"
 import { recordOf } from "../replay/Publish.ts"
 import { batchesOf, bruteForce } from "../replay/Batches.ts"
 import { differences, newestActivity, readResults, ReplayTooLate } from "../replay/Results.ts"
-import { dataDir } from "./Options.ts"
+import { logPlace } from "./Options.ts"
 import { runningLog } from "./RunningLog.ts"
 
 class LogUnreadable extends Schema.TaggedError<LogUnreadable>()("LogUnreadable", { file: Schema.String }) {
@@ -105,9 +105,9 @@ export const replay = Command.make(
       Flag.withDefault(false)
     ),
     again: Flag.Boolean("again").pipe(Flag.withDescription("Start over instead of going on"), Flag.withDefault(false)),
-    dataDir
+    ...logPlace
   },
-  ({ again, courses, dataDir, late, log: file, rate, verify }) =>
+  ({ again, courses, dataDir, kafka, late, log: file, rate, verify }) =>
     Effect.gen(function* () {
       const text = yield* readLog(file)
       const name = `${basename(file)}-${createHash("sha256").update(text).digest("hex").slice(0, 12)}`
@@ -142,5 +142,5 @@ export const replay = Command.make(
       }
       yield* Console.log(`\n${done - first} events replayed into ${learningEvents.name}`)
       if (verify) yield* compare(activities)
-    }).pipe(Effect.provide(runningLog(dataDir)))
+    }).pipe(Effect.provide(runningLog({ dataDir, kafka })))
 ).pipe(Command.withDescription("Feed a log of real activity into learning-events"))

@@ -21,7 +21,7 @@ export const step = (state: PartitionState, records: ReadonlyArray<ConsumedRecor
       quarantine(state, record, "no-key")
       continue
     }
-    const courseId = record.headers["courseid"]
+    const courseId = record.header === undefined ? record.headers["courseid"] : record.header("courseid")
     if (courseId === undefined) {
       quarantine(state, record, "no-course")
       continue

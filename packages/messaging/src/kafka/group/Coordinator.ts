@@ -138,6 +138,8 @@ export const coordinatorOf = (reading: Reading, options: GroupOptions) => {
 
   return {
     join,
+    /** How many partitions the topics have now: when that changes, they must be dealt out anew. */
+    partitions: async (): Promise<number> => (await allPartitions()).length,
     heartbeat: async (generation: Generation): Promise<void> => {
       await (await broker()).heartbeat({ groupId, groupGenerationId: generation.id, memberId: generation.memberId })
     },

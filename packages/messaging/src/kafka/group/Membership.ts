@@ -2,7 +2,7 @@
  * Being a member of a group: joins, keeps the session by heartbeats whatever the work is at, lets the work finish when the
  * group changes, joins again, and leaves at the end. A rebalance waits for the work, at most as long as the group allows.
  */
-import { Deferred, Duration, Effect, Fiber } from "effect"
+import { Deferred, Duration, Effect, Fiber, Option } from "effect"
 import { EventLogUnavailable } from "../../EventLog.ts"
 import { call, faultOf, whileSettling } from "../Failures.ts"
 import type { KafkaClient } from "../KafkaClient.ts"
@@ -18,6 +18,8 @@ export interface Membership {
 }
 
 const heartbeatMillis = 1_000
+/** Heartbeats between two looks for new partitions. */
+const lookEvery = 15
 /** Others of the group may take this long to finish their work when it changes. */
 export const rebalanceMillis = 30_000
 
@@ -66,8 +68,13 @@ export const memberOf = <E, R>(
       const beat = (generation: Generation) =>
         Effect.gen(function* () {
           let answered = performance.now()
-          while (true) {
+          const partitions = yield* Effect.option(call("count partitions", coordinator.partitions))
+          for (let beats = 1; ; beats++) {
             yield* Effect.sleep(Math.min(heartbeatMillis, sessionMillis / 3))
+            if (beats % lookEvery === 0) {
+              const now = yield* Effect.option(call("count partitions", coordinator.partitions))
+              if (Option.isSome(now) && Option.isSome(partitions) && now.value !== partitions.value) return
+            }
             const outcome = yield* Effect.result(
               call("keep a group's session", () => coordinator.heartbeat(generation))
             )

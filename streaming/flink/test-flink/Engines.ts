@@ -1,0 +1,71 @@
+/** Both engines on one broker. */
+import { EventLog } from "@lyceum/messaging/EventLog"
+import { KafkaClient } from "@lyceum/messaging/kafka/KafkaClient"
+import { layer as eventLog } from "@lyceum/messaging/kafka/KafkaEventLog"
+import { layer as streamTasks } from "@lyceum/messaging/kafka/KafkaStreamTasks"
+import { defaultSettings, JobSettings } from "@lyceum/unique-learners/Settings"
+import { UniqueLearners } from "@lyceum/unique-learners/UniqueLearners"
+import { Duration, Effect, Layer, Option } from "effect"
+import { startFlink, uniqueLearnersSql } from "../src/FlinkJob.ts"
+import type { Row } from "./Rows.ts"
+
+export const flinkResults = "analytics-results-flink"
+
+/** The ports over a broker. */
+export const portsOn = (brokers: string) =>
+  Layer.mergeAll(eventLog, streamTasks).pipe(
+    Layer.provide(
+      KafkaClient.layerOf({
+        brokers: [brokers],
+        clientId: "lyceum-test-flink",
+        tls: Option.none(),
+        login: Option.none(),
+        replicationFactor: -1,
+        minInSyncReplicas: Option.none(),
+        sessionTimeout: Duration.seconds(6)
+      })
+    )
+  )
+
+const idleTimeout = 4_000
+
+/** Our job, in this process, until the scope ends. */
+export const startOurs = Layer.build(
+  UniqueLearners.layerNoDeps.pipe(
+    Layer.provide(
+      JobSettings.layerOf({
+        ...defaultSettings,
+        fetchWait: 200,
+        commitInterval: 500,
+        windows: { ...defaultSettings.windows, idleTimeout }
+      })
+    )
+  )
+)
+
+/** Flink's, in a MiniCluster, until the scope ends. */
+export const startTheirs = (brokers: string) =>
+  startFlink(uniqueLearnersSql, {
+    KAFKA_BROKERS: brokers,
+    OUTPUT_TOPIC: flinkResults,
+    FLINK_CHECKPOINT_INTERVAL: "1 s",
+    FLINK_IDLE_TIMEOUT: `${idleTimeout} ms`
+  })
+
+/** Every committed record of a topic, over all partitions. */
+export const rowsOf = Effect.fnUntraced(function* (topic: string) {
+  const log = yield* EventLog
+  const found: Array<Row> = []
+  const partitions = yield* log.partitionCount(topic)
+  for (let partition = 0; partition < partitions; partition++) {
+    let offset = 0
+    while (true) {
+      const { records } = yield* log.fetch({ topic, partition, offset, maxRecords: 5_000, maxWaitMillis: 0 })
+      const last = records.at(-1)
+      if (last === undefined) break
+      for (const { key, value } of records) found.push({ key, value: new TextDecoder().decode(value) })
+      offset = last.offset + 1
+    }
+  }
+  return found
+})
