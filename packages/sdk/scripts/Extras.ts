@@ -32,7 +32,7 @@ export const problemsModule = (document: unknown): string => {
     `${banner}import type {\n${list(names, "} from './types.gen.ts';")}\n\n` +
     `export type ProblemDocument =\n${names.map((name) => `  | ${name}`).join("\n")};\n\n` +
     `export const problemTypes: ReadonlyArray<ProblemDocument['type']> = [\n` +
-    `${list([...new Set(found.map(({ type }) => `'${type}'`))], "];\n")}`
+    list([...new Set(found.map(({ type }) => `'${type}'`))], "];\n")
   )
 }
 

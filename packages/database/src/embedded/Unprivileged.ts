@@ -24,7 +24,7 @@ const idsOf = (user: string): { readonly uid: number; readonly gid: number } | u
 }
 
 /** May everybody walk to this path? */
-const reachable = (path: string): boolean => {
+export const reachable = (path: string): boolean => {
   const parent = dirname(path)
   return (statSync(path).mode & 0o005) === 0o005 && (parent === path || reachable(parent))
 }
