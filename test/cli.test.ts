@@ -19,7 +19,7 @@ describe("the command line", { timeout: 90_000 }, () => {
   it("explains itself", async () => {
     const { code, output } = await lyceum(["start", "--help"])
     assert.strictEqual(code, 0)
-    for (const flag of ["--port", "--data-dir", "--reset"]) assert.include(output, flag)
+    for (const flag of ["--port", "--data-dir", "--reset", "LYCEUM_ADMIN_EMAIL"]) assert.include(output, flag)
   })
 
   it("says that a port is taken", () =>
@@ -32,6 +32,15 @@ describe("the command line", { timeout: 90_000 }, () => {
       server.close()
       assert.strictEqual(code, 1)
       assert.strictEqual(output.trim(), `Port ${port} is in use: stop what uses it, or choose another with --port`)
+    }))
+
+  it("never resets a folder with something in it that is not its own", () =>
+    inFolder(async (folder) => {
+      writeFileSync(join(folder, "thesis.txt"), "three years of work")
+      const { code, output } = await lyceum(["start", "--port", "0", "--reset", "--data-dir", folder])
+      assert.strictEqual(code, 1)
+      assert.match(output, /^--reset would delete thesis\.txt in .*--data-dir\n$/)
+      assert.strictEqual(readFileSync(join(folder, "thesis.txt"), "utf8"), "three years of work")
     }))
 
   it("refuses a folder in use, takes over from a killed process, and goes on with the same data", () =>

@@ -2,10 +2,17 @@
  * What every request passes through, whatever service it meets: request id, security headers, metrics and log line, and a
  * problem instead of an empty answer where no route or handler gave one.
  */
-import { NotFound, UnsupportedMediaType } from "@lyceum/api/Problems"
+import { NotFound, PayloadTooLarge, UnsupportedMediaType } from "@lyceum/api/Problems"
 import { CommandContext } from "@lyceum/database/CommandContext"
 import { Cause, Clock, Context, Effect, Option } from "effect"
-import { HttpRouter, HttpServerError, HttpServerRequest, HttpServerRespondable, HttpServerResponse } from "effect/http"
+import {
+  HttpIncomingMessage,
+  HttpRouter,
+  HttpServerError,
+  HttpServerRequest,
+  HttpServerRespondable,
+  HttpServerResponse
+} from "effect/http"
 import { HttpApiError } from "effect/http-api"
 import { SqlError } from "effect/sql"
 import { randomUUID } from "node:crypto"
@@ -50,7 +57,17 @@ const isUnstorable = (failure: unknown): boolean => {
   )
 }
 
-/** A problem for what no handler answered: 404, 400 for an unreadable body, 500 with the cause in the log alone. */
+/** The body went beyond what the listener reads at once. */
+const tooLarge = Effect.gen(function* () {
+  const maximum = yield* HttpIncomingMessage.MaxBodySize
+  const problem =
+    maximum === undefined
+      ? new HttpApiError.BadRequestProblem({ detail: "the body is too large" })
+      : new PayloadTooLarge({ maximumBytes: Number(maximum) })
+  return yield* HttpServerRespondable.toResponse(problem)
+})
+
+/** A problem for what no handler answered: 404, 400 for an unreadable body, 413 for one too large, 500 with the cause in the log alone. */
 const asProblem = (cause: Cause.Cause<unknown>) => {
   const failure = Cause.squash(cause)
   if (HttpServerError.isHttpServerError(failure)) {
@@ -58,6 +75,7 @@ const asProblem = (cause: Cause.Cause<unknown>) => {
       case "RouteNotFound":
         return HttpServerRespondable.toResponse(new NotFound())
       case "RequestParseError":
+        if (failure.reason.reason === "BodyTooLarge") return tooLarge
         return HttpServerRespondable.toResponse(
           new HttpApiError.BadRequestProblem({ detail: "the body cannot be read" })
         )

@@ -3,7 +3,7 @@ import { Flag } from "effect/cli"
 
 /** The folder that holds everything a local platform keeps. */
 export const dataDir = Flag.String("data-dir").pipe(
-  Flag.withDescription("Folder that holds all data of the platform"),
+  Flag.withDescription("Folder that holds all data of the platform (.lyceum when absent)"),
   Flag.withDefault(".lyceum")
 )
 

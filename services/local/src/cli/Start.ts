@@ -50,7 +50,9 @@ const runOn = Effect.fnUntraced(function* (folder: string, port: number, begun: 
     yield* line(`Sign in as ${role}`, areDemo ? `${email} / ${password}` : `${email} (your LYCEUM_ADMIN_PASSWORD)`)
   }
   yield* line("Data folder", folder)
-  yield* line("Logs", relative(process.cwd(), logFileIn(folder)))
+  const log = logFileIn(folder)
+  const near = relative(process.cwd(), log)
+  yield* line("Logs", near.startsWith("..") ? log : near)
   yield* Console.log("\nCtrl-C stops; the next start goes on with the same data.")
   return yield* Effect.never
 })
@@ -60,7 +62,7 @@ export const start = Command.make(
   {
     port: Flag.Int("port").pipe(
       Flag.withSchema(Port),
-      Flag.withDescription("Port of the one address (0 = any free one)"),
+      Flag.withDescription("Port of the one address (0 = any free one; 3000 when absent)"),
       Flag.withDefault(3000)
     ),
     dataDir,
@@ -77,4 +79,8 @@ export const start = Command.make(
         return yield* runOn(folder, port, begun).pipe(Effect.provide(logsTo(logFileIn(folder))))
       })
     )
-).pipe(Command.withDescription("Start the whole platform on embedded parts"))
+).pipe(
+  Command.withDescription(
+    "Start the whole platform on embedded parts. LYCEUM_ADMIN_EMAIL and LYCEUM_ADMIN_PASSWORD in the environment name the first administrator, instead of the demo accounts."
+  )
+)
