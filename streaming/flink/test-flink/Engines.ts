@@ -49,6 +49,7 @@ export const startTheirs = (brokers: string) =>
     KAFKA_BROKERS: brokers,
     OUTPUT_TOPIC: flinkResults,
     FLINK_CHECKPOINT_INTERVAL: "1 s",
+    FLINK_RESTARTS: "none",
     FLINK_IDLE_TIMEOUT: `${idleTimeout} ms`
   })
 

@@ -5,7 +5,7 @@ import { partitionOf } from "@lyceum/messaging/Partitioner"
 
 export const partitions = 4
 /** This one gets nothing before the last piece. */
-export const quietPartition = 3
+const quietPartition = 3
 const minute = 60_000
 const seconds = 1_000
 
@@ -43,7 +43,11 @@ const advance = (at: number, among: ReadonlyArray<number>) =>
 const late = (base: number) =>
   active.flatMap((partition) =>
     [1, 3].map((window) =>
-      record(lateLearners.find((key) => partitionOf(key, partitions) === partition) ?? "", courses[window], base + window * minute)
+      record(
+        lateLearners.find((key) => partitionOf(key, partitions) === partition) ?? "",
+        courses[window],
+        base + window * minute
+      )
     )
   )
 const lateLearners = Array.from({ length: 60 }, (_, n) => derivedUuid("flink-late-learner", String(n)))
@@ -87,6 +91,8 @@ export const pieces = (draw: Draw, base: number, now: number) => {
     piece(activity(draw, base, 12, 13, everyPartition), 15, everyPartition)
   ]
   const uncounted = new Set([...lateOnes, ...bad])
-  const counted = all.flatMap(({ heartbeat, records }) => [...records, ...heartbeat]).filter((one) => !uncounted.has(one))
+  const counted = all
+    .flatMap(({ heartbeat, records }) => [...records, ...heartbeat])
+    .filter((one) => !uncounted.has(one))
   return { all, counted, late: lateOnes, misfits: bad, end: at(15) }
 }

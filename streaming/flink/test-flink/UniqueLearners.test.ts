@@ -4,7 +4,7 @@
  * records that cannot be counted.
  */
 import { analyticsResults, lateTopic, learningEvents, quarantineTopic } from "@lyceum/events/Topics"
-import { EventLog } from "@lyceum/messaging/EventLog"
+import { EventLog, type LogRecord } from "@lyceum/messaging/EventLog"
 import { kafkaBroker } from "@lyceum/testing/kafka/Broker"
 import { seed } from "@lyceum/testing/Seed"
 import { jobTopics } from "@lyceum/unique-learners/UniqueLearners"
@@ -66,12 +66,12 @@ describe("Flink SQL beside our job", () => {
           assert.strictEqual((yield* rowsOf(lateTopic)).length, input.late.length)
           assert.strictEqual((yield* rowsOf(quarantineTopic)).length, input.misfits.length)
 
-          // The comparison finds what it is there for: one learner less, a moved input, a row written twice.
-          const [one] = input.counted
-          assert.isDefined(one)
-          assert.isNotEmpty(differences(theirs, batchCount([...input.counted, ...input.late], input.end)))
-          const moved = input.counted.map((record) => ({ ...record, timestamp: record.timestamp + 1_000 }))
-          assert.isNotEmpty(differences(theirs, batchCount(moved, input.end)))
+          // The comparison finds what it is there for: late ones counted, a learner less, a moved input, a row twice.
+          const found = (records: ReadonlyArray<LogRecord>) => differences(theirs, batchCount(records, input.end))
+          assert.isNotEmpty(found([...input.counted, ...input.late]))
+          const [someone] = input.counted
+          assert.isNotEmpty(found(input.counted.filter(({ key }) => key !== someone?.key)))
+          assert.isNotEmpty(found(input.counted.map((one) => ({ ...one, timestamp: one.timestamp + 1_000 }))))
           assert.lengthOf(differences([...theirs, ...theirs.slice(0, 1)], theirs), 1)
         }).pipe(Effect.provide(portsOn(brokers)))
       }).pipe(Effect.scoped),

@@ -3,7 +3,6 @@ package lyceum.flink;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.apache.flink.configuration.Configuration;
 import org.apache.flink.table.api.EnvironmentSettings;
 import org.apache.flink.table.api.TableEnvironment;
 
@@ -28,8 +27,7 @@ public final class SqlRunner {
   }
 
   private static void execute(String script) throws Exception {
-    var table = TableEnvironment.create(
-        EnvironmentSettings.newInstance().inStreamingMode().withConfiguration(new Configuration()).build());
+    var table = TableEnvironment.create(EnvironmentSettings.inStreamingMode());
     for (var statement : SqlScript.statements(script)) {
       var set = SetStatement.parse(statement);
       if (set != null) {
@@ -37,7 +35,7 @@ public final class SqlRunner {
         continue;
       }
       var result = table.executeSql(statement);
-      // Only an INSERT has a job; in a cluster that takes one job an application, waiting is the client's part.
+      // Only an INSERT has a job.
       if (result.getJobClient().isPresent()) result.await();
     }
   }
