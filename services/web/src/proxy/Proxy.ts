@@ -8,6 +8,7 @@ import { RequestInfo } from "@lyceum/runtime/http/RequestInfo"
 import { Config, Effect, Layer, Option, Stream } from "effect"
 import {
   HttpClient,
+  HttpClientError,
   HttpClientRequest,
   HttpMethod,
   HttpRouter,
@@ -24,6 +25,10 @@ const repeatable = new Set(["GET", "HEAD"])
 
 /** Longest wait for the first byte of an answer; an import may take its time. */
 const patience = (path: string) => (path.startsWith("/v1/course-imports") ? "120 seconds" : "15 seconds")
+
+/** What kind of failure it was, for the log. */
+const kindOf = (error: { readonly _tag: string }): string =>
+  HttpClientError.isHttpClientError(error) ? error.reason._tag : error._tag
 
 const addresses = Config.all({
   user: Config.URL("USER_SERVICE_URL"),
@@ -88,10 +93,17 @@ const makeForward = Effect.gen(function* () {
             : { contentLength: Number(response.headers["content-length"]) })
         })
       ),
-      Effect.catch(() =>
-        HttpServerRespondable.toResponse(
-          new ServiceUnavailable({ detail: `the ${name} service does not answer; the rest of the platform works` })
-        ).pipe(Effect.map(HttpServerResponse.setHeader("retry-after", "2")))
+      Effect.catch((error) =>
+        Effect.logWarning("upstream does not answer").pipe(
+          // the kind alone: the request's address and headers stay out of logs
+          Effect.annotateLogs({ upstream: name, method, error: kindOf(error) }),
+          Effect.andThen(
+            HttpServerRespondable.toResponse(
+              new ServiceUnavailable({ detail: `the ${name} service does not answer; the rest of the platform works` })
+            )
+          ),
+          Effect.map(HttpServerResponse.setHeader("retry-after", "2"))
+        )
       )
     )
   })
