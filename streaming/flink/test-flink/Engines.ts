@@ -27,7 +27,8 @@ export const portsOn = (brokers: string) =>
     )
   )
 
-const idleTimeout = 4_000
+/** Long enough for a busy machine: a partition that is only slow must not count as idle. In milliseconds. */
+const idleTimeout = 6_000
 
 /** Our job, in this process, until the scope ends. */
 export const startOurs = Layer.build(
