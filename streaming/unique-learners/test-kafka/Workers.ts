@@ -16,7 +16,7 @@ export interface Worker {
 }
 
 /** Short times, so that a takeover takes seconds. */
-export const environment = (brokers: string) => ({
+const environment = (brokers: string) => ({
   LYCEUM_EVENT_LOG: "kafka",
   KAFKA_BROKERS: brokers,
   KAFKA_SESSION_TIMEOUT: "2 seconds",

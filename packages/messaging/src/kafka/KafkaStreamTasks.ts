@@ -8,7 +8,7 @@ import type { Kafka, Producer, Transaction } from "kafkajs"
 import type { EventLogError } from "../EventLog.ts"
 import { CommitIndefinite, type StreamTask, StreamTasks, TaskFenced } from "../StreamTask.ts"
 import { call, callTopic, faultOf, isFenced, whileSettling } from "./Failures.ts"
-import { fetchResult, readPartition } from "./fetch/ReadPartition.ts"
+import { partitionReader } from "./fetch/PartitionReader.ts"
 import { memberOf } from "./group/Membership.ts"
 import { KafkaClient } from "./KafkaClient.ts"
 import { producerDefaults, sendOptions, sends } from "./Publisher.ts"
@@ -16,7 +16,6 @@ import { topicsOf } from "./Topics.ts"
 
 /** A transaction that is not ended within this is aborted by the brokers, in milliseconds. */
 const transactionTimeout = 60_000
-const readBytes = 4_000_000
 
 /** Ends the epoch of whoever held the name. The client asks for its own epoch at the first transaction only. */
 const fence = async (kafka: Kafka, name: string): Promise<Producer> => {
@@ -85,11 +84,8 @@ const make = Effect.gen(function* () {
 
     const reading = client.borrow()
     yield* Effect.addFinalizer(() => Effect.promise(() => reading.cluster.drop()))
-    const fetch: StreamTask["fetch"] = ({ maxRecords, maxWaitMillis, offset: from }) =>
-      callTopic("read", topic, async () => {
-        const at = { topic, partition, offset: from, maxBytes: readBytes }
-        return fetchResult(await readPartition(reading, at, maxWaitMillis), from, maxRecords)
-      })
+    const read = partitionReader(reading, topic, partition)
+    const fetch: StreamTask["fetch"] = (at) => callTopic("read", topic, () => read(at))
 
     /** What ended this producer: after it nothing is tried any more. */
     let over: TaskFenced | CommitIndefinite | undefined
