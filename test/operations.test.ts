@@ -3,7 +3,7 @@ import { assert, layer } from "@effect/vitest"
 import { EventLog } from "@lyceum/messaging/EventLog"
 import { runningLog } from "@lyceum/local/cli/RunningLog"
 import { createLyceum, type Lyceum } from "@lyceum/sdk"
-import { Effect, Schedule } from "effect"
+import { Effect, Option, Schedule } from "effect"
 import { oneItemCourse } from "./support/courses.ts"
 import { accounts, Platform } from "./support/platform.ts"
 import { lyceum } from "./support/process.ts"
@@ -78,7 +78,7 @@ layer(Platform.layer, { excludeTestServices: true, timeout: "90 seconds" })("an 
             "enrollment-events",
             keys.map((key) => ({ ...poison, key }))
           )
-        }).pipe(Effect.provide(runningLog(folder)))
+        }).pipe(Effect.provide(runningLog({ dataDir: folder, kafka: Option.none() })))
         const instructor = yield* Effect.promise(() => signedIn(address, accounts.instructor))
         const learner = yield* Effect.promise(() => signedIn(address, accounts.learner))
         const { courseId, itemId } = yield* Effect.promise(() => oneItemCourse(instructor, "Behind a poison"))
