@@ -3,9 +3,8 @@
  * Memory is the proportional set size of our process and of every PostgreSQL process together (shared pages counted once), a
  * quarter of a minute after the start.
  */
-import { execFileSync } from "node:child_process"
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
-import { cpus, tmpdir } from "node:os"
+import { cpus, loadavg, tmpdir } from "node:os"
 import { join } from "node:path"
 import { spawn } from "node:child_process"
 
@@ -54,7 +53,7 @@ const proportional = (pid: string): number =>
 
 const first = await start()
 console.log(`machine: ${cpus().length} cores, ${cpus()[0]?.model ?? "unknown"}, Node ${process.versions.node}`)
-console.log(`load before: ${execFileSync("uptime", { encoding: "utf8" }).trim()}`)
+console.log(`load before: ${loadavg()[0]?.toFixed(1)}`)
 console.log(`first start, course imported: ${first.seconds} s (target 6)`)
 await first.stop()
 const times: Array<number> = []
@@ -64,7 +63,9 @@ for (let run = 0; run < later; run++) {
   if (run === later - 1) {
     await new Promise((rest) => setTimeout(rest, 15_000))
     const total = family(String(again.pid)).reduce((sum, pid) => sum + proportional(pid), 0)
-    console.log(`memory at rest: ${Math.round(total)} MB, of it Node ${Math.round(proportional(String(again.pid)))} MB (target 450)`)
+    console.log(
+      `memory at rest: ${Math.round(total)} MB, of it Node ${Math.round(proportional(String(again.pid)))} MB (target 450)`
+    )
   }
   await again.stop()
 }

@@ -99,6 +99,21 @@ const mediaTypeAsProblem = (response: HttpServerResponse.HttpServerResponse) =>
     ? HttpServerRespondable.toResponse(new UnsupportedMediaType())
     : Effect.succeed(response)
 
+/** A line a request at level Debug (a busy service has metrics for that), at Warn when we could not answer it. */
+const logRequest = (method: string, facts: RequestFacts, status: number, seconds: number) => {
+  const { requestId, route = "unmatched", traceparent } = facts
+  return (status >= 500 ? Effect.logWarning("request") : Effect.logDebug("request")).pipe(
+    Effect.annotateLogs({
+      requestId,
+      method,
+      route,
+      status,
+      seconds,
+      ...(traceparent === undefined ? {} : { traceparent })
+    })
+  )
+}
+
 /** The route's template is known to the fiber that ran its handler. */
 const noteRoute = (facts: RequestFacts) =>
   Effect.contextWith((context: Context.Context<never>) => {
@@ -127,6 +142,7 @@ export const edge = HttpRouter.middleware(
       )
       const seconds = Number((yield* Clock.currentTimeNanos) - started) / 1e9
       recordRequest(request.method, facts.route, response.status, seconds)
+      yield* logRequest(request.method, facts, response.status, seconds)
       return HttpServerResponse.setHeaders(response, {
         ...securityHeaders,
         "cache-control": "no-store",
