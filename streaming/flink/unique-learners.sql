@@ -44,7 +44,9 @@ CREATE TEMPORARY TABLE analytics_results (
   `windowStart` STRING,
   `windowEnd` STRING,
   `courseId` STRING,
-  `uniqueLearners` BIGINT
+  `uniqueLearners` BIGINT,
+  headers MAP<STRING NOT NULL, BYTES> METADATA,
+  record_time TIMESTAMP_LTZ(3) METADATA FROM 'timestamp'
 ) WITH (
   'connector' = 'kafka',
   'topic' = '${OUTPUT_TOPIC:-analytics-results-flink}',
@@ -71,15 +73,40 @@ WHERE event_time IS NOT NULL
     '^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$'
   );
 
+CREATE TEMPORARY SYSTEM FUNCTION derived_uuid AS 'lyceum.flink.DerivedUuid';
+
 CREATE TEMPORARY VIEW counted AS
 SELECT
   DATE_FORMAT(window_start, 'yyyy-MM-dd''T''HH:mm:ss.SSS''Z''') AS window_start,
   DATE_FORMAT(window_end, 'yyyy-MM-dd''T''HH:mm:ss.SSS''Z''') AS window_end,
+  CAST(window_end AS TIMESTAMP_LTZ(3)) AS record_time,
   CASE WHEN GROUPING(course_id) = 1 THEN '*' ELSE course_id END AS course_id,
   COUNT(DISTINCT user_id) AS unique_learners
 FROM TABLE(TUMBLE(TABLE activity, DESCRIPTOR(event_time), INTERVAL '1' MINUTE))
 GROUP BY window_start, window_end, GROUPING SETS ((course_id), ());
 
-INSERT INTO analytics_results
-SELECT window_start || '/' || course_id, window_start, window_end, course_id, unique_learners
+CREATE TEMPORARY VIEW results AS
+SELECT *, derived_uuid('unique-learners', window_start, course_id) AS id
 FROM counted;
+
+-- CloudEvents attributes as our job writes them: who consumes the results cannot tell the two apart.
+INSERT INTO analytics_results
+SELECT
+  window_start || '/' || course_id,
+  window_start,
+  window_end,
+  course_id,
+  unique_learners,
+  MAP[
+    'ce_specversion', ENCODE('1.0', 'UTF-8'),
+    'ce_id', ENCODE(id, 'UTF-8'),
+    'ce_type', ENCODE('lyceum.analytics.unique-learners.v1', 'UTF-8'),
+    'ce_source', ENCODE('unique-learners', 'UTF-8'),
+    'ce_subject', ENCODE(course_id, 'UTF-8'),
+    'ce_time', ENCODE(window_end, 'UTF-8'),
+    'ce_actor', ENCODE('service:unique-learners', 'UTF-8'),
+    'ce_correlationid', ENCODE(id, 'UTF-8'),
+    'content-type', ENCODE('application/json', 'UTF-8')
+  ],
+  record_time
+FROM results;

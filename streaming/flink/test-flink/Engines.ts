@@ -7,7 +7,7 @@ import { defaultSettings, JobSettings } from "@lyceum/unique-learners/Settings"
 import { UniqueLearners } from "@lyceum/unique-learners/UniqueLearners"
 import { Duration, Effect, Layer, Option } from "effect"
 import { startFlink, uniqueLearnersSql } from "../src/FlinkJob.ts"
-import type { Row } from "./Rows.ts"
+import type { ResultRecord } from "./Rows.ts"
 
 export const flinkResults = "analytics-results-flink"
 
@@ -57,7 +57,7 @@ export const startTheirs = (brokers: string) =>
 /** Every committed record of a topic, over all partitions. */
 export const rowsOf = Effect.fnUntraced(function* (topic: string) {
   const log = yield* EventLog
-  const found: Array<Row> = []
+  const found: Array<ResultRecord> = []
   const partitions = yield* log.partitionCount(topic)
   for (let partition = 0; partition < partitions; partition++) {
     let offset = 0
@@ -65,7 +65,9 @@ export const rowsOf = Effect.fnUntraced(function* (topic: string) {
       const { records } = yield* log.fetch({ topic, partition, offset, maxRecords: 5_000, maxWaitMillis: 0 })
       const last = records.at(-1)
       if (last === undefined) break
-      for (const { key, value } of records) found.push({ key, value: new TextDecoder().decode(value) })
+      for (const { headers, key, timestamp, value } of records) {
+        found.push({ key, value: new TextDecoder().decode(value), headers, timestamp })
+      }
       offset = last.offset + 1
     }
   }

@@ -1,10 +1,22 @@
 /** Rows of the results, and how two sets of them differ. */
 import type { LogRecord } from "@lyceum/messaging/EventLog"
 
-/** A result as it stands in a topic. */
+/** What a result says. */
 export interface Row {
   readonly key: string | null
   readonly value: string
+}
+
+/** A result as it stands in a topic. */
+export interface ResultRecord extends Row {
+  readonly headers: Readonly<Record<string, string>>
+  readonly timestamp: number
+}
+
+/** The whole record as a row; the order of headers is nobody's promise. */
+export const whole = ({ headers, key, timestamp, value }: ResultRecord): Row => {
+  const sorted = Object.entries(headers).toSorted(([a], [b]) => (a < b ? -1 : 1))
+  return { key, value: JSON.stringify({ value, timestamp, headers: sorted }) }
 }
 
 /** The independent answer: a batch count over all input at once, of the windows that start before `last`. */
