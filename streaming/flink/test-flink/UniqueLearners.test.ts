@@ -1,7 +1,7 @@
 /**
- * One input through both engines on a real broker: the Flink SQL job writes the records that ours writes: key, value, headers, timestamp. The input is
- * out of order within the bound, late by both rules, has a partition that is silent at first and one that falls silent, and
- * records that cannot be counted.
+ * One input through both engines on a real broker: the Flink SQL job writes the records that ours writes (key, value, headers,
+ * timestamp). The input is out of order within the bound, late by both rules, has a partition that is silent at first and one
+ * that falls silent, and records that cannot be counted.
  */
 import { analyticsResults, lateTopic, learningEvents, quarantineTopic } from "@lyceum/events/Topics"
 import { EventLog, type LogRecord } from "@lyceum/messaging/EventLog"
