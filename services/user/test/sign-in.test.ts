@@ -46,6 +46,7 @@ layer(harness({ FORWARDED_HOPS: "1" }), { excludeTestServices: true, timeout: "6
       const blocked = yield* attempt(email, password)
       assert.strictEqual(problemOf(blocked), "too-many-requests")
       const seconds = Number(blocked.headers.get("retry-after"))
+      assert.strictEqual(blocked.headers.get("ratelimit"), `"sign-in";r=0;t=${seconds}`)
       assert.isTrue(seconds > 3500 && seconds <= 3600, `${seconds}`)
       assert.strictEqual((yield* attempt(email, password, "198.51.100.2")).status, 201, "another network")
       yield* over

@@ -24,12 +24,12 @@ export const signUpHandlers = HttpApiBuilder.group(
       register: ({ payload }) =>
         accounts.register({ ...payload, locale: payload.locale ?? defaultLocale, role: "learner" }).pipe(
           Effect.tap(({ id }) => setResponseHeader("location", `/v1/users/${id}`)),
-          withRetryAfter
+          withRetryAfter("registration")
         ),
       signIn: ({ payload }) =>
         Effect.flatMap(network, (from) =>
           signIn.signIn({ email: payload.email, network: from }, payload.password)
-        ).pipe(withRetryAfter),
+        ).pipe(withRetryAfter("sign-in")),
       refresh: ({ payload }) => signIn.refresh(payload.refreshToken),
       keys: () =>
         Effect.gen(function* () {

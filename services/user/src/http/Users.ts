@@ -62,7 +62,7 @@ export const usersHandlers = HttpApiBuilder.group(
             },
             sessionId
           )
-        }).pipe(withRetryAfter),
+        }).pipe(withRetryAfter("password")),
       eraseMe: () => Effect.flatMap(authorize("account.change", true), ({ userId }) => accounts.erase(userId)),
       exportMe: () =>
         Effect.gen(function* () {
