@@ -8,6 +8,17 @@ import { HttpApiError } from "effect/http-api"
 /** Prefix of every problem type. */
 export const problemType = <const Name extends string>(name: Name) => `urn:lyceum:problem:${name}` as const
 
+/** The request does not decode; `errors` names each field and what is wrong with it. */
+export class InvalidRequest extends HttpApiError.Problem<InvalidRequest>()(
+  "InvalidRequest",
+  {
+    type: problemType("invalid-request"),
+    status: 400,
+    title: "The request was not understood"
+  },
+  { errors: Schema.optionalKey(Schema.Array(HttpApiError.ProblemIssue)) }
+) {}
+
 export class Unauthorized extends HttpApiError.Problem<Unauthorized>()("Unauthorized", {
   type: problemType("unauthorized"),
   status: 401,
@@ -174,6 +185,13 @@ export class TooManyRequests extends HttpApiError.Problem<TooManyRequests>()(
   },
   { retryAfterSeconds: Schema.Int }
 ) {}
+
+/** A fault of ours; its cause is in the log under the request id. */
+export class InternalError extends HttpApiError.Problem<InternalError>()("InternalError", {
+  type: problemType("internal-error"),
+  status: 500,
+  title: "Something went wrong on our side"
+}) {}
 
 export class ServiceUnavailable extends HttpApiError.Problem<ServiceUnavailable>()("ServiceUnavailable", {
   type: problemType("service-unavailable"),

@@ -12,13 +12,11 @@ const banner = "// This file is generated from packages/api/openapi.json\n"
 const list = (lines: ReadonlyArray<string>, close: string) =>
   `${lines.map((line) => `  ${line}`).join(",\n")}\n${close}`
 
-/** A schema is a problem's when its `type` has one value that names one; `about:blank` is a plain HTTP error (RFC 9457 4.2.1). */
+/** A schema is a problem's when its `type` has one value that names one. */
 const problemTypeOf = (schema: unknown): string | undefined => {
   const values = at(schema, "properties", "type", "enum")
   const only: unknown = Array.isArray(values) && values.length === 1 ? values[0] : undefined
-  return typeof only === "string" && (only === "about:blank" || only.startsWith("urn:lyceum:problem:"))
-    ? only
-    : undefined
+  return typeof only === "string" && only.startsWith("urn:lyceum:problem:") ? only : undefined
 }
 
 /** `ProblemDocument`, the union of all problems, and `problemTypes`, every `type` that they can have. */

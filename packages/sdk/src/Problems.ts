@@ -1,7 +1,7 @@
 /** What the platform answers instead of what was asked for (RFC 9457), as errors that can be told apart by `type`. */
 import { type ProblemDocument, problemTypes } from "./generated/problems.gen.ts"
 
-/** Every `type` that a problem can have. `about:blank` stands for a plain 400 (with `errors`) or 500. */
+/** Every `type` that a problem can have. */
 export type ProblemType = ProblemDocument["type"]
 
 /** A problem as it is thrown: an `Error` with the fields of its document. */

@@ -3,10 +3,10 @@
  * safe to repeat, and a circuit breaker for each upstream.
  */
 import { ServiceAuthentication } from "@lyceum/api/Security"
-import { Unauthorized } from "@lyceum/api/Problems"
+import { InternalError, InvalidRequest, Unauthorized } from "@lyceum/api/Problems"
 import { Cause, Config, Effect, Schedule, Schema } from "effect"
 import { FetchHttpClient, HttpClient, HttpClientError, HttpClientRequest } from "effect/http"
-import { type HttpApi, HttpApiClient, HttpApiError, type HttpApiGroup, HttpApiMiddleware } from "effect/http-api"
+import { type HttpApi, HttpApiClient, type HttpApiGroup, HttpApiMiddleware } from "effect/http-api"
 import { CircuitBreaker } from "effect/persistence"
 import { ServiceTokens } from "./ServiceTokens.ts"
 
@@ -58,8 +58,8 @@ type TransportFault =
   | CircuitBreaker.CircuitBreakerError
   | Schema.SchemaError
   | Cause.TimeoutError
-  | HttpApiError.BadRequestProblem
-  | HttpApiError.InternalServerErrorProblem
+  | InvalidRequest
+  | InternalError
   | Unauthorized
 
 const isTransportFault = (error: unknown): error is TransportFault =>
@@ -67,8 +67,8 @@ const isTransportFault = (error: unknown): error is TransportFault =>
   error instanceof CircuitBreaker.CircuitBreakerError ||
   Schema.isSchemaError(error) ||
   Cause.isTimeoutError(error) ||
-  error instanceof HttpApiError.BadRequestProblem ||
-  error instanceof HttpApiError.InternalServerErrorProblem ||
+  error instanceof InvalidRequest ||
+  error instanceof InternalError ||
   error instanceof Unauthorized
 
 /** A problem that the route itself declares. */

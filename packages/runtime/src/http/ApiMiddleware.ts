@@ -14,10 +14,11 @@ import { policies } from "@lyceum/domain/Policy"
 import { Forbidden } from "@lyceum/api/Problems"
 import { Context, Effect, Layer, Option, Redacted } from "effect"
 import { HttpServerRequest } from "effect/http"
-import { type HttpApiEndpoint, HttpApiMiddleware } from "effect/http-api"
+import type { HttpApiEndpoint } from "effect/http-api"
 import { createHash } from "node:crypto"
 import { AccessTokens } from "../auth/AccessTokens.ts"
 import { RequestInfo } from "./RequestInfo.ts"
+import { schemaProblems } from "./SchemaProblems.ts"
 
 /** Events that follow from the request name its actor and correlate by its id. */
 const asActor =
@@ -99,9 +100,4 @@ const idempotent = Layer.succeed(
 )
 
 /** Everything a service's routes need; requires only the token verifier. */
-export const apiMiddleware = Layer.mergeAll(
-  authentication,
-  serviceAuthentication,
-  idempotent,
-  HttpApiMiddleware.layerProblemDetails({ includeDetails: true })
-)
+export const apiMiddleware = Layer.mergeAll(authentication, serviceAuthentication, idempotent, schemaProblems)

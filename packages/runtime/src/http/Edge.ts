@@ -2,7 +2,7 @@
  * What every request passes through, whatever service it meets: request id, security headers, metrics and log line, and a
  * problem instead of an empty answer where no route or handler gave one.
  */
-import { NotFound, PayloadTooLarge, UnsupportedMediaType } from "@lyceum/api/Problems"
+import { InternalError, InvalidRequest, NotFound, PayloadTooLarge, UnsupportedMediaType } from "@lyceum/api/Problems"
 import { CommandContext } from "@lyceum/database/CommandContext"
 import { Cause, Clock, Context, Effect, Option } from "effect"
 import {
@@ -13,7 +13,6 @@ import {
   HttpServerRespondable,
   HttpServerResponse
 } from "effect/http"
-import { HttpApiError } from "effect/http-api"
 import { SqlError } from "effect/sql"
 import { randomUUID } from "node:crypto"
 import { recordRequest } from "../management/RequestMetrics.ts"
@@ -62,7 +61,7 @@ const tooLarge = Effect.gen(function* () {
   const maximum = yield* HttpIncomingMessage.MaxBodySize
   const problem =
     maximum === undefined
-      ? new HttpApiError.BadRequestProblem({ detail: "the body is too large" })
+      ? new InvalidRequest({ detail: "the body is too large" })
       : new PayloadTooLarge({ maximumBytes: Number(maximum) })
   return yield* HttpServerRespondable.toResponse(problem)
 })
@@ -76,20 +75,18 @@ const asProblem = (cause: Cause.Cause<unknown>) => {
         return HttpServerRespondable.toResponse(new NotFound())
       case "RequestParseError":
         if (failure.reason.reason === "BodyTooLarge") return tooLarge
-        return HttpServerRespondable.toResponse(
-          new HttpApiError.BadRequestProblem({ detail: "the body cannot be read" })
-        )
+        return HttpServerRespondable.toResponse(new InvalidRequest({ detail: "the body cannot be read" }))
       default:
     }
   } else if (isUnstorable(failure)) {
     return HttpServerRespondable.toResponse(
-      new HttpApiError.BadRequestProblem({
+      new InvalidRequest({
         detail: "a text holds a character that cannot be stored (NUL or half a surrogate pair)"
       })
     )
   } else if (HttpServerRespondable.isRespondable(failure)) return HttpServerRespondable.toResponse(failure)
   return Effect.logError("request failed", cause).pipe(
-    Effect.andThen(HttpServerRespondable.toResponse(new HttpApiError.InternalServerErrorProblem()))
+    Effect.andThen(HttpServerRespondable.toResponse(new InternalError()))
   )
 }
 

@@ -1,8 +1,8 @@
 /** Keyset pages: opaque cursors that are decoded like any other input, and the `Link` header (RFC 8288). */
 import { defaultLimit } from "@lyceum/api/Page"
+import { InvalidRequest } from "@lyceum/api/Problems"
 import { Effect, Schema } from "effect"
 import { HttpEffect, type HttpServerRequest, HttpServerResponse } from "effect/http"
-import { HttpApiError } from "effect/http-api"
 
 /** Makes the cursor codec of a list; `Key` is what the list is ordered by, for example a date and an id. */
 export const cursorCodec = <A, I>(Key: Schema.Codec<A, I>) => {
@@ -19,7 +19,7 @@ export const cursorCodec = <A, I>(Key: Schema.Codec<A, I>) => {
     decode: Effect.fnUntraced(function* (cursor: string | undefined) {
       if (cursor === undefined) return undefined
       return yield* decode(Buffer.from(cursor, "base64url").toString()).pipe(
-        Effect.mapError(() => new HttpApiError.BadRequestProblem({ detail: "cursor: not one that this list gave" }))
+        Effect.mapError(() => new InvalidRequest({ detail: "cursor: not one that this list gave" }))
       )
     })
   }

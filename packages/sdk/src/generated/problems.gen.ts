@@ -1,7 +1,7 @@
 // This file is generated from packages/api/openapi.json
 import type {
-  InternalServerErrorProblemEncoded,
-  BadRequestProblemEncoded,
+  InternalErrorEncoded,
+  InvalidRequestEncoded,
   UnauthorizedEncoded,
   UnprocessableEncoded,
   ForbiddenEncoded,
@@ -24,8 +24,8 @@ import type {
 } from './types.gen.ts';
 
 export type ProblemDocument =
-  | InternalServerErrorProblemEncoded
-  | BadRequestProblemEncoded
+  | InternalErrorEncoded
+  | InvalidRequestEncoded
   | UnauthorizedEncoded
   | UnprocessableEncoded
   | ForbiddenEncoded
@@ -47,7 +47,8 @@ export type ProblemDocument =
   | EmailTakenEncoded;
 
 export const problemTypes: ReadonlyArray<ProblemDocument['type']> = [
-  'about:blank',
+  'urn:lyceum:problem:internal-error',
+  'urn:lyceum:problem:invalid-request',
   'urn:lyceum:problem:unauthorized',
   'urn:lyceum:problem:unprocessable',
   'urn:lyceum:problem:forbidden',

@@ -39,24 +39,24 @@ export type CourseId = string;
 
 export type EventId = string;
 
-export type InternalServerErrorProblemEncoded = {
+export type InternalErrorEncoded = {
     detail?: string;
     instance?: string;
-    type: 'about:blank';
+    type: 'urn:lyceum:problem:internal-error';
     status?: 500;
-    title?: 'Internal Server Error';
+    title?: 'Something went wrong on our side';
 };
 
-export type BadRequestProblemEncoded = {
+export type InvalidRequestEncoded = {
     detail?: string;
     instance?: string;
     errors?: Array<{
         path: Array<string | number | 'Infinity' | '-Infinity' | 'NaN'>;
         message: string;
     }>;
-    type: 'about:blank';
+    type: 'urn:lyceum:problem:invalid-request';
     status?: 400;
-    title?: 'Bad Request';
+    title?: 'The request was not understood';
 };
 
 export type UnauthorizedEncoded = {
@@ -1080,9 +1080,9 @@ export type UsersListUsersData = {
 
 export type UsersListUsersErrors = {
     /**
-     * Bad Request
+     * The request was not understood
      */
-    400: BadRequestProblemEncoded;
+    400: InvalidRequestEncoded;
     /**
      * Sign in first: the token is missing, expired or not valid
      */
@@ -1092,9 +1092,9 @@ export type UsersListUsersErrors = {
      */
     403: ForbiddenEncoded;
     /**
-     * Internal Server Error
+     * Something went wrong on our side
      */
-    500: InternalServerErrorProblemEncoded;
+    500: InternalErrorEncoded;
 };
 
 export type UsersListUsersError = UsersListUsersErrors[keyof UsersListUsersErrors];
@@ -1126,9 +1126,9 @@ export type SignUpRegisterData = {
 
 export type SignUpRegisterErrors = {
     /**
-     * Bad Request
+     * The request was not understood
      */
-    400: BadRequestProblemEncoded;
+    400: InvalidRequestEncoded;
     /**
      * There is an account with this e-mail address already | Others change this at the same time: try again
      */
@@ -1142,9 +1142,9 @@ export type SignUpRegisterErrors = {
      */
     429: TooManyRequestsEncoded;
     /**
-     * Internal Server Error
+     * Something went wrong on our side
      */
-    500: InternalServerErrorProblemEncoded;
+    500: InternalErrorEncoded;
 };
 
 export type SignUpRegisterError = SignUpRegisterErrors[keyof SignUpRegisterErrors];
@@ -1167,9 +1167,9 @@ export type SignUpSignInData = {
 
 export type SignUpSignInErrors = {
     /**
-     * Bad Request
+     * The request was not understood
      */
-    400: BadRequestProblemEncoded;
+    400: InvalidRequestEncoded;
     /**
      * The e-mail address or the password is not right
      */
@@ -1179,9 +1179,9 @@ export type SignUpSignInErrors = {
      */
     429: TooManyRequestsEncoded;
     /**
-     * Internal Server Error
+     * Something went wrong on our side
      */
-    500: InternalServerErrorProblemEncoded;
+    500: InternalErrorEncoded;
 };
 
 export type SignUpSignInError = SignUpSignInErrors[keyof SignUpSignInErrors];
@@ -1206,9 +1206,9 @@ export type SignUpRefreshData = {
 
 export type SignUpRefreshErrors = {
     /**
-     * Bad Request
+     * The request was not understood
      */
-    400: BadRequestProblemEncoded;
+    400: InvalidRequestEncoded;
     /**
      * Sign in first: the token is missing, expired or not valid
      */
@@ -1218,9 +1218,9 @@ export type SignUpRefreshErrors = {
      */
     409: TooMuchContentionEncoded;
     /**
-     * Internal Server Error
+     * Something went wrong on our side
      */
-    500: InternalServerErrorProblemEncoded;
+    500: InternalErrorEncoded;
 };
 
 export type SignUpRefreshError = SignUpRefreshErrors[keyof SignUpRefreshErrors];
@@ -1243,13 +1243,13 @@ export type SignUpKeysData = {
 
 export type SignUpKeysErrors = {
     /**
-     * Bad Request
+     * The request was not understood
      */
-    400: BadRequestProblemEncoded;
+    400: InvalidRequestEncoded;
     /**
-     * Internal Server Error
+     * Something went wrong on our side
      */
-    500: InternalServerErrorProblemEncoded;
+    500: InternalErrorEncoded;
 };
 
 export type SignUpKeysError = SignUpKeysErrors[keyof SignUpKeysErrors];
@@ -1276,9 +1276,9 @@ export type UsersSignOutData = {
 
 export type UsersSignOutErrors = {
     /**
-     * Bad Request
+     * The request was not understood
      */
-    400: BadRequestProblemEncoded;
+    400: InvalidRequestEncoded;
     /**
      * Sign in first: the token is missing, expired or not valid
      */
@@ -1288,9 +1288,9 @@ export type UsersSignOutErrors = {
      */
     403: ForbiddenEncoded;
     /**
-     * Internal Server Error
+     * Something went wrong on our side
      */
-    500: InternalServerErrorProblemEncoded;
+    500: InternalErrorEncoded;
 };
 
 export type UsersSignOutError = UsersSignOutErrors[keyof UsersSignOutErrors];
@@ -1313,9 +1313,9 @@ export type UsersEraseMeData = {
 
 export type UsersEraseMeErrors = {
     /**
-     * Bad Request
+     * The request was not understood
      */
-    400: BadRequestProblemEncoded;
+    400: InvalidRequestEncoded;
     /**
      * Sign in first: the token is missing, expired or not valid
      */
@@ -1329,9 +1329,9 @@ export type UsersEraseMeErrors = {
      */
     409: TooMuchContentionEncoded;
     /**
-     * Internal Server Error
+     * Something went wrong on our side
      */
-    500: InternalServerErrorProblemEncoded;
+    500: InternalErrorEncoded;
 };
 
 export type UsersEraseMeError = UsersEraseMeErrors[keyof UsersEraseMeErrors];
@@ -1354,9 +1354,9 @@ export type UsersMeData = {
 
 export type UsersMeErrors = {
     /**
-     * Bad Request
+     * The request was not understood
      */
-    400: BadRequestProblemEncoded;
+    400: InvalidRequestEncoded;
     /**
      * Sign in first: the token is missing, expired or not valid
      */
@@ -1366,9 +1366,9 @@ export type UsersMeErrors = {
      */
     403: ForbiddenEncoded;
     /**
-     * Internal Server Error
+     * Something went wrong on our side
      */
-    500: InternalServerErrorProblemEncoded;
+    500: InternalErrorEncoded;
 };
 
 export type UsersMeError = UsersMeErrors[keyof UsersMeErrors];
@@ -1391,9 +1391,9 @@ export type UsersChangeMeData = {
 
 export type UsersChangeMeErrors = {
     /**
-     * Bad Request
+     * The request was not understood
      */
-    400: BadRequestProblemEncoded;
+    400: InvalidRequestEncoded;
     /**
      * The e-mail address or the password is not right | Sign in first: the token is missing, expired or not valid
      */
@@ -1415,9 +1415,9 @@ export type UsersChangeMeErrors = {
      */
     429: TooManyRequestsEncoded;
     /**
-     * Internal Server Error
+     * Something went wrong on our side
      */
-    500: InternalServerErrorProblemEncoded;
+    500: InternalErrorEncoded;
 };
 
 export type UsersChangeMeError = UsersChangeMeErrors[keyof UsersChangeMeErrors];
@@ -1440,9 +1440,9 @@ export type UsersExportMeData = {
 
 export type UsersExportMeErrors = {
     /**
-     * Bad Request
+     * The request was not understood
      */
-    400: BadRequestProblemEncoded;
+    400: InvalidRequestEncoded;
     /**
      * Sign in first: the token is missing, expired or not valid
      */
@@ -1456,9 +1456,9 @@ export type UsersExportMeErrors = {
      */
     409: TooMuchContentionEncoded;
     /**
-     * Internal Server Error
+     * Something went wrong on our side
      */
-    500: InternalServerErrorProblemEncoded;
+    500: InternalErrorEncoded;
 };
 
 export type UsersExportMeError = UsersExportMeErrors[keyof UsersExportMeErrors];
@@ -1484,9 +1484,9 @@ export type UsersListApiTokensData = {
 
 export type UsersListApiTokensErrors = {
     /**
-     * Bad Request
+     * The request was not understood
      */
-    400: BadRequestProblemEncoded;
+    400: InvalidRequestEncoded;
     /**
      * Sign in first: the token is missing, expired or not valid
      */
@@ -1496,9 +1496,9 @@ export type UsersListApiTokensErrors = {
      */
     403: ForbiddenEncoded;
     /**
-     * Internal Server Error
+     * Something went wrong on our side
      */
-    500: InternalServerErrorProblemEncoded;
+    500: InternalErrorEncoded;
 };
 
 export type UsersListApiTokensError = UsersListApiTokensErrors[keyof UsersListApiTokensErrors];
@@ -1524,9 +1524,9 @@ export type UsersCreateApiTokenData = {
 
 export type UsersCreateApiTokenErrors = {
     /**
-     * Bad Request
+     * The request was not understood
      */
-    400: BadRequestProblemEncoded;
+    400: InvalidRequestEncoded;
     /**
      * Sign in first: the token is missing, expired or not valid
      */
@@ -1540,9 +1540,9 @@ export type UsersCreateApiTokenErrors = {
      */
     409: ConflictEncoded | TooMuchContentionEncoded;
     /**
-     * Internal Server Error
+     * Something went wrong on our side
      */
-    500: InternalServerErrorProblemEncoded;
+    500: InternalErrorEncoded;
 };
 
 export type UsersCreateApiTokenError = UsersCreateApiTokenErrors[keyof UsersCreateApiTokenErrors];
@@ -1567,9 +1567,9 @@ export type UsersRevokeApiTokenData = {
 
 export type UsersRevokeApiTokenErrors = {
     /**
-     * Bad Request
+     * The request was not understood
      */
-    400: BadRequestProblemEncoded;
+    400: InvalidRequestEncoded;
     /**
      * Sign in first: the token is missing, expired or not valid
      */
@@ -1587,9 +1587,9 @@ export type UsersRevokeApiTokenErrors = {
      */
     409: TooMuchContentionEncoded;
     /**
-     * Internal Server Error
+     * Something went wrong on our side
      */
-    500: InternalServerErrorProblemEncoded;
+    500: InternalErrorEncoded;
 };
 
 export type UsersRevokeApiTokenError = UsersRevokeApiTokenErrors[keyof UsersRevokeApiTokenErrors];
@@ -1614,9 +1614,9 @@ export type UsersGetUserData = {
 
 export type UsersGetUserErrors = {
     /**
-     * Bad Request
+     * The request was not understood
      */
-    400: BadRequestProblemEncoded;
+    400: InvalidRequestEncoded;
     /**
      * Sign in first: the token is missing, expired or not valid
      */
@@ -1630,9 +1630,9 @@ export type UsersGetUserErrors = {
      */
     404: NotFoundEncoded;
     /**
-     * Internal Server Error
+     * Something went wrong on our side
      */
-    500: InternalServerErrorProblemEncoded;
+    500: InternalErrorEncoded;
 };
 
 export type UsersGetUserError = UsersGetUserErrors[keyof UsersGetUserErrors];
@@ -1657,9 +1657,9 @@ export type UsersChangeUserData = {
 
 export type UsersChangeUserErrors = {
     /**
-     * Bad Request
+     * The request was not understood
      */
-    400: BadRequestProblemEncoded;
+    400: InvalidRequestEncoded;
     /**
      * Sign in first: the token is missing, expired or not valid
      */
@@ -1677,9 +1677,9 @@ export type UsersChangeUserErrors = {
      */
     409: ConflictEncoded | TooMuchContentionEncoded;
     /**
-     * Internal Server Error
+     * Something went wrong on our side
      */
-    500: InternalServerErrorProblemEncoded;
+    500: InternalErrorEncoded;
 };
 
 export type UsersChangeUserError = UsersChangeUserErrors[keyof UsersChangeUserErrors];
@@ -1707,9 +1707,9 @@ export type CatalogueListCoursesData = {
 
 export type CatalogueListCoursesErrors = {
     /**
-     * Bad Request
+     * The request was not understood
      */
-    400: BadRequestProblemEncoded;
+    400: InvalidRequestEncoded;
     /**
      * Sign in first: the token is missing, expired or not valid
      */
@@ -1719,9 +1719,9 @@ export type CatalogueListCoursesErrors = {
      */
     403: ForbiddenEncoded;
     /**
-     * Internal Server Error
+     * Something went wrong on our side
      */
-    500: InternalServerErrorProblemEncoded;
+    500: InternalErrorEncoded;
 };
 
 export type CatalogueListCoursesError = CatalogueListCoursesErrors[keyof CatalogueListCoursesErrors];
@@ -1753,9 +1753,9 @@ export type CoursesCreateCourseData = {
 
 export type CoursesCreateCourseErrors = {
     /**
-     * Bad Request
+     * The request was not understood
      */
-    400: BadRequestProblemEncoded;
+    400: InvalidRequestEncoded;
     /**
      * Sign in first: the token is missing, expired or not valid
      */
@@ -1781,9 +1781,9 @@ export type CoursesCreateCourseErrors = {
      */
     422: UnprocessableEncoded | IdempotencyKeyReusedEncoded;
     /**
-     * Internal Server Error
+     * Something went wrong on our side
      */
-    500: InternalServerErrorProblemEncoded;
+    500: InternalErrorEncoded;
     /**
      * A part of the platform does not answer: try again
      */
@@ -1812,9 +1812,9 @@ export type CoursesRetireData = {
 
 export type CoursesRetireErrors = {
     /**
-     * Bad Request
+     * The request was not understood
      */
-    400: BadRequestProblemEncoded;
+    400: InvalidRequestEncoded;
     /**
      * Sign in first: the token is missing, expired or not valid
      */
@@ -1840,9 +1840,9 @@ export type CoursesRetireErrors = {
      */
     422: UnprocessableEncoded | IdempotencyKeyReusedEncoded;
     /**
-     * Internal Server Error
+     * Something went wrong on our side
      */
-    500: InternalServerErrorProblemEncoded;
+    500: InternalErrorEncoded;
     /**
      * A part of the platform does not answer: try again
      */
@@ -1871,17 +1871,17 @@ export type CatalogueGetCourseData = {
 
 export type CatalogueGetCourseErrors = {
     /**
-     * Bad Request
+     * The request was not understood
      */
-    400: BadRequestProblemEncoded;
+    400: InvalidRequestEncoded;
     /**
      * There is no such thing, or it is not yours to see
      */
     404: NotFoundEncoded;
     /**
-     * Internal Server Error
+     * Something went wrong on our side
      */
-    500: InternalServerErrorProblemEncoded;
+    500: InternalErrorEncoded;
 };
 
 export type CatalogueGetCourseError = CatalogueGetCourseErrors[keyof CatalogueGetCourseErrors];
@@ -1908,17 +1908,17 @@ export type CatalogueOutlineData = {
 
 export type CatalogueOutlineErrors = {
     /**
-     * Bad Request
+     * The request was not understood
      */
-    400: BadRequestProblemEncoded;
+    400: InvalidRequestEncoded;
     /**
      * There is no such thing, or it is not yours to see
      */
     404: NotFoundEncoded;
     /**
-     * Internal Server Error
+     * Something went wrong on our side
      */
-    500: InternalServerErrorProblemEncoded;
+    500: InternalErrorEncoded;
 };
 
 export type CatalogueOutlineError = CatalogueOutlineErrors[keyof CatalogueOutlineErrors];
@@ -1946,9 +1946,9 @@ export type CatalogueGetFileData = {
 
 export type CatalogueGetFileErrors = {
     /**
-     * Bad Request
+     * The request was not understood
      */
-    400: BadRequestProblemEncoded;
+    400: InvalidRequestEncoded;
     /**
      * Sign in first: the token is missing, expired or not valid
      */
@@ -1966,9 +1966,9 @@ export type CatalogueGetFileErrors = {
      */
     416: RangeNotSatisfiableEncoded;
     /**
-     * Internal Server Error
+     * Something went wrong on our side
      */
-    500: InternalServerErrorProblemEncoded;
+    500: InternalErrorEncoded;
     /**
      * A part of the platform does not answer: try again
      */
@@ -1998,9 +1998,9 @@ export type CoursesPutFileData = {
 
 export type CoursesPutFileErrors = {
     /**
-     * Bad Request
+     * The request was not understood
      */
-    400: BadRequestProblemEncoded;
+    400: InvalidRequestEncoded;
     /**
      * Sign in first: the token is missing, expired or not valid
      */
@@ -2030,9 +2030,9 @@ export type CoursesPutFileErrors = {
      */
     422: UnprocessableEncoded | IdempotencyKeyReusedEncoded;
     /**
-     * Internal Server Error
+     * Something went wrong on our side
      */
-    500: InternalServerErrorProblemEncoded;
+    500: InternalErrorEncoded;
     /**
      * A part of the platform does not answer: try again
      */
@@ -2061,9 +2061,9 @@ export type CoursesImportCourseData = {
 
 export type CoursesImportCourseErrors = {
     /**
-     * Bad Request
+     * The request was not understood
      */
-    400: BadRequestProblemEncoded;
+    400: InvalidRequestEncoded;
     /**
      * Sign in first: the token is missing, expired or not valid
      */
@@ -2093,9 +2093,9 @@ export type CoursesImportCourseErrors = {
      */
     422: UnprocessableEncoded | IdempotencyKeyReusedEncoded;
     /**
-     * Internal Server Error
+     * Something went wrong on our side
      */
-    500: InternalServerErrorProblemEncoded;
+    500: InternalErrorEncoded;
     /**
      * A part of the platform does not answer: try again
      */
@@ -2124,9 +2124,9 @@ export type CoursesGetDraftData = {
 
 export type CoursesGetDraftErrors = {
     /**
-     * Bad Request
+     * The request was not understood
      */
-    400: BadRequestProblemEncoded;
+    400: InvalidRequestEncoded;
     /**
      * Sign in first: the token is missing, expired or not valid
      */
@@ -2140,9 +2140,9 @@ export type CoursesGetDraftErrors = {
      */
     404: NotFoundEncoded;
     /**
-     * Internal Server Error
+     * Something went wrong on our side
      */
-    500: InternalServerErrorProblemEncoded;
+    500: InternalErrorEncoded;
 };
 
 export type CoursesGetDraftError = CoursesGetDraftErrors[keyof CoursesGetDraftErrors];
@@ -2170,9 +2170,9 @@ export type CoursesSaveDraftData = {
 
 export type CoursesSaveDraftErrors = {
     /**
-     * Bad Request
+     * The request was not understood
      */
-    400: BadRequestProblemEncoded;
+    400: InvalidRequestEncoded;
     /**
      * Sign in first: the token is missing, expired or not valid
      */
@@ -2202,9 +2202,9 @@ export type CoursesSaveDraftErrors = {
      */
     428: PreconditionRequiredEncoded;
     /**
-     * Internal Server Error
+     * Something went wrong on our side
      */
-    500: InternalServerErrorProblemEncoded;
+    500: InternalErrorEncoded;
     /**
      * A part of the platform does not answer: try again
      */
@@ -2240,9 +2240,9 @@ export type CoursesPublishData = {
 
 export type CoursesPublishErrors = {
     /**
-     * Bad Request
+     * The request was not understood
      */
-    400: BadRequestProblemEncoded;
+    400: InvalidRequestEncoded;
     /**
      * Sign in first: the token is missing, expired or not valid
      */
@@ -2268,9 +2268,9 @@ export type CoursesPublishErrors = {
      */
     422: UnprocessableEncoded | IdempotencyKeyReusedEncoded;
     /**
-     * Internal Server Error
+     * Something went wrong on our side
      */
-    500: InternalServerErrorProblemEncoded;
+    500: InternalErrorEncoded;
     /**
      * A part of the platform does not answer: try again
      */
@@ -2301,9 +2301,9 @@ export type CoursesExportCourseData = {
 
 export type CoursesExportCourseErrors = {
     /**
-     * Bad Request
+     * The request was not understood
      */
-    400: BadRequestProblemEncoded;
+    400: InvalidRequestEncoded;
     /**
      * Sign in first: the token is missing, expired or not valid
      */
@@ -2321,9 +2321,9 @@ export type CoursesExportCourseErrors = {
      */
     422: UnprocessableEncoded;
     /**
-     * Internal Server Error
+     * Something went wrong on our side
      */
-    500: InternalServerErrorProblemEncoded;
+    500: InternalErrorEncoded;
     /**
      * A part of the platform does not answer: try again
      */
@@ -2355,9 +2355,9 @@ export type CoursesHistoryData = {
 
 export type CoursesHistoryErrors = {
     /**
-     * Bad Request
+     * The request was not understood
      */
-    400: BadRequestProblemEncoded;
+    400: InvalidRequestEncoded;
     /**
      * Sign in first: the token is missing, expired or not valid
      */
@@ -2371,9 +2371,9 @@ export type CoursesHistoryErrors = {
      */
     404: NotFoundEncoded;
     /**
-     * Internal Server Error
+     * Something went wrong on our side
      */
-    500: InternalServerErrorProblemEncoded;
+    500: InternalErrorEncoded;
 };
 
 export type CoursesHistoryError = CoursesHistoryErrors[keyof CoursesHistoryErrors];
@@ -2404,9 +2404,9 @@ export type CoursesItemData = {
 
 export type CoursesItemErrors = {
     /**
-     * Bad Request
+     * The request was not understood
      */
-    400: BadRequestProblemEncoded;
+    400: InvalidRequestEncoded;
     /**
      * Sign in first: the token is missing, expired or not valid
      */
@@ -2420,9 +2420,9 @@ export type CoursesItemErrors = {
      */
     404: NotFoundEncoded;
     /**
-     * Internal Server Error
+     * Something went wrong on our side
      */
-    500: InternalServerErrorProblemEncoded;
+    500: InternalErrorEncoded;
     /**
      * A part of the platform does not answer: try again
      */
@@ -2454,9 +2454,9 @@ export type EnrollmentsListData = {
 
 export type EnrollmentsListErrors = {
     /**
-     * Bad Request
+     * The request was not understood
      */
-    400: BadRequestProblemEncoded;
+    400: InvalidRequestEncoded;
     /**
      * Sign in first: the token is missing, expired or not valid
      */
@@ -2466,9 +2466,9 @@ export type EnrollmentsListErrors = {
      */
     403: ForbiddenEncoded;
     /**
-     * Internal Server Error
+     * Something went wrong on our side
      */
-    500: InternalServerErrorProblemEncoded;
+    500: InternalErrorEncoded;
 };
 
 export type EnrollmentsListError = EnrollmentsListErrors[keyof EnrollmentsListErrors];
@@ -2500,9 +2500,9 @@ export type EnrollmentsCreateData = {
 
 export type EnrollmentsCreateErrors = {
     /**
-     * Bad Request
+     * The request was not understood
      */
-    400: BadRequestProblemEncoded;
+    400: InvalidRequestEncoded;
     /**
      * Sign in first: the token is missing, expired or not valid
      */
@@ -2524,9 +2524,9 @@ export type EnrollmentsCreateErrors = {
      */
     422: IdempotencyKeyReusedEncoded | UnprocessableEncoded;
     /**
-     * Internal Server Error
+     * Something went wrong on our side
      */
-    500: InternalServerErrorProblemEncoded;
+    500: InternalErrorEncoded;
     /**
      * A part of the platform does not answer: try again
      */
@@ -2555,9 +2555,9 @@ export type EnrollmentsWithdrawData = {
 
 export type EnrollmentsWithdrawErrors = {
     /**
-     * Bad Request
+     * The request was not understood
      */
-    400: BadRequestProblemEncoded;
+    400: InvalidRequestEncoded;
     /**
      * Sign in first: the token is missing, expired or not valid
      */
@@ -2575,9 +2575,9 @@ export type EnrollmentsWithdrawErrors = {
      */
     409: ConflictEncoded | TooMuchContentionEncoded;
     /**
-     * Internal Server Error
+     * Something went wrong on our side
      */
-    500: InternalServerErrorProblemEncoded;
+    500: InternalErrorEncoded;
 };
 
 export type EnrollmentsWithdrawError = EnrollmentsWithdrawErrors[keyof EnrollmentsWithdrawErrors];
@@ -2602,9 +2602,9 @@ export type EnrollmentsGetData = {
 
 export type EnrollmentsGetErrors = {
     /**
-     * Bad Request
+     * The request was not understood
      */
-    400: BadRequestProblemEncoded;
+    400: InvalidRequestEncoded;
     /**
      * Sign in first: the token is missing, expired or not valid
      */
@@ -2618,9 +2618,9 @@ export type EnrollmentsGetErrors = {
      */
     404: NotFoundEncoded;
     /**
-     * Internal Server Error
+     * Something went wrong on our side
      */
-    500: InternalServerErrorProblemEncoded;
+    500: InternalErrorEncoded;
 };
 
 export type EnrollmentsGetError = EnrollmentsGetErrors[keyof EnrollmentsGetErrors];
@@ -2648,9 +2648,9 @@ export type EnrollmentsChangeData = {
 
 export type EnrollmentsChangeErrors = {
     /**
-     * Bad Request
+     * The request was not understood
      */
-    400: BadRequestProblemEncoded;
+    400: InvalidRequestEncoded;
     /**
      * Sign in first: the token is missing, expired or not valid
      */
@@ -2676,9 +2676,9 @@ export type EnrollmentsChangeErrors = {
      */
     428: PreconditionRequiredEncoded;
     /**
-     * Internal Server Error
+     * Something went wrong on our side
      */
-    500: InternalServerErrorProblemEncoded;
+    500: InternalErrorEncoded;
 };
 
 export type EnrollmentsChangeError = EnrollmentsChangeErrors[keyof EnrollmentsChangeErrors];
@@ -2706,9 +2706,9 @@ export type EnrollmentsHistoryData = {
 
 export type EnrollmentsHistoryErrors = {
     /**
-     * Bad Request
+     * The request was not understood
      */
-    400: BadRequestProblemEncoded;
+    400: InvalidRequestEncoded;
     /**
      * Sign in first: the token is missing, expired or not valid
      */
@@ -2722,9 +2722,9 @@ export type EnrollmentsHistoryErrors = {
      */
     404: NotFoundEncoded;
     /**
-     * Internal Server Error
+     * Something went wrong on our side
      */
-    500: InternalServerErrorProblemEncoded;
+    500: InternalErrorEncoded;
 };
 
 export type EnrollmentsHistoryError = EnrollmentsHistoryErrors[keyof EnrollmentsHistoryErrors];
@@ -2756,9 +2756,9 @@ export type EnrollmentBatchesSubmitData = {
 
 export type EnrollmentBatchesSubmitErrors = {
     /**
-     * Bad Request
+     * The request was not understood
      */
-    400: BadRequestProblemEncoded;
+    400: InvalidRequestEncoded;
     /**
      * Sign in first: the token is missing, expired or not valid
      */
@@ -2780,9 +2780,9 @@ export type EnrollmentBatchesSubmitErrors = {
      */
     422: UnprocessableEncoded | IdempotencyKeyReusedEncoded;
     /**
-     * Internal Server Error
+     * Something went wrong on our side
      */
-    500: InternalServerErrorProblemEncoded;
+    500: InternalErrorEncoded;
 };
 
 export type EnrollmentBatchesSubmitError = EnrollmentBatchesSubmitErrors[keyof EnrollmentBatchesSubmitErrors];
@@ -2810,9 +2810,9 @@ export type EnrollmentBatchesReportData = {
 
 export type EnrollmentBatchesReportErrors = {
     /**
-     * Bad Request
+     * The request was not understood
      */
-    400: BadRequestProblemEncoded;
+    400: InvalidRequestEncoded;
     /**
      * Sign in first: the token is missing, expired or not valid
      */
@@ -2826,9 +2826,9 @@ export type EnrollmentBatchesReportErrors = {
      */
     404: NotFoundEncoded;
     /**
-     * Internal Server Error
+     * Something went wrong on our side
      */
-    500: InternalServerErrorProblemEncoded;
+    500: InternalErrorEncoded;
 };
 
 export type EnrollmentBatchesReportError = EnrollmentBatchesReportErrors[keyof EnrollmentBatchesReportErrors];
@@ -2853,9 +2853,9 @@ export type EnrollmentBatchesResultData = {
 
 export type EnrollmentBatchesResultErrors = {
     /**
-     * Bad Request
+     * The request was not understood
      */
-    400: BadRequestProblemEncoded;
+    400: InvalidRequestEncoded;
     /**
      * Sign in first: the token is missing, expired or not valid
      */
@@ -2869,9 +2869,9 @@ export type EnrollmentBatchesResultErrors = {
      */
     404: NotFoundEncoded;
     /**
-     * Internal Server Error
+     * Something went wrong on our side
      */
-    500: InternalServerErrorProblemEncoded;
+    500: InternalErrorEncoded;
 };
 
 export type EnrollmentBatchesResultError = EnrollmentBatchesResultErrors[keyof EnrollmentBatchesResultErrors];
@@ -2894,9 +2894,9 @@ export type LearningEventsRecordData = {
 
 export type LearningEventsRecordErrors = {
     /**
-     * Bad Request
+     * The request was not understood
      */
-    400: BadRequestProblemEncoded;
+    400: InvalidRequestEncoded;
     /**
      * Sign in first: the token is missing, expired or not valid
      */
@@ -2906,9 +2906,9 @@ export type LearningEventsRecordErrors = {
      */
     403: ForbiddenEncoded;
     /**
-     * Internal Server Error
+     * Something went wrong on our side
      */
-    500: InternalServerErrorProblemEncoded;
+    500: InternalErrorEncoded;
     /**
      * A part of the platform does not answer: try again
      */
@@ -2939,9 +2939,9 @@ export type ProgressGetData = {
 
 export type ProgressGetErrors = {
     /**
-     * Bad Request
+     * The request was not understood
      */
-    400: BadRequestProblemEncoded;
+    400: InvalidRequestEncoded;
     /**
      * Sign in first: the token is missing, expired or not valid
      */
@@ -2955,9 +2955,9 @@ export type ProgressGetErrors = {
      */
     404: NotFoundEncoded;
     /**
-     * Internal Server Error
+     * Something went wrong on our side
      */
-    500: InternalServerErrorProblemEncoded;
+    500: InternalErrorEncoded;
     /**
      * A part of the platform does not answer: try again
      */
@@ -2987,9 +2987,9 @@ export type ProgressListData = {
 
 export type ProgressListErrors = {
     /**
-     * Bad Request
+     * The request was not understood
      */
-    400: BadRequestProblemEncoded;
+    400: InvalidRequestEncoded;
     /**
      * Sign in first: the token is missing, expired or not valid
      */
@@ -2999,9 +2999,9 @@ export type ProgressListErrors = {
      */
     403: ForbiddenEncoded;
     /**
-     * Internal Server Error
+     * Something went wrong on our side
      */
-    500: InternalServerErrorProblemEncoded;
+    500: InternalErrorEncoded;
     /**
      * A part of the platform does not answer: try again
      */
@@ -3034,9 +3034,9 @@ export type ProgressMarkData = {
 
 export type ProgressMarkErrors = {
     /**
-     * Bad Request
+     * The request was not understood
      */
-    400: BadRequestProblemEncoded;
+    400: InvalidRequestEncoded;
     /**
      * Sign in first: the token is missing, expired or not valid
      */
@@ -3054,9 +3054,9 @@ export type ProgressMarkErrors = {
      */
     409: ConflictEncoded | ItemLockedEncoded | TooMuchContentionEncoded;
     /**
-     * Internal Server Error
+     * Something went wrong on our side
      */
-    500: InternalServerErrorProblemEncoded;
+    500: InternalErrorEncoded;
     /**
      * A part of the platform does not answer: try again
      */
@@ -3089,9 +3089,9 @@ export type AttemptsStartData = {
 
 export type AttemptsStartErrors = {
     /**
-     * Bad Request
+     * The request was not understood
      */
-    400: BadRequestProblemEncoded;
+    400: InvalidRequestEncoded;
     /**
      * Sign in first: the token is missing, expired or not valid
      */
@@ -3113,9 +3113,9 @@ export type AttemptsStartErrors = {
      */
     422: IdempotencyKeyReusedEncoded | UnprocessableEncoded;
     /**
-     * Internal Server Error
+     * Something went wrong on our side
      */
-    500: InternalServerErrorProblemEncoded;
+    500: InternalErrorEncoded;
     /**
      * A part of the platform does not answer: try again
      */
@@ -3144,9 +3144,9 @@ export type AttemptsGetData = {
 
 export type AttemptsGetErrors = {
     /**
-     * Bad Request
+     * The request was not understood
      */
-    400: BadRequestProblemEncoded;
+    400: InvalidRequestEncoded;
     /**
      * Sign in first: the token is missing, expired or not valid
      */
@@ -3160,9 +3160,9 @@ export type AttemptsGetErrors = {
      */
     404: NotFoundEncoded;
     /**
-     * Internal Server Error
+     * Something went wrong on our side
      */
-    500: InternalServerErrorProblemEncoded;
+    500: InternalErrorEncoded;
     /**
      * A part of the platform does not answer: try again
      */
@@ -3194,9 +3194,9 @@ export type AttemptsSaveData = {
 
 export type AttemptsSaveErrors = {
     /**
-     * Bad Request
+     * The request was not understood
      */
-    400: BadRequestProblemEncoded;
+    400: InvalidRequestEncoded;
     /**
      * Sign in first: the token is missing, expired or not valid
      */
@@ -3222,9 +3222,9 @@ export type AttemptsSaveErrors = {
      */
     422: UnprocessableEncoded;
     /**
-     * Internal Server Error
+     * Something went wrong on our side
      */
-    500: InternalServerErrorProblemEncoded;
+    500: InternalErrorEncoded;
     /**
      * A part of the platform does not answer: try again
      */
@@ -3259,9 +3259,9 @@ export type AttemptsSubmitData = {
 
 export type AttemptsSubmitErrors = {
     /**
-     * Bad Request
+     * The request was not understood
      */
-    400: BadRequestProblemEncoded;
+    400: InvalidRequestEncoded;
     /**
      * Sign in first: the token is missing, expired or not valid
      */
@@ -3283,9 +3283,9 @@ export type AttemptsSubmitErrors = {
      */
     422: IdempotencyKeyReusedEncoded | UnprocessableEncoded;
     /**
-     * Internal Server Error
+     * Something went wrong on our side
      */
-    500: InternalServerErrorProblemEncoded;
+    500: InternalErrorEncoded;
     /**
      * A part of the platform does not answer: try again
      */
@@ -3314,17 +3314,17 @@ export type CertificatesPublicVerifyData = {
 
 export type CertificatesPublicVerifyErrors = {
     /**
-     * Bad Request
+     * The request was not understood
      */
-    400: BadRequestProblemEncoded;
+    400: InvalidRequestEncoded;
     /**
      * There is no such thing, or it is not yours to see
      */
     404: NotFoundEncoded;
     /**
-     * Internal Server Error
+     * Something went wrong on our side
      */
-    500: InternalServerErrorProblemEncoded;
+    500: InternalErrorEncoded;
     /**
      * A part of the platform does not answer: try again
      */
@@ -3354,9 +3354,9 @@ export type CertificatesListData = {
 
 export type CertificatesListErrors = {
     /**
-     * Bad Request
+     * The request was not understood
      */
-    400: BadRequestProblemEncoded;
+    400: InvalidRequestEncoded;
     /**
      * Sign in first: the token is missing, expired or not valid
      */
@@ -3366,9 +3366,9 @@ export type CertificatesListErrors = {
      */
     403: ForbiddenEncoded;
     /**
-     * Internal Server Error
+     * Something went wrong on our side
      */
-    500: InternalServerErrorProblemEncoded;
+    500: InternalErrorEncoded;
     /**
      * A part of the platform does not answer: try again
      */
@@ -3404,9 +3404,9 @@ export type ActiveLearnersActiveLearnersData = {
 
 export type ActiveLearnersActiveLearnersErrors = {
     /**
-     * Bad Request
+     * The request was not understood
      */
-    400: BadRequestProblemEncoded;
+    400: InvalidRequestEncoded;
     /**
      * Sign in first: the token is missing, expired or not valid
      */
@@ -3420,9 +3420,9 @@ export type ActiveLearnersActiveLearnersErrors = {
      */
     422: UnprocessableEncoded;
     /**
-     * Internal Server Error
+     * Something went wrong on our side
      */
-    500: InternalServerErrorProblemEncoded;
+    500: InternalErrorEncoded;
 };
 
 export type ActiveLearnersActiveLearnersError = ActiveLearnersActiveLearnersErrors[keyof ActiveLearnersActiveLearnersErrors];
@@ -3450,9 +3450,9 @@ export type ActiveLearnersActiveLearnersStreamData = {
 
 export type ActiveLearnersActiveLearnersStreamErrors = {
     /**
-     * Bad Request
+     * The request was not understood
      */
-    400: BadRequestProblemEncoded;
+    400: InvalidRequestEncoded;
     /**
      * Sign in first: the token is missing, expired or not valid
      */
@@ -3462,9 +3462,9 @@ export type ActiveLearnersActiveLearnersStreamErrors = {
      */
     403: ForbiddenEncoded;
     /**
-     * Internal Server Error
+     * Something went wrong on our side
      */
-    500: InternalServerErrorProblemEncoded;
+    500: InternalErrorEncoded;
 };
 
 export type ActiveLearnersActiveLearnersStreamError = ActiveLearnersActiveLearnersStreamErrors[keyof ActiveLearnersActiveLearnersStreamErrors];
@@ -3489,9 +3489,9 @@ export type CourseAnalyticsCourseData = {
 
 export type CourseAnalyticsCourseErrors = {
     /**
-     * Bad Request
+     * The request was not understood
      */
-    400: BadRequestProblemEncoded;
+    400: InvalidRequestEncoded;
     /**
      * Sign in first: the token is missing, expired or not valid
      */
@@ -3505,9 +3505,9 @@ export type CourseAnalyticsCourseErrors = {
      */
     404: NotFoundEncoded;
     /**
-     * Internal Server Error
+     * Something went wrong on our side
      */
-    500: InternalServerErrorProblemEncoded;
+    500: InternalErrorEncoded;
 };
 
 export type CourseAnalyticsCourseError = CourseAnalyticsCourseErrors[keyof CourseAnalyticsCourseErrors];
@@ -3535,9 +3535,9 @@ export type CourseAnalyticsLearnersData = {
 
 export type CourseAnalyticsLearnersErrors = {
     /**
-     * Bad Request
+     * The request was not understood
      */
-    400: BadRequestProblemEncoded;
+    400: InvalidRequestEncoded;
     /**
      * Sign in first: the token is missing, expired or not valid
      */
@@ -3551,9 +3551,9 @@ export type CourseAnalyticsLearnersErrors = {
      */
     404: NotFoundEncoded;
     /**
-     * Internal Server Error
+     * Something went wrong on our side
      */
-    500: InternalServerErrorProblemEncoded;
+    500: InternalErrorEncoded;
 };
 
 export type CourseAnalyticsLearnersError = CourseAnalyticsLearnersErrors[keyof CourseAnalyticsLearnersErrors];
@@ -3578,9 +3578,9 @@ export type CourseAnalyticsLearnersCsvData = {
 
 export type CourseAnalyticsLearnersCsvErrors = {
     /**
-     * Bad Request
+     * The request was not understood
      */
-    400: BadRequestProblemEncoded;
+    400: InvalidRequestEncoded;
     /**
      * Sign in first: the token is missing, expired or not valid
      */
@@ -3594,9 +3594,9 @@ export type CourseAnalyticsLearnersCsvErrors = {
      */
     404: NotFoundEncoded;
     /**
-     * Internal Server Error
+     * Something went wrong on our side
      */
-    500: InternalServerErrorProblemEncoded;
+    500: InternalErrorEncoded;
 };
 
 export type CourseAnalyticsLearnersCsvError = CourseAnalyticsLearnersCsvErrors[keyof CourseAnalyticsLearnersCsvErrors];
@@ -3628,9 +3628,9 @@ export type OverviewOverviewData = {
 
 export type OverviewOverviewErrors = {
     /**
-     * Bad Request
+     * The request was not understood
      */
-    400: BadRequestProblemEncoded;
+    400: InvalidRequestEncoded;
     /**
      * Sign in first: the token is missing, expired or not valid
      */
@@ -3644,9 +3644,9 @@ export type OverviewOverviewErrors = {
      */
     422: UnprocessableEncoded;
     /**
-     * Internal Server Error
+     * Something went wrong on our side
      */
-    500: InternalServerErrorProblemEncoded;
+    500: InternalErrorEncoded;
 };
 
 export type OverviewOverviewError = OverviewOverviewErrors[keyof OverviewOverviewErrors];

@@ -2,13 +2,13 @@
 import { NodeHttpServerRequest } from "@effect/platform-node"
 import { PgClient } from "@effect/sql-pg"
 import { ActiveLearnersEvent, activeLearnersLimits, AnalyticsApi } from "@lyceum/api/Analytics"
-import { Unprocessable } from "@lyceum/api/Problems"
+import { InvalidRequest, Unprocessable } from "@lyceum/api/Problems"
 import { authorize } from "@lyceum/runtime/auth/Authorize"
 import { cursorCodec, pageOf } from "@lyceum/runtime/http/Paging"
 import { Clock, DateTime, Effect, Option, Result, Schema, Stream } from "effect"
 import { Sse } from "effect/encoding"
 import { type HttpServerRequest, HttpServerResponse } from "effect/http"
-import { HttpApiBuilder, HttpApiError } from "effect/http-api"
+import { HttpApiBuilder } from "effect/http-api"
 import { sourcesOf } from "../domain/Groups.ts"
 import { windowRange } from "../domain/Ranges.ts"
 import { Freshness } from "../Freshness.ts"
@@ -73,7 +73,7 @@ export const activeLearnersHandlers = HttpApiBuilder.group(
           const lastId = headers["last-event-id"]
           const after = lastId === undefined ? Option.none() : DateTime.make(lastId)
           if (lastId !== undefined && Option.isNone(after)) {
-            return yield* new HttpApiError.BadRequestProblem({ detail: "Last-Event-ID: not one that this stream gave" })
+            return yield* new InvalidRequest({ detail: "Last-Event-ID: not one that this stream gave" })
           }
           return HttpServerResponse.stream(
             live
