@@ -33,7 +33,7 @@ const rules = [{ kind: "viewed" }, { kind: "manual" }, { kind: "video", percent:
 /** Versions 1 to 3 of a course: each item is there or not, required or not. */
 const course = Arbitrary.all({
   sequential: boolean,
-  version: whole(1, 3),
+  version: whole(4, 6),
   items: Arbitrary.array(Arbitrary.all({ required: boolean, supported: boolean, kept: boolean }), { maxLength: 6 })
 }).pipe(
   Arbitrary.map(({ items, sequential, version }) =>
@@ -68,7 +68,10 @@ const step = Arbitrary.all({
 })
 type Step = { readonly course: number; readonly kind: string; readonly item: number; readonly percent: number }
 const history = Arbitrary.array(step, { maxLength: 30 })
-const courses = Arbitrary.array(course, { minLength: 1, maxLength: 3 })
+/** Versions 1 to 3: a number names one content for ever, so no two of them share it, nor does a further `course`. */
+const courses = Arbitrary.array(course, { minLength: 1, maxLength: 3 }).pipe(
+  Arbitrary.map((all) => all.map((one, index) => ({ ...one, version: CourseVersion.make(index + 1) })))
+)
 
 const cause = EventId.make("5b1f8a52-8f6e-5b8e-9a68-0f3c2d1b7a11")
 const commandOf = (
