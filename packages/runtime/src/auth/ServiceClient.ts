@@ -20,11 +20,16 @@ export class UpstreamUnavailable extends Schema.TaggedError<UpstreamUnavailable>
   }
 }
 
-/** Opens after at least 10 calls with half of them failed, for 2 seconds; then a probe decides. */
-const breakerFor = CircuitBreaker.make({
-  tripPolicy: CircuitBreaker.rate({ threshold: 0.5, size: 20, minimumCalls: 10 }),
-  openDuration: "2 seconds"
-}).pipe(Effect.provide(CircuitBreaker.layerStoreMemory()))
+/**
+ * A breaker of its own every time it is run. Opens after at least 10 calls with half of them failed, for 2 seconds; then a probe
+ * decides.
+ */
+export const upstreamBreaker = Effect.suspend(() =>
+  CircuitBreaker.make({
+    tripPolicy: CircuitBreaker.rate({ threshold: 0.5, size: 20, minimumCalls: 10 }),
+    openDuration: "2 seconds"
+  }).pipe(Effect.provide(CircuitBreaker.layerStoreMemory()))
+)
 
 /**
  * A typed client of an internal contract. `urlKey` is the configuration key of the upstream's base address.
@@ -38,7 +43,7 @@ export const serviceClient = <ApiId extends string, Groups extends HttpApiGroup.
   Effect.gen(function* () {
     const tokens = yield* ServiceTokens
     const url = yield* Config.URL(urlKey)
-    const breaker = yield* breakerFor
+    const breaker = yield* upstreamBreaker
     const authenticated = HttpApiMiddleware.layerClient(ServiceAuthentication, ({ next, request }) =>
       tokens.token.pipe(
         Effect.orDie,

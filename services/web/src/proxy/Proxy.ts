@@ -4,6 +4,7 @@
  */
 import { NodeHttpClient } from "@effect/platform-node"
 import { NotFound, ServiceUnavailable } from "@lyceum/api/Problems"
+import { upstreamBreaker } from "@lyceum/runtime/auth/ServiceClient"
 import { RequestInfo } from "@lyceum/runtime/http/RequestInfo"
 import { Config, Effect, Layer, Option, Stream } from "effect"
 import {
@@ -16,7 +17,6 @@ import {
   HttpServerRespondable,
   HttpServerResponse
 } from "effect/http"
-import { CircuitBreaker } from "effect/persistence"
 import { endToEnd } from "./Headers.ts"
 import { RetryBudget } from "./RetryBudget.ts"
 import { upstreamNames, upstreamOf } from "./Upstreams.ts"
@@ -43,15 +43,7 @@ const makeForward = Effect.gen(function* () {
   const client = yield* HttpClient.HttpClient
   const budget = yield* RetryBudget.make
   const breakers = new Map(
-    yield* Effect.forEach(upstreamNames, (name) =>
-      CircuitBreaker.make({
-        tripPolicy: CircuitBreaker.rate({ threshold: 0.5, size: 20, minimumCalls: 10 }),
-        openDuration: "2 seconds"
-      }).pipe(
-        Effect.provide(CircuitBreaker.layerStoreMemory()),
-        Effect.map((breaker) => [name, breaker] as const)
-      )
-    )
+    yield* Effect.forEach(upstreamNames, (name) => Effect.map(upstreamBreaker, (breaker) => [name, breaker] as const))
   )
 
   return Effect.fnUntraced(function* (request: HttpServerRequest.HttpServerRequest) {
