@@ -1,0 +1,63 @@
+/**
+ * The job of queue `mail`: one message to one person. No event and in no topic, because it holds an address; it lives in the
+ * queue until it is worked. The user service makes them, `serverless/notification-processor` works them.
+ */
+import { Email, Locale, PersonName } from "@lyceum/domain/Account"
+import { CertificateId, UserId } from "@lyceum/domain/Ids"
+import { Schema } from "effect"
+
+/** Name of the queue. */
+export const mailQueue = "mail"
+
+/** An absolute address that a message links to. */
+export const MailLink = Schema.String.check(Schema.isMaxLength(2000), Schema.isPattern(/^https?:\/\/[^\s<>"]+$/))
+
+const Title = Schema.NonEmptyString.check(Schema.isMaxLength(1000))
+const course = { name: PersonName, courseTitle: Title, courseUrl: MailLink }
+
+/** What each template needs to be filled: nothing in it is markup. Times in minutes where the name says so. */
+export const mailTemplates = {
+  enrolled: Schema.Struct(course),
+  waitlisted: Schema.Struct(course),
+  promoted: Schema.Struct(course),
+  withdrawn: Schema.Struct(course),
+  "course-completed": Schema.Struct({ ...course, certificateId: CertificateId, certificateUrl: MailLink }),
+  "course-published": Schema.Struct(course),
+  "password-changed": Schema.Struct({ name: PersonName, resetUrl: MailLink }),
+  /** `resetUrl` holds the secret: it is in no log. */
+  "password-reset": Schema.Struct({
+    name: PersonName,
+    resetUrl: MailLink,
+    minutesValid: Schema.Int.check(Schema.isGreaterThan(0))
+  })
+} as const
+export type MailTemplate = keyof typeof mailTemplates
+
+/**
+ * `id` names the message: the same id is sent once, however often its job comes. `userId: null` = to somebody without an
+ * account.
+ */
+const job = <const Template extends MailTemplate>(template: Template) =>
+  Schema.Struct({
+    id: Schema.String.check(Schema.isPattern(/^[\w-]{1,100}$/)),
+    userId: Schema.NullOr(UserId),
+    to: Email,
+    locale: Locale,
+    template: Schema.tag(template),
+    data: mailTemplates[template]
+  })
+
+export const MailJob = Schema.Union([
+  job("enrolled"),
+  job("waitlisted"),
+  job("promoted"),
+  job("withdrawn"),
+  job("course-completed"),
+  job("course-published"),
+  job("password-changed"),
+  job("password-reset")
+]).annotate({ identifier: "MailJob" })
+export type MailJob = typeof MailJob.Type
+
+/** The body of a job: JSON, as `JobQueue.enqueue(mailQueue, [{ id, body }])` takes it. */
+export const MailJobBody = Schema.fromJsonString(Schema.toCodecJson(MailJob))
