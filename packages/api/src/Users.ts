@@ -69,16 +69,25 @@ export const CreatedApiToken = Schema.Struct({ ...ApiToken.fields, token: Schema
   identifier: "CreatedApiToken"
 })
 
+const sessionFields = {
+  id: SessionId,
+  kind: Schema.Literals(["browser", "token"]),
+  createdAt: Schema.DateTimeUtcFromString,
+  lastUsedAt: Schema.DateTimeUtcFromString,
+  expiresAt: Schema.DateTimeUtcFromString,
+  device: Schema.Struct({ browser: Schema.NullOr(Schema.String), system: Schema.NullOr(Schema.String) })
+}
+
+/**
+ * A signed-in device: a browser at the web app, or a program with tokens. `device` is what its User-Agent told at sign-in, as
+ * the name of a browser and of a system, for example `Firefox` and `Windows`; `current` = the one that asks.
+ */
+export const Session = Schema.Struct({ ...sessionFields, current: Schema.Boolean }).annotate({ identifier: "Session" })
+
 /** Everything the user service holds about a person. Other services answer for theirs in `services`. */
 export const PersonalData = Schema.Struct({
   account: Account,
-  sessions: Schema.Array(
-    Schema.Struct({
-      id: SessionId,
-      createdAt: Schema.DateTimeUtcFromString,
-      lastUsedAt: Schema.DateTimeUtcFromString
-    })
-  ),
+  sessions: Schema.Array(Schema.Struct(sessionFields)),
   apiTokens: Schema.Array(ApiToken),
   history: Schema.Array(
     Schema.Struct({
@@ -215,8 +224,57 @@ const findByEmail = HttpApiEndpoint.post("findByEmail", "/internal/users/by-emai
   .annotate(Requires, "internal")
   .middleware(ServiceAuthentication)
 
+/**
+ * Signs a person in at the web app, throttled and answered like `POST /v1/sessions`. `clientAddress` is where the browser's
+ * request came from (an IP address), `userAgent` its header. `secret` (256 random bits) is given this once; it does not rotate.
+ */
+const startBrowserSession = HttpApiEndpoint.post("startBrowserSession", "/internal/browser-sessions", {
+  payload: Schema.Struct({
+    ...SignIn.fields,
+    clientAddress: Schema.String.check(Schema.isBetweenLength(1, 100)),
+    userAgent: Schema.NullOr(Schema.String.check(Schema.isMaxLength(2000)))
+  }),
+  success: Schema.Struct({ secret: Schema.String, expiresAt: Schema.DateTimeUtcFromString, account: Account }).pipe(
+    HttpApiSchema.status(201)
+  ),
+  error: [SignInFailed, TooManyRequests]
+})
+  .annotate(Requires, "internal")
+  .middleware(ServiceAuthentication)
+
+const browserSecret = Schema.Struct({ secret: Schema.String.check(Schema.isMaxLength(500)) })
+
+/** An access token of the session, `expiresIn` in seconds, and the account as it is now. Using it keeps the session alive. */
+const accessBrowserSession = HttpApiEndpoint.post("accessBrowserSession", "/internal/browser-sessions/access", {
+  payload: browserSecret,
+  success: Schema.Struct({
+    accessToken: Schema.String,
+    expiresIn: Schema.Int,
+    expiresAt: Schema.DateTimeUtcFromString,
+    account: Account
+  }),
+  error: Unauthorized
+})
+  .annotate(Requires, "internal")
+  .middleware(ServiceAuthentication)
+
+/** Ends the session; one that is over already stays so. */
+const endBrowserSession = HttpApiEndpoint.post("endBrowserSession", "/internal/browser-sessions/end", {
+  payload: browserSecret,
+  success: HttpApiSchema.NoContent
+})
+  .annotate(Requires, "internal")
+  .middleware(ServiceAuthentication)
+
 /** Routes between services. */
-export class UsersInternalGroup extends HttpApiGroup.make("usersInternal").add(serviceToken, introspect, findByEmail) {}
+export class UsersInternalGroup extends HttpApiGroup.make("usersInternal").add(
+  serviceToken,
+  introspect,
+  findByEmail,
+  startBrowserSession,
+  accessBrowserSession,
+  endBrowserSession
+) {}
 
 /** Public contract of the user service. */
 export class UsersApi extends contract("users").add(SignUpGroup, UsersGroup).middleware(problems) {}

@@ -21,6 +21,7 @@ import { PasswordHashing } from "./sign-in/PasswordHashing.ts"
 import { SignIn } from "./sign-in/SignIn.ts"
 import { SignInThrottle } from "./sign-in/SignInThrottle.ts"
 import { ApiTokens } from "./tokens/ApiTokens.ts"
+import { BrowserSessions } from "./tokens/BrowserSessions.ts"
 import { ownTokens } from "./tokens/OwnTokens.ts"
 import { ServiceClients } from "./tokens/ServiceClients.ts"
 import { Sessions } from "./tokens/Sessions.ts"
@@ -41,6 +42,7 @@ const domain = Layer.mergeAll(ownTokens, PersonalDataOf.layer, SignIn.layer).pip
   Layer.provideMerge(
     Layer.mergeAll(
       ApiTokens.layer,
+      BrowserSessions.layer,
       EventStore.layer,
       PasswordHashing.layer,
       People.layer,

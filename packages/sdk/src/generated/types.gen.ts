@@ -609,7 +609,7 @@ export type DeliveredItem = {
 
 export type LearnerItemBody = {
     kind: 'text';
-    format: 'html' | 'markdown';
+    format: 'html';
     text: Html;
 } | {
     kind: 'video';
@@ -702,6 +702,7 @@ export type DraftSaved = {
 export type CourseContent = {
     title: Title;
     summary: string;
+    outcomes?: Outcomes;
     description: Html;
     language: string;
     settings: CourseSettings;
@@ -812,6 +813,8 @@ export type CourseSettings = {
     sequential: boolean;
 };
 
+export type Outcomes = Array<string>;
+
 export type Imported = {
     courseId: CourseId;
     slug: Slug;
@@ -865,6 +868,7 @@ export type Outline = {
     version: CourseVersion;
     title: Title;
     itemCount: number;
+    estimatedMinutes: number;
     sequential: boolean;
     sections: Array<OutlineSection>;
 };
@@ -893,6 +897,7 @@ export type OutlineItem = {
     kind: ItemKind;
     rule: CompletionRule;
     required: boolean;
+    estimatedMinutes: number;
 };
 
 export type CourseDetail = {
@@ -997,8 +1002,14 @@ export type PersonalData = {
     account: Account;
     sessions: Array<{
         id: SessionId;
+        kind: 'browser' | 'token';
         createdAt: string;
         lastUsedAt: string;
+        expiresAt: string;
+        device: {
+            browser: string | null;
+            system: string | null;
+        };
     }>;
     apiTokens: Array<ApiToken>;
     history: Array<{

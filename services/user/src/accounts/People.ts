@@ -4,7 +4,7 @@ import { Email, Locale, PersonName } from "@lyceum/domain/Account"
 import { UserId } from "@lyceum/domain/Ids"
 import { Role } from "@lyceum/domain/Role"
 import { Context, DateTime, Effect, Layer, type Option, Schema } from "effect"
-import { SqlClient } from "effect/sql"
+import { SqlClient, type Statement } from "effect/sql"
 import { rowOf, rowsOf } from "./Rows.ts"
 
 /** An account and its personal data. `passwordHash` is a PHC string and never leaves the service. */
@@ -36,6 +36,12 @@ export const AccountKey = Schema.Struct({ createdAt: Schema.DateFromString, id: 
 
 const FoundByEmail = Schema.Struct({ email: Email, userId: UserId })
 
+/** Selects `PersonRow` from `people p` and `accounts a`; further joins and conditions follow. `and` = more columns. */
+export const selectPerson = (sql: SqlClient.SqlClient, and?: Statement.Fragment): Statement.Fragment =>
+  sql`SELECT p.user_id AS "userId", p.email, p.name, p.password_hash AS "passwordHash", a.role, a.locale, a.status,
+    a.created_at AS "createdAt" ${and === undefined ? sql`` : sql`, ${and}`}
+    FROM people p JOIN accounts a USING (user_id)`
+
 export class People extends Context.Service<
   People,
   {
@@ -50,8 +56,7 @@ export class People extends Context.Service<
     People,
     Effect.gen(function* () {
       const sql = yield* SqlClient.SqlClient
-      const select = sql`SELECT p.user_id AS "userId", p.email, p.name, p.password_hash AS "passwordHash", a.role, a.locale,
-        a.status, a.created_at AS "createdAt" FROM people p JOIN accounts a USING (user_id)`
+      const select = selectPerson(sql)
       const one = rowOf(PersonRow)
       return People.of({
         byEmail: (email) => one(sql`${select} WHERE p.email = ${email}`),

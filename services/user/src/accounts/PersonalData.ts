@@ -4,7 +4,7 @@ import { EventStore } from "@lyceum/database/EventStore"
 import { Context, DateTime, Effect, Layer } from "effect"
 import { account, maxApiTokens } from "../domain/Account.ts"
 import { apiTokenOf, ApiTokens } from "../tokens/ApiTokens.ts"
-import { Sessions } from "../tokens/Sessions.ts"
+import { sessionOf, Sessions } from "../tokens/Sessions.ts"
 import { accountOf, type PersonRow } from "./People.ts"
 
 export class PersonalDataOf extends Context.Service<
@@ -24,11 +24,7 @@ export class PersonalDataOf extends Context.Service<
           const history = yield* store.history(`${account.name}-${person.userId}`)
           return {
             account: accountOf(person),
-            sessions: (yield* sessions.list(person.userId)).map((session) => ({
-              id: session.id,
-              createdAt: DateTime.fromDateUnsafe(session.createdAt),
-              lastUsedAt: DateTime.fromDateUnsafe(session.lastUsedAt)
-            })),
+            sessions: (yield* sessions.list(person.userId)).map(sessionOf),
             apiTokens: (yield* apiTokens.page(person.userId, undefined, maxApiTokens)).map(apiTokenOf),
             history: history.map(({ data, metadata, occurredAt, type }) => ({
               type,

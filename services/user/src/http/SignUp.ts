@@ -3,8 +3,10 @@ import { UsersApi } from "@lyceum/api/Users"
 import { setResponseHeader } from "@lyceum/runtime/http/Paging"
 import { withRetryAfter } from "@lyceum/runtime/http/RetryAfter"
 import { Effect } from "effect"
+import { HttpServerRequest } from "effect/http"
 import { HttpApiBuilder } from "effect/http-api"
 import { Accounts } from "../accounts/Accounts.ts"
+import { deviceOf } from "../domain/Device.ts"
 import { SignIn } from "../sign-in/SignIn.ts"
 import { SigningKeys } from "../tokens/SigningKeys.ts"
 import { clientNetwork, forwardedHops } from "./ClientNetwork.ts"
@@ -27,9 +29,10 @@ export const signUpHandlers = HttpApiBuilder.group(
           withRetryAfter("registration")
         ),
       signIn: ({ payload }) =>
-        Effect.flatMap(network, (from) =>
-          signIn.signIn({ email: payload.email, network: from }, payload.password)
-        ).pipe(withRetryAfter("sign-in")),
+        Effect.gen(function* () {
+          const device = deviceOf((yield* HttpServerRequest.HttpServerRequest).headers["user-agent"])
+          return yield* signIn.signIn({ email: payload.email, network: yield* network }, payload.password, device)
+        }).pipe(withRetryAfter("sign-in")),
       refresh: ({ payload }) => signIn.refresh(payload.refreshToken),
       keys: () =>
         Effect.gen(function* () {

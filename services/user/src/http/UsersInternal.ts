@@ -1,13 +1,18 @@
 /** Handlers of group `usersInternal` in packages/api Users.ts: for our own services. */
 import { Unauthorized } from "@lyceum/api/Problems"
 import { UsersInternalApi } from "@lyceum/api/Users"
-import { Effect } from "effect"
+import { withRetryAfter } from "@lyceum/runtime/http/RetryAfter"
+import { DateTime, Effect } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
-import { People } from "../accounts/People.ts"
+import { accountOf, People } from "../accounts/People.ts"
+import { deviceOf } from "../domain/Device.ts"
+import { SignIn } from "../sign-in/SignIn.ts"
 import { ApiTokens } from "../tokens/ApiTokens.ts"
+import { BrowserSessions } from "../tokens/BrowserSessions.ts"
 import { accessTokenSeconds } from "../tokens/Lifetimes.ts"
 import { ServiceClients } from "../tokens/ServiceClients.ts"
 import { TokenIssuer } from "../tokens/TokenIssuer.ts"
+import { networkOf } from "./ClientNetwork.ts"
 
 export const usersInternalHandlers = HttpApiBuilder.group(
   UsersInternalApi,
@@ -17,6 +22,8 @@ export const usersInternalHandlers = HttpApiBuilder.group(
     const issuer = yield* TokenIssuer
     const apiTokens = yield* ApiTokens
     const people = yield* People
+    const signIn = yield* SignIn
+    const browsers = yield* BrowserSessions
     return handlers.handleAll({
       serviceToken: ({ payload: { clientId, clientSecret } }) =>
         Effect.gen(function* () {
@@ -24,7 +31,22 @@ export const usersInternalHandlers = HttpApiBuilder.group(
           return { accessToken: yield* issuer.forService(clientId), expiresIn: accessTokenSeconds }
         }),
       introspect: ({ payload }) => apiTokens.introspect(payload.token),
-      findByEmail: ({ payload }) => Effect.map(people.idsByEmail(payload.emails), (users) => ({ users }))
+      findByEmail: ({ payload }) => Effect.map(people.idsByEmail(payload.emails), (users) => ({ users })),
+      startBrowserSession: ({ payload: { clientAddress, email, password, userAgent } }) =>
+        Effect.gen(function* () {
+          const attempt = { email, network: networkOf(clientAddress) }
+          const begun = yield* signIn.signInBrowser(attempt, password, deviceOf(userAgent))
+          const { expiresAt, person, secret } = begun
+          return { secret, expiresAt: DateTime.fromDateUnsafe(expiresAt), account: accountOf(person) }
+        }).pipe(withRetryAfter("sign-in")),
+      accessBrowserSession: ({ payload }) =>
+        Effect.map(signIn.accessFromBrowser(payload.secret), ({ accessToken, expiresAt, expiresIn, person }) => ({
+          accessToken,
+          expiresIn,
+          expiresAt: DateTime.fromDateUnsafe(expiresAt),
+          account: accountOf(person)
+        })),
+      endBrowserSession: ({ payload }) => browsers.end(payload.secret)
     })
   })
 )

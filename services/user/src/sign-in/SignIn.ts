@@ -4,6 +4,8 @@ import type { Tokens } from "@lyceum/api/Users"
 import { Context, Effect, Layer, Metric, Option } from "effect"
 import { Accounts } from "../accounts/Accounts.ts"
 import { People, type PersonRow } from "../accounts/People.ts"
+import type { Device } from "../domain/Device.ts"
+import { BrowserSessions } from "../tokens/BrowserSessions.ts"
 import { accessTokenSeconds } from "../tokens/Lifetimes.ts"
 import { Sessions, type Started } from "../tokens/Sessions.ts"
 import { TokenIssuer } from "../tokens/TokenIssuer.ts"
@@ -27,6 +29,7 @@ const make = Effect.gen(function* () {
   const hashing = yield* PasswordHashing
   const issuer = yield* TokenIssuer
   const people = yield* People
+  const browsers = yield* BrowserSessions
   const sessions = yield* Sessions
   const throttle = yield* SignInThrottle
 
@@ -60,12 +63,37 @@ const make = Effect.gen(function* () {
     return { person: found, passwordHash }
   })
 
-  const signIn = Effect.fn("SignIn.signIn")(function* (attempt: SignInAttempt, password: string) {
-    const found = Option.getOrUndefined(yield* people.byEmail(attempt.email))
-    const { passwordHash, person } = yield* checkPassword(attempt, password, found)
-    const started = yield* sessions.start(person.userId, passwordHash)
+  const identify = Effect.fnUntraced(function* (attempt: SignInAttempt, password: string) {
+    return yield* checkPassword(attempt, password, Option.getOrUndefined(yield* people.byEmail(attempt.email)))
+  })
+
+  /** A session of tokens, for programs. */
+  const signIn = Effect.fn("SignIn.signIn")(function* (attempt: SignInAttempt, password: string, device: Device) {
+    const { passwordHash, person } = yield* identify(attempt, password)
+    const started = yield* sessions.start(person.userId, passwordHash, device)
     if (Option.isNone(started)) return yield* new SignInFailed()
     return yield* tokensOf(started.value)
+  })
+
+  /** A session of a browser. */
+  const signInBrowser = Effect.fn("SignIn.signInBrowser")(function* (
+    attempt: SignInAttempt,
+    password: string,
+    device: Device
+  ) {
+    const { passwordHash, person } = yield* identify(attempt, password)
+    const begun = yield* browsers.start(person.userId, passwordHash, device)
+    if (Option.isNone(begun)) return yield* new SignInFailed()
+    return { ...begun.value, person }
+  })
+
+  /** A new access token of a browser's session. */
+  const accessFromBrowser = Effect.fn("SignIn.accessFromBrowser")(function* (secret: string) {
+    const used = yield* browsers.use(secret)
+    if (Option.isNone(used)) return yield* new Unauthorized()
+    const { expiresAt, person, sessionId } = used.value
+    const accessToken = yield* issuer.forPerson({ userId: person.userId, role: person.role, sessionId })
+    return { accessToken, expiresIn: accessTokenSeconds, expiresAt, person }
   })
 
   const refresh = Effect.fn("SignIn.refresh")(function* (refreshToken: string) {
@@ -78,7 +106,7 @@ const make = Effect.gen(function* () {
     return yield* new Unauthorized()
   })
 
-  return { signIn, refresh, checkPassword }
+  return { signIn, signInBrowser, accessFromBrowser, refresh, checkPassword }
 })
 
 export class SignIn extends Context.Service<SignIn, Effect.Success<typeof make>>()("@lyceum/user/SignIn") {

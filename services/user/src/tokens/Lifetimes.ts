@@ -6,3 +6,9 @@ export const accessTokenSeconds = 600
 export const sessionMillis = 30 * 24 * 3_600_000
 /** A refresh token may come twice within this time: a lost answer or two tabs, not a thief. Milliseconds. */
 export const reuseGraceMillis = 10_000
+/** A browser session ends when it was not used for so long. Milliseconds: 14 days. */
+export const browserIdleMillis = 14 * 24 * 3_600_000
+/** A browser session ends then, however much it is used. Milliseconds: 90 days. */
+export const browserSessionMillis = 90 * 24 * 3_600_000
+/** The last use of a browser session is written at most this often, in milliseconds. */
+export const browserTouchMillis = 60_000

@@ -1,10 +1,14 @@
-/** Sessions and their refresh tokens. A session that ended is gone from the table, with its refresh tokens. */
+/**
+ * Sessions of both kinds, and the refresh tokens of those that have them (browsers: `BrowserSessions.ts`). A session that
+ * ended is gone from the table, with its refresh tokens.
+ */
 import { SessionId, UserId } from "@lyceum/domain/Ids"
 import { Role } from "@lyceum/domain/Role"
 import { Uuids } from "@lyceum/database/Uuids"
 import { Context, DateTime, Effect, Layer, Option, Schema } from "effect"
 import { SqlClient, type Statement } from "effect/sql"
 import { rowOf, rowsOf } from "../accounts/Rows.ts"
+import type { Device } from "../domain/Device.ts"
 import { reuseGraceMillis, sessionMillis } from "./Lifetimes.ts"
 import { newSecret, secretHash } from "./Secrets.ts"
 
@@ -24,7 +28,29 @@ export type Renewal =
 
 const Owner = Schema.Struct({ userId: UserId, role: Role, sessionId: SessionId })
 const Reused = Schema.Struct({ userId: UserId, sessionId: SessionId })
-const SessionRow = Schema.Struct({ id: SessionId, createdAt: Schema.Date, lastUsedAt: Schema.Date })
+const SessionRow = Schema.Struct({
+  id: SessionId,
+  kind: Schema.Literals(["browser", "token"]),
+  createdAt: Schema.Date,
+  lastUsedAt: Schema.Date,
+  expiresAt: Schema.Date,
+  browser: Schema.NullOr(Schema.String),
+  system: Schema.NullOr(Schema.String)
+})
+type SessionRow = typeof SessionRow.Type
+
+/** Where a page of sessions starts: after this one. */
+export const SessionKey = Schema.Struct({ createdAt: Schema.DateFromString, id: SessionId })
+
+/** What the API shows of a session, but for whether it is the one that asks. */
+export const sessionOf = ({ browser, createdAt, expiresAt, id, kind, lastUsedAt, system }: SessionRow) => ({
+  id,
+  kind,
+  createdAt: DateTime.fromDateUnsafe(createdAt),
+  lastUsedAt: DateTime.fromDateUnsafe(lastUsedAt),
+  expiresAt: DateTime.fromDateUnsafe(expiresAt),
+  device: { browser, system }
+})
 const One = Schema.Struct({ one: Schema.Int })
 
 const refreshPrefix = "lyceum_rt_"
@@ -33,7 +59,7 @@ export class Sessions extends Context.Service<
   Sessions,
   {
     /** Begins a session. `None` when the account was disabled or got another password in the meantime. */
-    readonly start: (userId: UserId, passwordHash: string) => Effect.Effect<Option.Option<Started>>
+    readonly start: (userId: UserId, passwordHash: string, device: Device) => Effect.Effect<Option.Option<Started>>
     readonly renew: (refreshToken: string) => Effect.Effect<Renewal>
     /** Whether the session lives, its account is active and still has the role. */
     readonly isLive: (sessionId: SessionId, userId: UserId, role: Role) => Effect.Effect<boolean>
@@ -42,7 +68,16 @@ export class Sessions extends Context.Service<
     readonly ending: (sessionId: SessionId) => Statement.Statement<unknown>
     /** Ends all sessions of a person, but for `except`, as part of another statement. */
     readonly endingAll: (userId: UserId, except?: SessionId) => Statement.Statement<unknown>
-    readonly list: (userId: UserId) => Effect.Effect<ReadonlyArray<typeof SessionRow.Type>>
+    /** Ends one session if it is that person's; `false` = there is none such. */
+    readonly endOwn: (userId: UserId, sessionId: SessionId) => Effect.Effect<boolean>
+    /** Those that live, of both kinds, newest first; one more than `limit` when there are more. */
+    readonly page: (
+      userId: UserId,
+      after: typeof SessionKey.Type | undefined,
+      limit: number
+    ) => Effect.Effect<ReadonlyArray<SessionRow>>
+    /** Everything that is kept, oldest first. */
+    readonly list: (userId: UserId) => Effect.Effect<ReadonlyArray<SessionRow>>
     /** Removes sessions that are over. */
     readonly prune: Effect.Effect<void>
   }
@@ -51,10 +86,12 @@ export class Sessions extends Context.Service<
     Sessions,
     Effect.gen(function* () {
       const sql = yield* SqlClient.SqlClient
+      const columns = sql`SELECT id, kind, created_at AS "createdAt", last_used_at AS "lastUsedAt",
+        expires_at AS "expiresAt", browser, system FROM sessions`
       const [owner, reused, one] = [rowOf(Owner), rowOf(Reused), rowOf(One)]
 
       // The row locks order a sign-in and the end of all sessions (Accounts.ts): none begins unseen in between.
-      const start = Effect.fn("Sessions.start")(function* (userId: UserId, passwordHash: string) {
+      const start = Effect.fn("Sessions.start")(function* (userId: UserId, passwordHash: string, device: Device) {
         const uuid = yield* Uuids
         const now = yield* DateTime.now
         const at = DateTime.toDateUtc(now)
@@ -64,9 +101,9 @@ export class Sessions extends Context.Service<
               SELECT a.user_id, a.role FROM accounts a JOIN people p USING (user_id)
               WHERE a.user_id = ${userId} AND a.status = 'active' AND p.password_hash = ${passwordHash} FOR SHARE
             ), begun AS (
-              INSERT INTO sessions (id, user_id, created_at, last_used_at, expires_at)
-              SELECT ${uuid()}::uuid, user_id, ${at}::timestamptz, ${at}::timestamptz,
-                ${new Date(now.epochMilliseconds + sessionMillis)}::timestamptz FROM who
+              INSERT INTO sessions (id, user_id, kind, created_at, last_used_at, expires_at, browser, system)
+              SELECT ${uuid()}::uuid, user_id, 'token', ${at}::timestamptz, ${at}::timestamptz,
+                ${new Date(now.epochMilliseconds + sessionMillis)}::timestamptz, ${device.browser}, ${device.system} FROM who
               RETURNING id, user_id
             ), issued AS (
               INSERT INTO refresh_tokens (hash, session_id, created_at)
@@ -127,11 +164,21 @@ export class Sessions extends Context.Service<
           except === undefined
             ? sql`DELETE FROM sessions WHERE user_id = ${userId}`
             : sql`DELETE FROM sessions WHERE user_id = ${userId} AND id <> ${except}`,
-        list: (userId) =>
-          rowsOf(SessionRow)(
-            sql`SELECT id, created_at AS "createdAt", last_used_at AS "lastUsedAt" FROM sessions
-              WHERE user_id = ${userId} ORDER BY created_at, id`
-          ),
+        endOwn: Effect.fn("Sessions.endOwn")(function* (userId, sessionId) {
+          const ended = yield* Effect.orDie(
+            sql`DELETE FROM sessions WHERE id = ${sessionId} AND user_id = ${userId} RETURNING 1 AS one`
+          )
+          return ended.length > 0
+        }),
+        page: Effect.fn("Sessions.page")(function* (userId, after, limit) {
+          const at = DateTime.toDateUtc(yield* DateTime.now)
+          return yield* rowsOf(SessionRow)(
+            sql`${columns} WHERE user_id = ${userId} AND expires_at > ${at} ${
+              after === undefined ? sql`` : sql`AND (created_at, id) < (${after.createdAt}, ${after.id})`
+            } ORDER BY created_at DESC, id DESC LIMIT ${limit + 1}`
+          )
+        }),
+        list: (userId) => rowsOf(SessionRow)(sql`${columns} WHERE user_id = ${userId} ORDER BY created_at, id`),
         prune: Effect.gen(function* () {
           yield* sql`DELETE FROM sessions WHERE expires_at < ${DateTime.toDateUtc(yield* DateTime.now)}`
         }).pipe(Effect.orDie)
