@@ -43,6 +43,18 @@ const breaches: ReadonlyArray<readonly [what: string, path: string, code: string
     "streaming/unique-learners/src/A.ts",
     uses("@lyceum/progress/Progress"),
     "services/local/src/A.ts"
+  ],
+  [
+    "a serverless function knows a port's adapter",
+    "serverless/notification-processor/src/A.ts",
+    uses("@lyceum/messaging/JobQueue"),
+    "services/local/src/A.ts"
+  ],
+  [
+    "a service imports a serverless function",
+    "services/user/src/A.ts",
+    uses("@lyceum/notification-processor/Handler"),
+    "services/local/src/A.ts"
   ]
 ]
 

@@ -13,7 +13,8 @@ export const mailQueue = "mail"
 export const MailLink = Schema.String.check(Schema.isMaxLength(2000), Schema.isPattern(/^https?:\/\/[^\s<>"]+$/))
 
 const Title = Schema.NonEmptyString.check(Schema.isMaxLength(1000))
-const course = { name: PersonName, courseTitle: Title, courseUrl: MailLink }
+/** `preferencesUrl`: where the person chooses what they are told. */
+const course = { name: PersonName, courseTitle: Title, courseUrl: MailLink, preferencesUrl: MailLink }
 
 /** What each template needs to be filled: nothing in it is markup. Times in minutes where the name says so. */
 export const mailTemplates = {

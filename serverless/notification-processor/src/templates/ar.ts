@@ -1,0 +1,64 @@
+import type { Wording } from "./Wording.ts"
+
+export const ar: Wording = {
+  direction: "rtl",
+  greeting: "مرحبًا {name}،",
+  linkAlso: "إذا لم يعمل الرابط فانسخ هذا العنوان:",
+  letters: {
+    enrolled: {
+      subject: "تم تسجيلك في {courseTitle}",
+      paragraphs: ["تم تسجيلك في {courseTitle}. يمكنك البدء في أي وقت وبالوتيرة التي تناسبك."],
+      action: "الانتقال إلى المقرر"
+    },
+    waitlisted: {
+      subject: "أنت على قائمة الانتظار في {courseTitle}",
+      paragraphs: [
+        "جميع المقاعد في {courseTitle} محجوزة، لذلك أنت على قائمة الانتظار.",
+        "عندما يتوفر مقعد ستنتقل إليه تلقائيًا وسنخبرك بذلك."
+      ],
+      action: "عرض المقرر"
+    },
+    promoted: {
+      subject: "توفر مقعد: تم تسجيلك في {courseTitle}",
+      paragraphs: ["توفر مقعد، وانتقلت من قائمة الانتظار إلى {courseTitle}. يمكنك البدء الآن."],
+      action: "الانتقال إلى المقرر"
+    },
+    withdrawn: {
+      subject: "انتهى تسجيلك في {courseTitle}",
+      paragraphs: [
+        "أنهى فريق المقرر أو الإدارة تسجيلك في {courseTitle}.",
+        "إذا كان ذلك غير متوقع فتواصل مع فريق المقرر."
+      ],
+      action: "عرض المقرر"
+    },
+    "course-completed": {
+      subject: "لقد أكملت {courseTitle}",
+      paragraphs: ["أحسنت، لقد أكملت {courseTitle}.", "شهادتك جاهزة، ويمكن لأي شخص التحقق منها."],
+      action: "عرض الشهادة"
+    },
+    "course-published": {
+      subject: "إصدار جديد من {courseTitle}",
+      paragraphs: ["صدر إصدار جديد من {courseTitle}.", "ما أكملته يبقى مكتملًا ما لم يتغير محتواه."],
+      action: "الانتقال إلى المقرر"
+    },
+    "password-changed": {
+      subject: "تم تغيير كلمة المرور",
+      paragraphs: [
+        "تم تغيير كلمة مرور حسابك وإنهاء جميع الجلسات الأخرى.",
+        "إذا لم تكن أنت من فعل ذلك فعيّن كلمة مرور جديدة فورًا."
+      ],
+      action: "تعيين كلمة مرور جديدة"
+    },
+    "password-reset": {
+      subject: "تعيين كلمة مرور جديدة",
+      paragraphs: [
+        "طلب شخص ما، على الأرجح أنت، كلمة مرور جديدة لحسابك. يعمل الرابط مرة واحدة لمدة {minutesValid}.",
+        "إذا لم تكن أنت من طلب ذلك فلا داعي لفعل شيء: تبقى كلمة مرورك كما هي."
+      ],
+      action: "تعيين كلمة مرور جديدة"
+    }
+  },
+  optional: "تصلك هذه الرسالة لأن لديك حسابًا في Lyceum.",
+  mandatory: "تصلك هذه الرسالة لأنها تتعلق بأمان حسابك في Lyceum.",
+  preferences: "اختر ما نخبرك به"
+}

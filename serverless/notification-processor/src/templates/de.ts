@@ -1,0 +1,74 @@
+import type { Wording } from "./Wording.ts"
+
+export const de: Wording = {
+  direction: "ltr",
+  greeting: "Hallo {name},",
+  linkAlso: "Falls der Link nicht funktioniert, kopieren Sie diese Adresse:",
+  letters: {
+    enrolled: {
+      subject: "Sie sind eingeschrieben: {courseTitle}",
+      paragraphs: [
+        "Sie sind in {courseTitle} eingeschrieben. Sie können jederzeit und in Ihrem eigenen Takt beginnen."
+      ],
+      action: "Zum Kurs"
+    },
+    waitlisted: {
+      subject: "Sie stehen auf der Warteliste: {courseTitle}",
+      paragraphs: [
+        "Alle Plätze in {courseTitle} sind vergeben, deshalb stehen Sie auf der Warteliste.",
+        "Sobald ein Platz frei wird, rücken Sie von selbst nach, und wir sagen Ihnen Bescheid."
+      ],
+      action: "Kurs ansehen"
+    },
+    promoted: {
+      subject: "Ein Platz ist frei geworden: {courseTitle}",
+      paragraphs: [
+        "Ein Platz ist frei geworden, und Sie sind von der Warteliste in {courseTitle} nachgerückt. Sie können jetzt beginnen."
+      ],
+      action: "Zum Kurs"
+    },
+    withdrawn: {
+      subject: "Ihre Einschreibung wurde beendet: {courseTitle}",
+      paragraphs: [
+        "Ihre Einschreibung in {courseTitle} wurde vom Kursteam oder von der Verwaltung beendet.",
+        "Wenn Sie das überrascht, fragen Sie das Kursteam."
+      ],
+      action: "Kurs ansehen"
+    },
+    "course-completed": {
+      subject: "Sie haben {courseTitle} abgeschlossen",
+      paragraphs: [
+        "Glückwunsch: Sie haben {courseTitle} abgeschlossen.",
+        "Ihr Zertifikat ist fertig, und jeder kann es prüfen."
+      ],
+      action: "Zertifikat ansehen"
+    },
+    "course-published": {
+      subject: "Neue Version von {courseTitle}",
+      paragraphs: [
+        "Von {courseTitle} ist eine neue Version erschienen.",
+        "Was Sie abgeschlossen haben, bleibt abgeschlossen, soweit es sich nicht geändert hat."
+      ],
+      action: "Zum Kurs"
+    },
+    "password-changed": {
+      subject: "Ihr Passwort wurde geändert",
+      paragraphs: [
+        "Das Passwort Ihres Kontos wurde geändert, und alle anderen Sitzungen wurden beendet.",
+        "Wenn Sie das nicht waren, setzen Sie sofort ein neues Passwort."
+      ],
+      action: "Neues Passwort setzen"
+    },
+    "password-reset": {
+      subject: "Neues Passwort setzen",
+      paragraphs: [
+        "Jemand, wahrscheinlich Sie, hat für Ihr Konto ein neues Passwort angefordert. Der Link gilt einmal und für {minutesValid}.",
+        "Wenn Sie das nicht waren, müssen Sie nichts tun: Ihr Passwort bleibt, wie es ist."
+      ],
+      action: "Neues Passwort setzen"
+    }
+  },
+  optional: "Sie erhalten diese Nachricht, weil Sie ein Konto bei Lyceum haben.",
+  mandatory: "Sie erhalten diese Nachricht, weil sie die Sicherheit Ihres Kontos bei Lyceum betrifft.",
+  preferences: "Auswählen, was wir Ihnen mitteilen"
+}
