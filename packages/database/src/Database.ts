@@ -46,14 +46,15 @@ export const migrate = (name: string, ownerUrl: Redacted.Redacted, migrations: M
 
 /**
  * `DATABASE_URL` for the service, `DATABASE_OWNER_URL` for its migrations; without the latter the schema must be there
- * already (in the clouds a job migrates before the new version starts).
+ * already (in the clouds a job migrates before the new version starts). `DATABASE_POOL`: the relay keeps two connections, the
+ * live stream one, and on Kafka as many transactions run at once as a service's groups have partitions.
  */
 export const databaseLayer = (name: string, migrations: Migrations) =>
   Layer.unwrap(
     Effect.gen(function* () {
       const url = yield* Config.Redacted("DATABASE_URL")
       const owner = yield* Config.option(Config.Redacted("DATABASE_OWNER_URL"))
-      const maxConnections = yield* Config.Int("DATABASE_POOL").pipe(Config.withDefault(4))
+      const maxConnections = yield* Config.Int("DATABASE_POOL").pipe(Config.withDefault(8))
       if (owner._tag === "Some") yield* migrate(name, owner.value, migrations)
       return poolLayer({ url, applicationName: name, maxConnections })
     })

@@ -93,8 +93,8 @@ export const consumerLayer = <R = never>(options: {
           }
         })
       })
-      const worker = persist(run, (cause) => {
-        failing = Option.some(`group ${group} cannot read its topics or put its dead letters aside`)
+      const worker = persist(run, (cause, reason) => {
+        failing = Option.some(`group ${group} cannot read its topics or put its dead letters aside: ${reason}`)
         return Effect.andThen(
           Metric.update(Metric.withAttributes(failures, { group }), 1),
           Effect.logWarning(`group ${group}: will start again`, cause)

@@ -1,6 +1,6 @@
 /** Which event log and job queue a service runs on: the one place that knows the adapters. */
 import { migrate, poolLayer } from "@lyceum/database/Database"
-import { Config, Effect, Layer, Option } from "effect"
+import { Config, Effect, Layer, Option, Schedule } from "effect"
 import { EventLog } from "./EventLog.ts"
 import type { JobQueue } from "./JobQueue.ts"
 import * as postgres from "./postgres/PostgresEventLog.ts"
@@ -21,7 +21,21 @@ const pool = (maxConnections: number) =>
     })
   )
 
-const registryTopics = Layer.effectDiscard(Effect.flatMap(EventLog, (log) => log.ensureTopics(topicSpecs)))
+/** A log that is away is no reason not to start: the topics are made when it answers, and until then health says what waits. */
+const registryTopics = Layer.effectDiscard(
+  Effect.gen(function* () {
+    const make = (yield* EventLog).ensureTopics(topicSpecs)
+    const later = make.pipe(
+      Effect.retry({ while: ({ _tag }) => _tag === "EventLogUnavailable", schedule: Schedule.spaced("1 second") }),
+      Effect.catch((error) => Effect.logError(error.message))
+    )
+    yield* make.pipe(
+      Effect.catchTag("EventLogUnavailable", (error) =>
+        Effect.andThen(Effect.logWarning(`${error.message}: tries again`), Effect.forkScoped(later))
+      )
+    )
+  })
+)
 
 /** Makes the registry's topics too, when this process is to make the tables (elsewhere `lyceum topics apply` does both). */
 const withTopics = <E, R>(ports: Layer.Layer<EventLog | StreamTasks | JobQueue, E, R>) =>

@@ -147,8 +147,8 @@ export const relayLayer = <E extends { readonly type: string; readonly data: unk
       )
 
       yield* Effect.forkScoped(
-        persist(leases.hold("relay", follow), (cause) => {
-          failing = Option.some("the relay cannot publish")
+        persist(leases.hold("relay", follow), (cause, reason) => {
+          failing = Option.some(`the relay cannot publish: ${reason}`)
           return Effect.andThen(
             count(failures, 1),
             Effect.logWarning(`relay of ${options.source}: will try again`, cause)

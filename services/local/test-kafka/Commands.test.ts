@@ -26,7 +26,8 @@ const portsOn = (brokers: string) =>
         login: Option.none(),
         replicationFactor: -1,
         minInSyncReplicas: Option.none(),
-        sessionTimeout: Duration.seconds(6)
+        sessionTimeout: Duration.seconds(6),
+        fetchBytes: 500_000
       })
     )
   )

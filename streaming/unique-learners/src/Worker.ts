@@ -6,8 +6,11 @@ import { Operations } from "@lyceum/runtime/management/Operations"
 import { Layer } from "effect"
 import { UniqueLearners } from "./UniqueLearners.ts"
 
-/** Needs `EventLog` and `StreamTasks`; listens on `MANAGEMENT_PORT`. */
-export const worker = Layer.mergeAll(
+/** The job with its management listener on `MANAGEMENT_PORT`. Needs `EventLog` and `StreamTasks`. */
+export const managedJob = Layer.mergeAll(
   UniqueLearners.health.pipe(Layer.provideMerge(UniqueLearners.layer)),
   managementServer
-).pipe(Layer.provide([Health.layer, Operations.layer]), Layer.provide(logging("unique-learners")))
+).pipe(Layer.provide([Health.layer, Operations.layer]))
+
+/** The same as a process of its own. */
+export const worker = managedJob.pipe(Layer.provide(logging("unique-learners")))

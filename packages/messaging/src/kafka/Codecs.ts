@@ -16,15 +16,21 @@ export const registerCodecs = (): void => {
 
 const names = ["none", "gzip", "snappy", "lz4", "zstd"]
 
+/**
+ * Room for what was packed: in one piece when it fits, else in several that are put together, which takes twice the memory. Only
+ * what is written becomes resident.
+ */
+const room = (packed: number) => ({ chunkSize: Math.min(4_000_000, Math.max(65_536, packed * 12)) })
+
 /** The records of a batch as they were before compression. `codec` is the number in the batch's attributes. */
 export const decompress = (codec: number, bytes: Buffer): Buffer => {
   switch (codec) {
     case 0:
       return bytes
     case 1:
-      return gunzipSync(bytes)
+      return gunzipSync(bytes, room(bytes.length))
     case 4:
-      return zstdDecompressSync(bytes)
+      return zstdDecompressSync(bytes, room(bytes.length))
     default:
       throw new Error(
         `a record batch is compressed by ${names[codec] ?? `codec ${codec}`}: let its producer use zstd or gzip`

@@ -23,6 +23,11 @@ export interface KafkaSettings {
   readonly minInSyncReplicas: Option.Option<number>
   /** A group gives a member up that was silent for so long. */
   readonly sessionTimeout: Duration.Duration
+  /**
+   * Packed bytes of one read of a partition: what a stream task holds of its input at most, besides the batch at work. A
+   * broker gives one batch at least, whatever its size.
+   */
+  readonly fetchBytes: number
 }
 
 /** The configuration contradicts itself or names a file that cannot be read; `reason` names the keys. */
@@ -50,7 +55,8 @@ const environment = Config.all({
   region: Config.option(Config.NonEmptyString("KAFKA_AWS_REGION")),
   replicationFactor: Config.Int("KAFKA_REPLICATION_FACTOR").pipe(Config.withDefault(-1)),
   minInSyncReplicas: Config.option(Config.Int("KAFKA_MIN_INSYNC_REPLICAS")),
-  sessionTimeout: Config.Duration("KAFKA_SESSION_TIMEOUT").pipe(Config.withDefault(Duration.seconds(10)))
+  sessionTimeout: Config.Duration("KAFKA_SESSION_TIMEOUT").pipe(Config.withDefault(Duration.seconds(10))),
+  fetchBytes: Config.Int("KAFKA_FETCH_BYTES").pipe(Config.withDefault(500_000))
 })
 type Environment = Effect.Success<typeof environment>
 
@@ -113,9 +119,10 @@ export const kafkaSettings: Effect.Effect<KafkaSettings, Config.ConfigError | Ka
     if (Duration.toMillis(env.sessionTimeout) < 1_000) {
       return yield* wrong("KAFKA_SESSION_TIMEOUT must be at least 1 second")
     }
-    const { clientId, minInSyncReplicas, replicationFactor, sessionTimeout } = env
+    if (env.fetchBytes < 10_000) return yield* wrong("KAFKA_FETCH_BYTES must be at least 10000")
+    const { clientId, fetchBytes, minInSyncReplicas, replicationFactor, sessionTimeout } = env
     const tls = yield* tlsOf(env)
     const login = yield* loginOf(env)
-    return { brokers, clientId, tls, login, replicationFactor, minInSyncReplicas, sessionTimeout }
+    return { brokers, clientId, tls, login, replicationFactor, minInSyncReplicas, sessionTimeout, fetchBytes }
   }
 )

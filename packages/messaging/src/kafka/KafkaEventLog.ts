@@ -27,7 +27,8 @@ const make = Effect.gen(function* () {
         const found = await readPartition(
           reading,
           { topic, partition, offset, maxBytes: bytesFor(maxRecords) },
-          maxWaitMillis
+          maxWaitMillis,
+          maxRecords
         )
         return fetchResult(found, offset, maxRecords)
       } finally {

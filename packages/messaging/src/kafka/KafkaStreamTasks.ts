@@ -84,7 +84,7 @@ const make = Effect.gen(function* () {
 
     const reading = client.borrow()
     yield* Effect.addFinalizer(() => Effect.promise(() => reading.cluster.drop()))
-    const read = partitionReader(reading, topic, partition)
+    const read = partitionReader(reading, topic, partition, client.settings.fetchBytes)
     const fetch: StreamTask["fetch"] = (at) => callTopic("read", topic, () => read(at))
 
     /** What ended this producer: after it nothing is tried any more. */

@@ -189,7 +189,7 @@ export const kafkaBroker = (
           ? []
           : ["SCRAM-SHA-256", "SCRAM-SHA-512"].flatMap((m) => ["-S", `${m}=[name=lyceum,password=${password}]`])
       const id = Buffer.from(randomUUID().replaceAll("-", ""), "hex").toString("base64url")
-      const format = ["kafka.tools.StorageTool", "format", "-t", id, "-c", properties, ...users]
+      const format = ["kafka.tools.StorageTool", "format", `--cluster-id=${id}`, "-c", properties, ...users]
       yield* run("java", ["-XX:TieredStopAtLevel=1", "-cp", classPath, ...format], { cwd: folder })
     }
     const listen = /listeners=PLAINTEXT:\/\/([\d.:]+)/.exec(readFileSync(properties, "utf8"))?.[1]

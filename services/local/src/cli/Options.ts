@@ -1,4 +1,5 @@
 /** Flags that several commands share. */
+import { ConfigProvider, Effect, Layer, Option } from "effect"
 import { Flag } from "effect/cli"
 
 /** The folder that holds everything a local platform keeps. */
@@ -7,14 +8,26 @@ export const dataDir = Flag.String("data-dir").pipe(
   Flag.withDefault(".lyceum")
 )
 
+/** Kafka instead of the embedded log. */
+export const kafka = Flag.String("kafka").pipe(
+  Flag.withDescription("Kafka's brokers (host:port,…) instead; the other KAFKA_* keys come from the environment"),
+  Flag.optional
+)
+
 /** Which event log a command works on: that of the platform on a data folder, or Kafka. */
-export const logPlace = {
-  dataDir,
-  kafka: Flag.String("kafka").pipe(
-    Flag.withDescription("Kafka's brokers (host:port,…) instead; the other KAFKA_* keys come from the environment"),
-    Flag.optional
+export const logPlace = { dataDir, kafka }
+
+/** The environment as if it named these brokers and Kafka as the event log; unchanged without any. */
+export const onKafka = (brokers: Option.Option<string>) =>
+  Layer.unwrap(
+    Effect.map(ConfigProvider.ConfigProvider, (environment) => {
+      const given = Option.match(brokers, {
+        onNone: () => ({}),
+        onSome: (addresses) => ({ LYCEUM_EVENT_LOG: "kafka", KAFKA_BROKERS: addresses })
+      })
+      return ConfigProvider.layer(ConfigProvider.orElse(ConfigProvider.fromUnknown(given), environment))
+    })
   )
-}
 
 /** Who to act as; a fresh local platform's demo accounts otherwise. */
 export const credentials = {

@@ -2,38 +2,40 @@
 import { poolLayer } from "@lyceum/database/Database"
 import type { EventLog } from "@lyceum/messaging/EventLog"
 import { layer as postgresLog } from "@lyceum/messaging/postgres/PostgresEventLog"
-import { Config, ConfigProvider, Effect, Layer, Option, Redacted } from "effect"
+import { Config, Effect, Layer, Option, Redacted } from "effect"
 import { findRunning } from "../platform/Running.ts"
-
-const platformLog = (folder: string) =>
-  Layer.unwrap(
-    Effect.map(findRunning(folder), ({ messagingUrl }) =>
-      postgresLog.pipe(
-        Layer.provide(poolLayer({ url: Redacted.make(messagingUrl), applicationName: "lyceum-cli", maxConnections: 2 }))
-      )
-    )
-  )
+import { onKafka } from "./Options.ts"
 
 /** From `KAFKA_*`, with the brokers of the command line first. */
 const kafkaLog = (brokers: Option.Option<string>) =>
   Layer.unwrap(
-    Effect.gen(function* () {
-      const { kafkaPorts } = yield* Effect.promise(() => import("@lyceum/messaging/kafka/KafkaPorts"))
-      if (Option.isNone(brokers)) return kafkaPorts
-      const environment = yield* ConfigProvider.ConfigProvider
-      const given = ConfigProvider.fromUnknown({ KAFKA_BROKERS: brokers.value })
-      return kafkaPorts.pipe(Layer.provide(ConfigProvider.layer(ConfigProvider.orElse(given, environment))))
-    })
+    Effect.map(
+      Effect.promise(() => import("@lyceum/messaging/kafka/KafkaPorts")),
+      ({ kafkaPorts }) => kafkaPorts.pipe(Layer.provide(onKafka(brokers)))
+    )
   )
 
-type LogError = Layer.Error<ReturnType<typeof kafkaLog>> | Layer.Error<ReturnType<typeof platformLog>>
+const postgres = (url: string) =>
+  postgresLog.pipe(
+    Layer.provide(poolLayer({ url: Redacted.make(url), applicationName: "lyceum-cli", maxConnections: 2 }))
+  )
+
+type LogError = Layer.Error<ReturnType<typeof kafkaLog>> | Layer.Error<ReturnType<typeof postgres>>
+
+/** Where the platform on the folder has its log. */
+const platformLog = (folder: string) =>
+  Layer.unwrap(
+    Effect.map(findRunning(folder), ({ kafkaBrokers, messagingUrl }): Layer.Layer<EventLog, LogError> =>
+      kafkaBrokers === null ? postgres(messagingUrl) : kafkaLog(Option.some(kafkaBrokers))
+    )
+  )
 
 /** Kafka with `--kafka` or `LYCEUM_EVENT_LOG=kafka`, otherwise the log of the platform that runs on the data folder. */
 export const runningLog = ({ dataDir, kafka }: { readonly dataDir: string; readonly kafka: Option.Option<string> }) =>
   Layer.unwrap(
     Effect.map(
       Config.Literals(["postgres", "kafka"], "LYCEUM_EVENT_LOG").pipe(Config.withDefault("postgres" as const)),
-      (named): Layer.Layer<EventLog, LogError> =>
+      (named): Layer.Layer<EventLog, LogError | Layer.Error<ReturnType<typeof platformLog>>> =>
         Option.isSome(kafka) || named === "kafka" ? kafkaLog(kafka) : platformLog(dataDir)
     )
   )

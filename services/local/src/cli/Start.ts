@@ -8,7 +8,7 @@ import { lockDataFolder } from "../platform/DataFolder.ts"
 import { importFirstCourse } from "../platform/FirstCourse.ts"
 import { startPlatform } from "../platform/Platform.ts"
 import { probePort } from "../platform/Ports.ts"
-import { dataDir } from "./Options.ts"
+import { dataDir, kafka, onKafka } from "./Options.ts"
 
 const Port = Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 65_535 }))
 
@@ -66,6 +66,7 @@ export const start = Command.make(
       Flag.withDefault(3000)
     ),
     dataDir,
+    kafka,
     reset: Flag.Boolean("reset").pipe(Flag.withDescription("Empty the data folder first"), Flag.withDefault(false))
   },
   (flags) =>
@@ -76,7 +77,7 @@ export const start = Command.make(
         const folder = yield* lockDataFolder({ path: flags.dataDir, reset: flags.reset })
         yield* Console.log("Starting Lyceum")
         mkdirSync(dirname(logFileIn(folder)), { recursive: true })
-        return yield* runOn(folder, port, begun).pipe(Effect.provide(logsTo(logFileIn(folder))))
+        return yield* runOn(folder, port, begun).pipe(Effect.provide([logsTo(logFileIn(folder)), onKafka(flags.kafka)]))
       })
     )
 ).pipe(

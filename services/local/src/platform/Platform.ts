@@ -1,5 +1,5 @@
 /**
- * The whole platform in one process, on embedded parts. Each service is the same graph that its container runs, with its own
+ * The whole platform in one process, on embedded parts or with its event log on Kafka. Each service is the same graph that its container runs, with its own
  * configuration, its own schema and its own listener; only the ports' adapters differ.
  */
 import { layer as analytics } from "@lyceum/analytics/Analytics"
@@ -8,19 +8,26 @@ import { provision } from "@lyceum/database/Provision"
 import { embeddedPostgres } from "@lyceum/database/embedded/EmbeddedPostgres"
 import { layer as enrollment } from "@lyceum/enrollment/Enrollment"
 import { layer as progress } from "@lyceum/progress/Progress"
-import { UniqueLearners } from "@lyceum/unique-learners/UniqueLearners"
+import { managedJob } from "@lyceum/unique-learners/Worker"
 import { layer as user } from "@lyceum/user/User"
 import { layer as web } from "@lyceum/web/Web"
-import { Clock, ConfigProvider, Effect, Layer, Redacted } from "effect"
+import { Clock, Config, ConfigProvider, Effect, Layer, Redacted } from "effect"
 import { join } from "node:path"
 import type { StartAccount } from "./Accounts.ts"
-import { embeddedPorts } from "./Messaging.ts"
+import { localPorts } from "./Messaging.ts"
 import { freePorts } from "./Ports.ts"
 import { announce } from "./Running.ts"
 import { secretsOf } from "./Secrets.ts"
 
 const names = ["user", "course", "enrollment", "progress", "analytics", "web"] as const
 type Name = (typeof names)[number]
+const streaming = "unique-learners"
+
+/** Kafka's brokers when the event log is there, else `null`. */
+const kafkaBrokers = Effect.gen(function* () {
+  const log = yield* Config.option(Config.String("LYCEUM_EVENT_LOG"))
+  return log._tag === "Some" && log.value === "kafka" ? yield* Config.String("KAFKA_BROKERS") : null
+})
 
 export interface PlatformOptions {
   readonly folder: string
@@ -52,7 +59,10 @@ export const startPlatform = (options: PlatformOptions) =>
       embeddedPostgres({ folder: join(options.folder, "postgres"), durable: options.durable })
     )
     const urls = yield* provision(server.url, "lyceum", [...names, "messaging"])
-    const port = yield* freePorts([...names, ...names.map((name) => `${name}-management` as const)])
+    const managed = [...names, streaming] as const
+    const port = yield* freePorts([...names, ...managed.map((name) => `${name}-management` as const)])
+    const brokers = yield* kafkaBrokers
+    const environment = yield* ConfigProvider.ConfigProvider
     const urlsOf = (name: string) => Effect.fromNullishOr(urls[name]).pipe(Effect.orDie)
     const messaging = yield* urlsOf("messaging")
     const address = `http://127.0.0.1:${options.port}`
@@ -85,9 +95,9 @@ export const startPlatform = (options: PlatformOptions) =>
 
     const ports = yield* timed(
       options,
-      "event log, job queue, object store",
+      brokers === null ? "event log, job queue, object store" : "Kafka, job queue, object store",
       Layer.build(
-        embeddedPorts({
+        localPorts({
           messaging,
           objectFolder: join(options.folder, "objects"),
           uploadBaseUrl: `${address}/uploads`,
@@ -95,6 +105,7 @@ export const startPlatform = (options: PlatformOptions) =>
         })
       )
     )
+    const jobConfiguration = ConfigProvider.fromUnknown({ MANAGEMENT_PORT: String(port(`${streaming}-management`)) })
     /** A graph of its own: layers are shared by identity, and six services must not share a database. */
     const start = <A, E, R>(name: Name, service: Layer.Layer<A, E, R>) =>
       Effect.flatMap(configuration(name), (config) =>
@@ -115,7 +126,12 @@ export const startPlatform = (options: PlatformOptions) =>
         timed(
           options,
           "unique learners",
-          Layer.build(UniqueLearners.layer.pipe(Layer.provide(Layer.succeedContext(ports))))
+          Layer.build(
+            managedJob.pipe(
+              Layer.provide(Layer.succeedContext(ports)),
+              Layer.provide(ConfigProvider.layer(ConfigProvider.orElse(jobConfiguration, environment)))
+            )
+          )
         )
       ],
       { concurrency: "unbounded", discard: true }
@@ -124,9 +140,10 @@ export const startPlatform = (options: PlatformOptions) =>
     yield* announce(options.folder, {
       pid: process.pid,
       address,
-      management: Object.fromEntries(names.map((name) => [name, `http://127.0.0.1:${port(`${name}-management`)}`])),
+      management: Object.fromEntries(managed.map((name) => [name, `http://127.0.0.1:${port(`${name}-management`)}`])),
       managementToken: secrets.managementToken,
-      messagingUrl: Redacted.value(messaging.url)
+      messagingUrl: Redacted.value(messaging.url),
+      kafkaBrokers: brokers
     })
     return address
   })

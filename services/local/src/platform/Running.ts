@@ -10,7 +10,9 @@ export const RunningPlatform = Schema.Struct({
   management: Schema.Record(Schema.String, Schema.String),
   managementToken: Schema.String,
   /** The event log's and job queue's own database address. */
-  messagingUrl: Schema.String
+  messagingUrl: Schema.String,
+  /** Kafka's brokers, where the event log is there. */
+  kafkaBrokers: Schema.NullOr(Schema.String)
 })
 export type RunningPlatform = typeof RunningPlatform.Type
 

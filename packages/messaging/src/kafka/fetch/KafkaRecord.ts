@@ -4,40 +4,47 @@
  */
 import type { ConsumedRecord } from "../../EventLog.ts"
 
-/** Where in `bytes` the late fields begin and end. */
-export interface Place {
-  readonly bytes: Buffer
-  readonly valueStart: number
-  /** `-1` = no value, which reads as the empty one. */
-  readonly valueLength: number
-  readonly headersStart: number
-}
-
 export class KafkaRecord implements ConsumedRecord {
   readonly topic: string
   readonly partition: number
   readonly offset: number
   readonly key: string | null
   readonly timestamp: number
-  readonly #place: Place
+  readonly #bytes: Buffer
+  readonly #valueStart: number
+  readonly #valueLength: number
+  readonly #headersStart: number
 
-  constructor(topic: string, partition: number, offset: number, key: string | null, timestamp: number, place: Place) {
+  /** `bytes` hold the late fields; a `valueLength` of -1 = no value, which reads as the empty one. */
+  constructor(
+    topic: string,
+    partition: number,
+    offset: number,
+    key: string | null,
+    timestamp: number,
+    bytes: Buffer,
+    valueStart: number,
+    valueLength: number,
+    headersStart: number
+  ) {
     this.topic = topic
     this.partition = partition
     this.offset = offset
     this.key = key
     this.timestamp = timestamp
-    this.#place = place
+    this.#bytes = bytes
+    this.#valueStart = valueStart
+    this.#valueLength = valueLength
+    this.#headersStart = headersStart
   }
 
   get value(): Uint8Array {
-    const { bytes, valueLength, valueStart } = this.#place
-    return valueLength <= 0 ? new Uint8Array() : bytes.subarray(valueStart, valueStart + valueLength)
+    if (this.#valueLength <= 0) return new Uint8Array()
+    return this.#bytes.subarray(this.#valueStart, this.#valueStart + this.#valueLength)
   }
 
   get headers(): Readonly<Record<string, string>> {
-    const { bytes, headersStart } = this.#place
-    const cursor = new Varints(bytes, headersStart)
+    const cursor = new Varints(this.#bytes, this.#headersStart)
     const headers: Record<string, string> = {}
     for (let count = cursor.next(); count > 0; count--) {
       const name = cursor.text(cursor.next())
@@ -49,8 +56,7 @@ export class KafkaRecord implements ConsumedRecord {
 
   /** One header without the others. */
   header(name: string): string | undefined {
-    const { bytes, headersStart } = this.#place
-    const cursor = new Varints(bytes, headersStart)
+    const cursor = new Varints(this.#bytes, this.#headersStart)
     for (let count = cursor.next(); count > 0; count--) {
       const nameLength = cursor.next()
       const found = nameLength === name.length && cursor.matches(name)

@@ -1,12 +1,16 @@
-/** Reads one partition in pieces: an answer holds more records than are asked for at once, and the rest is kept. */
+/**
+ * Reads one partition in pieces. An answer holds more records than are asked for at once; the rest is kept packed, and its
+ * batches are unpacked one after the other. So a reader holds an answer and the records of one piece, however far behind it is.
+ */
 import type { ConsumedRecord, FetchResult } from "../../EventLog.ts"
 import type { Reading } from "../KafkaClient.ts"
 import { fetchResult, readPartition } from "./ReadPartition.ts"
+import type { CommittedBatches } from "./RecordBatch.ts"
 
-/** Compressed bytes of one answer: some ten thousand records. */
-const readBytes = 1_000_000
-
-export const partitionReader = (reading: Reading, topic: string, partition: number) => {
+/** `readBytes`: packed bytes of one answer; a broker gives one batch at least, whatever its size. */
+export const partitionReader = (reading: Reading, topic: string, partition: number, readBytes: number) => {
+  let rest: CommittedBatches | undefined
+  /** Records of a batch that was larger than what was asked for, from `at` on. */
   let kept: ReadonlyArray<ConsumedRecord> = []
   let at = 0
   let next = 0
@@ -14,17 +18,20 @@ export const partitionReader = (reading: Reading, topic: string, partition: numb
   /** Where the caller goes on if it took what it got. */
   let expected = -1
 
+  const forget = () => {
+    rest = undefined
+    kept = []
+    at = 0
+  }
+
   const serve = (offset: number, maxRecords: number): FetchResult => {
     const records = kept.slice(at, at + maxRecords)
     at += records.length
     const last = records.at(-1)
-    if (last === undefined || at < kept.length) {
-      expected = last === undefined ? -1 : last.offset + 1
-      return { records, endOffset: lastStableOffset }
-    }
+    expected = last === undefined ? offset : last.offset + 1
+    if (at < kept.length) return { records, endOffset: lastStableOffset }
     kept = []
     at = 0
-    expected = last.offset + 1
     return fetchResult({ records, next, lastStableOffset }, offset, maxRecords)
   }
 
@@ -35,18 +42,21 @@ export const partitionReader = (reading: Reading, topic: string, partition: numb
   }): Promise<FetchResult> => {
     const { maxRecords, maxWaitMillis, offset } = options
     const goesOn = offset === expected
-    if (goesOn && at < kept.length) return serve(offset, maxRecords)
+    if (!goesOn) forget()
+    if (at < kept.length) return serve(offset, maxRecords)
+    if (rest !== undefined && !rest.isOver) {
+      kept = rest.take(maxRecords)
+      next = rest.next
+      if (kept.length > 0) return serve(offset, maxRecords)
+    }
     // Behind the last record there may be markers that were passed already.
     const from = goesOn ? Math.max(offset, next) : offset
-    kept = []
-    at = 0
-    const found = await readPartition(reading, { topic, partition, offset: from, maxBytes: readBytes }, maxWaitMillis)
+    forget()
+    const want = { topic, partition, offset: from, maxBytes: readBytes }
+    const found = await readPartition(reading, want, maxWaitMillis, maxRecords)
     next = found.next
     lastStableOffset = found.lastStableOffset
-    if (found.records.length === 0) {
-      expected = offset
-      return fetchResult(found, offset, maxRecords)
-    }
+    rest = found.rest
     kept = found.records
     return serve(offset, maxRecords)
   }

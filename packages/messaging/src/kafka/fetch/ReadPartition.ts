@@ -1,13 +1,15 @@
 /** One partition's committed records from an offset on: over markers and aborted transactions, as the port promises. */
 import type { ConsumedRecord, FetchResult } from "../../EventLog.ts"
 import type { Reading } from "../KafkaClient.ts"
-import { committedRecords } from "./RecordBatch.ts"
+import { CommittedBatches } from "./RecordBatch.ts"
 
 /** What was found, and where the next read goes on (behind markers, which `records` does not show). */
 export interface ReadResult {
   readonly records: ReadonlyArray<ConsumedRecord>
   readonly next: number
   readonly lastStableOffset: number
+  /** What the answer holds besides, still packed. */
+  readonly rest: CommittedBatches
 }
 
 /** Where to go on when the broker does not have the offset: the first one it has, when the older ones were removed. */
@@ -19,13 +21,14 @@ export const firstAvailable = async (reading: Reading, topic: string, partition:
 }
 
 /**
- * Reads until there is a record, the end is reached and `maxWaitMillis` are over, or a whole answer showed none.
+ * Reads until there are records (`atLeast` of them when one answer holds so many), the end is reached and `maxWaitMillis` are over, or a whole answer showed none.
  * An open transaction ends what can be read: `lastStableOffset` is where it begins.
  */
 export const readPartition = async (
   reading: Reading,
   at: { readonly topic: string; readonly partition: number; readonly offset: number; readonly maxBytes: number },
-  maxWaitMillis: number
+  maxWaitMillis: number,
+  atLeast: number
 ): Promise<ReadResult> => {
   const { maxBytes, partition, topic } = at
   const deadline = performance.now() + maxWaitMillis
@@ -38,18 +41,20 @@ export const readPartition = async (
       offset = await firstAvailable(reading, topic, partition, offset)
       continue
     }
-    const { next, records } = committedRecords(fetched, offset)
+    const rest = new CommittedBatches(fetched, offset)
+    const records = rest.take(atLeast)
+    const { next } = rest
     const { lastStableOffset } = fetched
     const stuck = next === offset && wait === 0
     if (records.length > 0 || stuck || (next >= lastStableOffset && wait === 0))
-      return { records, next, lastStableOffset }
+      return { records, next, lastStableOffset, rest }
     offset = next
   }
 }
 
 /** The port's answer for a read that began at `offset`: at the end, `endOffset` is `offset` also behind markers. */
 export const fetchResult = (
-  { lastStableOffset, next, records }: ReadResult,
+  { lastStableOffset, next, records }: Omit<ReadResult, "rest">,
   offset: number,
   maxRecords: number
 ): FetchResult => {

@@ -16,35 +16,81 @@ export interface Committed {
 
 const headerSize = 61
 
-/** Throws when the bytes are not record batches. */
-export const committedRecords = (fetched: FetchedPartition, from: number): Committed => {
-  const { abortedTransactions, batches, partition, topic } = fetched
-  const waiting = abortedTransactions.toSorted((a, b) => a.firstOffset - b.firstOffset)
-  const aborted = new Set<number>()
-  const records: Array<ConsumedRecord> = []
-  let next = from
-  let begun = 0
-  for (let at = 0; at + headerSize <= batches.length;) {
-    const baseOffset = Number(batches.readBigInt64BE(at))
-    const end = at + 12 + batches.readInt32BE(at + 8)
-    if (end > batches.length) break
-    const magic = batches[at + 16]
-    if (magic !== 2) throw new Error(`${topic}/${partition}/${baseOffset}: batches of magic ${magic} are not read`)
+/**
+ * Walks the batches of an answer. Each is unpacked when its turn comes: what waits costs its packed size only. Throws when the
+ * bytes are not record batches.
+ */
+export class CommittedBatches {
+  /** The offset behind everything that was looked at. */
+  next: number
+  readonly #fetched: FetchedPartition
+  readonly #from: number
+  readonly #waiting: FetchedPartition["abortedTransactions"]
+  readonly #aborted = new Set<number>()
+  #begun = 0
+  #at = 0
+
+  /** `from`: records of the first batch below this offset are left out. */
+  constructor(fetched: FetchedPartition, from: number) {
+    this.#fetched = fetched
+    this.#from = from
+    this.#waiting = fetched.abortedTransactions.toSorted((a, b) => a.firstOffset - b.firstOffset)
+    this.next = from
+  }
+
+  /**
+   * Whole batches until there are `atLeast` records, or until the answer is over. Markers and aborted batches behind the last
+   * one are passed too, so that a reader at the end sees that it is there.
+   */
+  take(atLeast: number): Array<ConsumedRecord> {
+    const records: Array<ConsumedRecord> = []
+    const { batches, partition, topic } = this.#fetched
+    while (this.#at + headerSize <= batches.length) {
+      const at = this.#at
+      const baseOffset = Number(batches.readBigInt64BE(at))
+      const end = at + 12 + batches.readInt32BE(at + 8)
+      if (end > batches.length) break
+      const magic = batches[at + 16]
+      if (magic !== 2) throw new Error(`${topic}/${partition}/${baseOffset}: batches of magic ${magic} are not read`)
+      const lastOffset = baseOffset + batches.readInt32BE(at + 23)
+      if (this.#isData(at, lastOffset)) {
+        if (records.length >= atLeast) return records
+        readBatch(this.#fetched, at, end, baseOffset, this.#from, records)
+      }
+      this.next = Math.max(this.next, lastOffset + 1)
+      this.#at = end
+    }
+    this.#at = batches.length
+    return records
+  }
+
+  /** Nothing is left to take. */
+  get isOver(): boolean {
+    return this.#at >= this.#fetched.batches.length
+  }
+
+  /** Whether the batch holds committed records. Looking twice changes nothing. */
+  #isData(at: number, lastOffset: number): boolean {
+    const { batches } = this.#fetched
     const attributes = batches.readInt16BE(at + 21)
-    const lastOffset = baseOffset + batches.readInt32BE(at + 23)
     const producerId = Number(batches.readBigInt64BE(at + 43))
-    for (let one = waiting[begun]; one !== undefined && one.firstOffset <= lastOffset; one = waiting[++begun]) {
-      aborted.add(one.producerId)
+    for (let one = this.#waiting[this.#begun]; one !== undefined && one.firstOffset <= lastOffset; ) {
+      this.#aborted.add(one.producerId)
+      one = this.#waiting[++this.#begun]
     }
     if ((attributes & control) !== 0) {
-      if (isAbortMarker(batches, at + headerSize)) aborted.delete(producerId)
-    } else if ((attributes & transactional) === 0 || !aborted.has(producerId)) {
-      readBatch(fetched, at, end, attributes, baseOffset, from, records)
+      if (isAbortMarker(batches, at + headerSize)) this.#aborted.delete(producerId)
+      return false
     }
-    next = Math.max(next, lastOffset + 1)
-    at = end
+    return (attributes & transactional) === 0 || !this.#aborted.has(producerId)
   }
-  return { records, next }
+}
+
+/** All of an answer at once. Throws when the bytes are not record batches. */
+export const committedRecords = (fetched: FetchedPartition, from: number): Committed => {
+  const batches = new CommittedBatches(fetched, from)
+  const records = batches.take(Number.POSITIVE_INFINITY)
+  return { records, next: batches.next }
 }
 
 const codecMask = 0x07
@@ -67,11 +113,11 @@ const readBatch = (
   { batches, partition, topic }: FetchedPartition,
   at: number,
   end: number,
-  attributes: number,
   baseOffset: number,
   from: number,
   into: Array<ConsumedRecord>
 ): void => {
+  const attributes = batches.readInt16BE(at + 21)
   const firstTimestamp = Number(batches.readBigInt64BE(at + 27))
   const appended = (attributes & logAppendTime) === 0 ? undefined : Number(batches.readBigInt64BE(at + 35))
   const count = batches.readInt32BE(at + 57)
@@ -89,8 +135,10 @@ const readBatch = (
       const valueLength = cursor.next()
       const valueStart = cursor.at
       const headersStart = valueLength > 0 ? valueStart + valueLength : valueStart
-      const place = { bytes, valueStart, valueLength, headersStart }
-      into.push(new KafkaRecord(topic, partition, offset, key, appended ?? timestamp, place))
+      const time = appended ?? timestamp
+      into.push(
+        new KafkaRecord(topic, partition, offset, key, time, bytes, valueStart, valueLength, headersStart)
+      )
     }
     cursor.at = recordEnd
   }
