@@ -4,7 +4,7 @@
  * Pure and browser-safe. Not used for secrecy.
  */
 import { v5 } from "uuid"
-import { CertificateId, type CourseId, type CourseVersion, EnrollmentId, EventId, ItemId, type UserId } from "./Ids.ts"
+import { CertificateId, type CourseId, type CourseVersion, EnrollmentId, EventId, ItemId, NotificationId, type UserId } from "./Ids.ts"
 
 /** The platform's own namespace. */
 const lyceum = "6f0c5a52-8f6e-5b8e-9a68-0f3c2d1b7a11"
@@ -28,3 +28,7 @@ export const itemId = (courseId: CourseId, tag: string, key: string): ItemId =>
 /** An event caused by another one: a redelivery of the cause gives the same event again, which the inbox then skips. */
 export const causedEventId = (cause: EventId, effect: string): EventId =>
   EventId.make(derivedUuid("event", cause, effect))
+
+/** What one person is told about one event: told once, however often the event comes. */
+export const notificationId = (event: EventId, type: string, userId: UserId): NotificationId =>
+  NotificationId.make(derivedUuid("notification", event, type, userId))

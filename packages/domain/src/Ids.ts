@@ -65,6 +65,10 @@ export type SessionId = typeof SessionId.Type
 export const ApiTokenId = uuid.pipe(Schema.brand("ApiTokenId")).annotate({ identifier: "ApiTokenId" })
 export type ApiTokenId = typeof ApiTokenId.Type
 
+/** One piece of news for one person: derived from the event, the person and the type. */
+export const NotificationId = uuid.pipe(Schema.brand("NotificationId")).annotate({ identifier: "NotificationId" })
+export type NotificationId = typeof NotificationId.Type
+
 /** A published version of a course: 1, 2, 3 … */
 export const CourseVersion = Schema.Int.check(Schema.isGreaterThanOrEqualTo(1))
   .pipe(Schema.brand("CourseVersion"))
