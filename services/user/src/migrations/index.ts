@@ -4,13 +4,14 @@ import { eventStoreTables } from "@lyceum/database/migrations/eventStore"
 import { accounts } from "./0002_accounts.ts"
 import { browserSessions } from "./0003_browser_sessions.ts"
 import { notifications } from "./0004_notifications.ts"
-import { passwordResets } from "./0004_password_resets.ts"
-import { peopleSearch } from "./0005_people_search.ts"
+import { passwordResets } from "./0005_password_resets.ts"
+import { peopleSearch } from "./0006_people_search.ts"
 
 export const migrations: Migrations = {
   "0001_event_store": eventStoreTables,
   "0002_accounts": accounts,
   "0003_browser_sessions": browserSessions,
-  "0004_password_resets": passwordResets,
-  "0005_people_search": peopleSearch
+  "0004_notifications": notifications,
+  "0005_password_resets": passwordResets,
+  "0006_people_search": peopleSearch
 }

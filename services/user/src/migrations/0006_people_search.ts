@@ -8,7 +8,7 @@ const statements = [
   `CREATE INDEX accounts_role ON accounts (role, created_at, user_id)`
 ]
 
-/** Migration `0005_people_search`. */
+/** Migration `0006_people_search`. */
 export const peopleSearch = Effect.gen(function* () {
   const sql = yield* SqlClient.SqlClient
   yield* Effect.forEach(statements, (statement) => sql.unsafe(statement), { discard: true })

@@ -17,7 +17,7 @@ const statements = [
   `CREATE INDEX mail_outbox_user ON mail_outbox (user_id)`
 ]
 
-/** Migration `0004_password_resets`. */
+/** Migration `0005_password_resets`. */
 export const passwordResets = Effect.gen(function* () {
   const sql = yield* SqlClient.SqlClient
   yield* Effect.forEach(statements, (statement) => sql.unsafe(statement), { discard: true })
