@@ -12,7 +12,10 @@ const statements = [
   )`,
   `CREATE INDEX password_resets_user ON password_resets (user_id)`,
   `CREATE INDEX password_resets_expires_at ON password_resets (expires_at)`,
-  `CREATE TABLE mail_outbox (id text PRIMARY KEY, user_id uuid NOT NULL, body text NOT NULL, created_at timestamptz NOT NULL)`,
+  `CREATE TABLE mail_outbox (
+    id text PRIMARY KEY, user_id uuid NOT NULL REFERENCES people ON DELETE CASCADE, body text NOT NULL,
+    created_at timestamptz NOT NULL
+  )`,
   `CREATE INDEX mail_outbox_created_at ON mail_outbox (created_at)`,
   `CREATE INDEX mail_outbox_user ON mail_outbox (user_id)`
 ]

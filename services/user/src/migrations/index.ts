@@ -3,6 +3,7 @@ import type { Migrations } from "@lyceum/database/Database"
 import { eventStoreTables } from "@lyceum/database/migrations/eventStore"
 import { accounts } from "./0002_accounts.ts"
 import { browserSessions } from "./0003_browser_sessions.ts"
+import { notifications } from "./0004_notifications.ts"
 import { passwordResets } from "./0005_password_resets.ts"
 import { peopleSearch } from "./0006_people_search.ts"
 

@@ -23,12 +23,10 @@ const statements = [
   `CREATE TABLE known_courses (course_id uuid PRIMARY KEY, version int NOT NULL, slug text NOT NULL, title text NOT NULL)`,
   `CREATE TABLE enrolled_learners (
     course_id uuid NOT NULL, user_id uuid NOT NULL, version int NOT NULL, PRIMARY KEY (course_id, user_id)
-  )`,
-  // A message that is kept while its person is being erased goes with them too.
-  `ALTER TABLE mail_outbox ADD FOREIGN KEY (user_id) REFERENCES people ON DELETE CASCADE`
+  )`
 ]
 
-/** Migration `0006_notifications`. */
+/** Migration `0004_notifications`. */
 export const notifications = Effect.gen(function* () {
   const sql = yield* SqlClient.SqlClient
   yield* Effect.forEach(statements, (statement) => sql.unsafe(statement), { discard: true })
