@@ -37,6 +37,13 @@ export class Forbidden extends HttpApiError.Problem<Forbidden>()("Forbidden", {
   title: "You may not do this"
 }) {}
 
+/** An unsafe request that carries the browser's cookie, or signs in, must come from the platform's own pages. */
+export class CrossSite extends HttpApiError.Problem<CrossSite>()("CrossSite", {
+  type: problemType("cross-site"),
+  status: 403,
+  title: "The request did not come from this site's own pages"
+}) {}
+
 export class NotFound extends HttpApiError.Problem<NotFound>()("NotFound", {
   type: problemType("not-found"),
   status: 404,
@@ -112,6 +119,13 @@ export class TooMuchContention extends HttpApiError.Problem<TooMuchContention>()
   type: problemType("too-much-contention"),
   status: 409,
   title: "Others change this at the same time: try again"
+}) {}
+
+/** The secret of a link that came by mail: unknown, used or too old. */
+export class LinkExpired extends HttpApiError.Problem<LinkExpired>()("LinkExpired", {
+  type: problemType("link-expired"),
+  status: 410,
+  title: "This link is not valid any more: ask for a new one"
 }) {}
 
 /** `If-Match` names a version that is no longer the newest; `etag` is the newest. */

@@ -1,10 +1,11 @@
 /** The user service's contract: accounts, sign-in, sessions, API tokens, erasure and export. */
 import { Email, Locale, Password, PersonName, TypedEmail } from "@lyceum/domain/Account"
-import { ApiTokenId, SessionId, UserId } from "@lyceum/domain/Ids"
+import { ApiTokenId, UserId } from "@lyceum/domain/Ids"
 import { Role, Scope } from "@lyceum/domain/Role"
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
 import { contract, problems } from "./Conventions.ts"
+import { Notification, NotificationPreferences, NotificationsGroup } from "./Notifications.ts"
 import { page, pageQuery } from "./Page.ts"
 import {
   Conflict,
@@ -16,7 +17,9 @@ import {
   Unauthorized,
   Unprocessable
 } from "./Problems.ts"
+import { PasswordResetsGroup } from "./PasswordResets.ts"
 import { Authentication, Idempotent, Requires, ServiceAuthentication } from "./Security.ts"
+import { sessionFields, SessionsGroup } from "./Sessions.ts"
 
 /** An account as its owner and admins see it. */
 export const Account = Schema.Struct({
@@ -69,25 +72,16 @@ export const CreatedApiToken = Schema.Struct({ ...ApiToken.fields, token: Schema
   identifier: "CreatedApiToken"
 })
 
-const sessionFields = {
-  id: SessionId,
-  kind: Schema.Literals(["browser", "token"]),
-  createdAt: Schema.DateTimeUtcFromString,
-  lastUsedAt: Schema.DateTimeUtcFromString,
-  expiresAt: Schema.DateTimeUtcFromString,
-  device: Schema.Struct({ browser: Schema.NullOr(Schema.String), system: Schema.NullOr(Schema.String) })
-}
-
-/**
- * A signed-in device: a browser at the web app, or a program with tokens. `device` is what its User-Agent told at sign-in, as
- * the name of a browser and of a system, for example `Firefox` and `Windows`; `current` = the one that asks.
- */
-export const Session = Schema.Struct({ ...sessionFields, current: Schema.Boolean }).annotate({ identifier: "Session" })
-
 /** Everything the user service holds about a person. Other services answer for theirs in `services`. */
 export const PersonalData = Schema.Struct({
   account: Account,
   sessions: Schema.Array(Schema.Struct(sessionFields)),
+  /** Links to set a new password that were asked for and not used. */
+  passwordResets: Schema.Array(
+    Schema.Struct({ createdAt: Schema.DateTimeUtcFromString, expiresAt: Schema.DateTimeUtcFromString })
+  ),
+  notifications: Schema.Array(Notification),
+  notificationPreferences: NotificationPreferences,
   apiTokens: Schema.Array(ApiToken),
   history: Schema.Array(
     Schema.Struct({
@@ -163,10 +157,20 @@ const revokeApiToken = HttpApiEndpoint.delete("revokeApiToken", "/v1/users/me/ap
   success: HttpApiSchema.NoContent,
   error: [NotFound, TooMuchContention]
 }).annotate(Requires, "token.manage")
-const listUsers = HttpApiEndpoint.get("listUsers", "/v1/users", { query: pageQuery, success: page(Account) }).annotate(
-  Requires,
-  "account.list"
-)
+const listUsers = HttpApiEndpoint.get("listUsers", "/v1/users", {
+  query: {
+    ...pageQuery,
+    query: Schema.optionalKey(Schema.String.check(Schema.isBetweenLength(1, 254))),
+    role: Schema.optionalKey(Role)
+  },
+  success: page(Account)
+})
+  .annotate(Requires, "account.list")
+  .annotateMerge(
+    OpenApi.annotations({
+      description: "Oldest accounts first. `query`: how the e-mail address or the name begins, in any letters."
+    })
+  )
 const getUser = HttpApiEndpoint.get("getUser", "/v1/users/:userId", {
   params: { userId: UserId },
   success: Account,
@@ -225,6 +229,20 @@ const findByEmail = HttpApiEndpoint.post("findByEmail", "/internal/users/by-emai
   .middleware(ServiceAuthentication)
 
 /**
+ * Names and addresses of accounts, also of disabled ones. Ids of nobody are left out; with `matching`, also those whose name and
+ * address do not contain it. The asking service answers for who sees them.
+ */
+const findById = HttpApiEndpoint.post("findById", "/internal/users/by-id", {
+  payload: Schema.Struct({
+    ids: Schema.Array(UserId).check(Schema.isMaxLength(1000)),
+    matching: Schema.optionalKey(Schema.String.check(Schema.isBetweenLength(1, 254)))
+  }),
+  success: Schema.Struct({ users: Schema.Array(Schema.Struct({ userId: UserId, email: Email, name: PersonName })) })
+})
+  .annotate(Requires, "internal")
+  .middleware(ServiceAuthentication)
+
+/**
  * Signs a person in at the web app, throttled and answered like `POST /v1/sessions`. `clientAddress` is where the browser's
  * request came from (an IP address), `userAgent` its header. `secret` (256 random bits) is given this once; it does not rotate.
  */
@@ -271,13 +289,16 @@ export class UsersInternalGroup extends HttpApiGroup.make("usersInternal").add(
   serviceToken,
   introspect,
   findByEmail,
+  findById,
   startBrowserSession,
   accessBrowserSession,
   endBrowserSession
 ) {}
 
 /** Public contract of the user service. */
-export class UsersApi extends contract("users").add(SignUpGroup, UsersGroup).middleware(problems) {}
+export class UsersApi extends contract("users")
+  .add(SignUpGroup, PasswordResetsGroup, SessionsGroup, UsersGroup, NotificationsGroup)
+  .middleware(problems) {}
 
 /** Internal contract of the user service. */
 export class UsersInternalApi extends contract("usersInternal").add(UsersInternalGroup).middleware(problems) {}

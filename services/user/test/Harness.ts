@@ -89,6 +89,7 @@ export const harness = (settings: Readonly<Record<string, string>> = {}) =>
           MESSAGING_DATABASE_OWNER_URL: Redacted.value(messaging.ownerUrl),
           SERVICE_CLIENTS: JSON.stringify({ course: serviceSecret }),
           BOOTSTRAP_ACCOUNTS: JSON.stringify([admin]),
+          PUBLIC_URL: "https://lyceum.example",
           LOG_LEVEL: "Error",
           ...settings
         })

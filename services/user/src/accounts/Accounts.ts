@@ -3,6 +3,7 @@ import {
   Conflict,
   EmailTaken,
   Forbidden,
+  LinkExpired,
   NotFound,
   type TooManyRequests,
   Unauthorized,
@@ -27,6 +28,8 @@ import { excessScopes } from "../domain/ApiTokenScopes.ts"
 import { createdAt } from "../domain/CreatedAt.ts"
 import { reasonsAgainst } from "../domain/PasswordRule.ts"
 import { accountsReadModel } from "../projections/Accounts.ts"
+import { MailOutbox } from "../mail/MailOutbox.ts"
+import { PasswordResets } from "../password-reset/PasswordResets.ts"
 import { PasswordHashing } from "../sign-in/PasswordHashing.ts"
 import { SignInThrottle } from "../sign-in/SignInThrottle.ts"
 import { newSecret, secretHash } from "../tokens/Secrets.ts"
@@ -57,6 +60,8 @@ const make = Effect.gen(function* () {
   const sessions = yield* Sessions
   const hashing = yield* PasswordHashing
   const throttle = yield* SignInThrottle
+  const outbox = yield* MailOutbox
+  const resets = yield* PasswordResets
   const readModel = accountsReadModel(sql)
 
   const run = <A, E>(
@@ -64,7 +69,7 @@ const make = Effect.gen(function* () {
     userId: UserId,
     options: Pick<
       Execute<AccountState, AccountCommand, UserEvent, AccountRejected, A, E, never>,
-      "Answer" | "answer" | "also"
+      "Answer" | "answer" | "also" | "guards"
     >
   ) =>
     execute({ decider: account, id: userId, command, readModel, ...options }).pipe(
@@ -170,6 +175,35 @@ const make = Effect.gen(function* () {
     Effect.catchTag("AccountRejected", () => Effect.fail(new Unauthorized()))
   )
 
+  /** With the secret of a link. That the password changed is told by mail like every other change of it (its event). */
+  const resetPassword = Effect.fn("Accounts.resetPassword")(
+    function* (token: string, password: string) {
+      const hash = secretHash(token)
+      const holder = Effect.flatMap(resets.holder(hash), Effect.fromOption).pipe(
+        Effect.mapError(() => new LinkExpired())
+      )
+      const person = yield* holder
+      const { email, userId } = person
+      const passwordHash = yield* acceptPassword(password, email)
+      const at = DateTime.toDateUtc(yield* DateTime.now)
+      // Looked at again at every try: of two that come with the same link, one is late.
+      const command = Effect.as(holder, { kind: "change", userId, fields: ["password"] } as const)
+      yield* run(command, userId, {
+        Answer: Schema.Null,
+        answer: () => null,
+        guards: () => [sql`DELETE FROM password_resets WHERE hash = ${hash} AND expires_at > ${at} RETURNING 1 AS one`],
+        also: () => [
+          sql`UPDATE people SET password_hash = ${passwordHash} WHERE user_id = ${userId}`,
+          sql`DELETE FROM password_resets WHERE user_id = ${userId} AND hash <> ${hash}`,
+          sessions.endingAll(userId),
+          throttle.forget(email)
+        ]
+      }).pipe(commandProblemsWithoutKey)
+      yield* sweep(userId)
+    },
+    Effect.catchTag("AccountRejected", () => Effect.fail(new LinkExpired()))
+  )
+
   const administer = Effect.fn("Accounts.administer")(
     function* (userId: UserId, by: UserId, wanted: { readonly role?: Role; readonly disabled?: boolean }) {
       const person = yield* Effect.flatMap(people.byId(userId), Effect.fromOption).pipe(
@@ -199,8 +233,15 @@ const make = Effect.gen(function* () {
         sql`DELETE FROM people WHERE user_id = ${userId}`,
         sessions.endingAll(userId),
         sql`DELETE FROM api_tokens WHERE user_id = ${userId}`,
+        sql`DELETE FROM password_resets WHERE user_id = ${userId}`,
+        outbox.forgetting(userId),
         sql`DELETE FROM idempotency WHERE stream = ${stream}`,
-        ...(Option.isNone(person) ? [] : [throttle.forget(person.value.email)])
+        ...(Option.isNone(person)
+          ? []
+          : [
+              throttle.forget(person.value.email),
+              sql`DELETE FROM password_reset_requests WHERE email = ${person.value.email}`
+            ])
       ])
       yield* sweep(userId)
     },
@@ -247,6 +288,7 @@ const make = Effect.gen(function* () {
   return {
     register,
     change,
+    resetPassword,
     administer,
     erase,
     createApiToken,

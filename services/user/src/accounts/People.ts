@@ -34,6 +34,16 @@ export const accountOf = (row: PersonRow): typeof Account.Type => ({
 /** Where a page of accounts starts: after this one. */
 export const AccountKey = Schema.Struct({ createdAt: Schema.DateFromString, id: UserId })
 
+/** Which people a list shows; `query`: how the e-mail address or the name begins, in any letters. */
+export interface PeopleFilter {
+  readonly query: string | undefined
+  readonly role: Role | undefined
+}
+
+/** A pattern of LIKE for what begins so. */
+const beginsWith = (text: string): string => `${text.toLowerCase().replaceAll(/[\\%_]/g, "\\$&")}%`
+
+const FoundById = Schema.Struct({ userId: UserId, email: Email, name: PersonName })
 const FoundByEmail = Schema.Struct({ email: Email, userId: UserId })
 
 /** Selects `PersonRow` from `people p` and `accounts a`; further joins and conditions follow. `and` = more columns. */
@@ -48,7 +58,16 @@ export class People extends Context.Service<
     readonly byEmail: (email: Email) => Effect.Effect<Option.Option<PersonRow>>
     readonly byId: (userId: UserId) => Effect.Effect<Option.Option<PersonRow>>
     /** Oldest accounts first; one more than `limit` when there are more. */
-    readonly page: (after: typeof AccountKey.Type | undefined, limit: number) => Effect.Effect<ReadonlyArray<PersonRow>>
+    readonly page: (
+      after: typeof AccountKey.Type | undefined,
+      limit: number,
+      filter: PeopleFilter
+    ) => Effect.Effect<ReadonlyArray<PersonRow>>
+    /** Those of the ids that are somebody; with `matching`, whose name or address contains it, in any letters. */
+    readonly namesById: (
+      ids: ReadonlyArray<UserId>,
+      matching?: string
+    ) => Effect.Effect<ReadonlyArray<typeof FoundById.Type>>
     readonly idsByEmail: (emails: ReadonlyArray<Email>) => Effect.Effect<ReadonlyArray<typeof FoundByEmail.Type>>
   }
 >()("@lyceum/user/People") {
@@ -61,11 +80,24 @@ export class People extends Context.Service<
       return People.of({
         byEmail: (email) => one(sql`${select} WHERE p.email = ${email}`),
         byId: (userId) => one(sql`${select} WHERE p.user_id = ${userId}`),
-        page: (after, limit) =>
+        page: (after, limit, { query, role }) =>
           rowsOf(PersonRow)(
-            sql`${select} ${
-              after === undefined ? sql`` : sql`WHERE (a.created_at, a.user_id) > (${after.createdAt}, ${after.id})`
-            } ORDER BY a.created_at, a.user_id LIMIT ${limit + 1}`
+            sql`${select} WHERE ${sql.and([
+              sql`true`,
+              ...(role === undefined ? [] : [sql`a.role = ${role}`]),
+              ...(query === undefined
+                ? []
+                : [sql`(p.email LIKE ${beginsWith(query)} OR lower(p.name) LIKE ${beginsWith(query)})`]),
+              ...(after === undefined ? [] : [sql`(a.created_at, a.user_id) > (${after.createdAt}, ${after.id})`])
+            ])} ORDER BY a.created_at, a.user_id LIMIT ${limit + 1}`
+          ),
+        namesById: (ids, matching) =>
+          rowsOf(FoundById)(
+            sql`SELECT user_id AS "userId", email, name FROM people WHERE user_id = ANY(${[...new Set(ids)]}::uuid[]) ${
+              matching === undefined
+                ? sql``
+                : sql`AND (strpos(email, lower(${matching})) > 0 OR strpos(lower(name), lower(${matching})) > 0)`
+            } ORDER BY user_id`
           ),
         idsByEmail: (emails) =>
           rowsOf(FoundByEmail)(

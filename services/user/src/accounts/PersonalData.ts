@@ -3,6 +3,9 @@ import type { PersonalData } from "@lyceum/api/Users"
 import { EventStore } from "@lyceum/database/EventStore"
 import { Context, DateTime, Effect, Layer } from "effect"
 import { account, maxApiTokens } from "../domain/Account.ts"
+import { Inbox, notificationOf } from "../notifications/Inbox.ts"
+import { Preferences } from "../notifications/Preferences.ts"
+import { PasswordResets } from "../password-reset/PasswordResets.ts"
 import { apiTokenOf, ApiTokens } from "../tokens/ApiTokens.ts"
 import { sessionOf, Sessions } from "../tokens/Sessions.ts"
 import { accountOf, type PersonRow } from "./People.ts"
@@ -19,13 +22,22 @@ export class PersonalDataOf extends Context.Service<
       const store = yield* EventStore
       const sessions = yield* Sessions
       const apiTokens = yield* ApiTokens
+      const resets = yield* PasswordResets
+      const inbox = yield* Inbox
+      const preferences = yield* Preferences
       return PersonalDataOf.of({
         of: Effect.fn("PersonalDataOf.of")(function* (person) {
           const history = yield* store.history(`${account.name}-${person.userId}`)
           return {
             account: accountOf(person),
             sessions: (yield* sessions.list(person.userId)).map(sessionOf),
+            notifications: (yield* inbox.everything(person.userId)).map(notificationOf),
+            notificationPreferences: yield* preferences.of(person.userId),
             apiTokens: (yield* apiTokens.page(person.userId, undefined, maxApiTokens)).map(apiTokenOf),
+            passwordResets: (yield* resets.openOf(person.userId)).map(({ createdAt, expiresAt }) => ({
+              createdAt: DateTime.fromDateUnsafe(createdAt),
+              expiresAt: DateTime.fromDateUnsafe(expiresAt)
+            })),
             history: history.map(({ data, metadata, occurredAt, type }) => ({
               type,
               at: DateTime.fromDateUnsafe(occurredAt),

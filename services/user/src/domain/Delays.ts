@@ -19,6 +19,22 @@ export const perNetwork: DelayRule = {
 /** One account from everywhere: many networks guess together. Short, because it also slows the owner. */
 export const perAccount: DelayRule = { threshold: 100, firstMillis: 1000, maxMillis: 60_000, forgetMillis: 3_600_000 }
 
+/** Links to one address: a few, then one now and then, so that nobody's mailbox is filled by a stranger. */
+export const linksPerAddress: DelayRule = {
+  threshold: 3,
+  firstMillis: 60_000,
+  maxMillis: 15 * 60_000,
+  forgetMillis: 24 * 3_600_000
+}
+
+/** Links asked for from one network, to whatever addresses: a school may be behind one. */
+export const linksPerNetwork: DelayRule = {
+  threshold: 30,
+  firstMillis: 60_000,
+  maxMillis: 15 * 60_000,
+  forgetMillis: 3_600_000
+}
+
 /** The delay in milliseconds after the `failures`-th failure in a row. */
 export const delayAfter = (rule: DelayRule, failures: number): number =>
   failures < rule.threshold

@@ -96,7 +96,10 @@ export const usersHandlers = HttpApiBuilder.group(
         Effect.gen(function* () {
           yield* authorize("account.list", false)
           const limit = limitOf(query)
-          const rows = yield* people.page(yield* accountCursor.decode(query.cursor), limit)
+          const rows = yield* people.page(yield* accountCursor.decode(query.cursor), limit, {
+            query: query.query,
+            role: query.role
+          })
           return yield* pageOf(rows, limit, {
             item: accountOf,
             keyOf: ({ createdAt, userId }) => ({ createdAt, id: userId }),

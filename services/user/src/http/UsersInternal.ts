@@ -32,6 +32,7 @@ export const usersInternalHandlers = HttpApiBuilder.group(
         }),
       introspect: ({ payload }) => apiTokens.introspect(payload.token),
       findByEmail: ({ payload }) => Effect.map(people.idsByEmail(payload.emails), (users) => ({ users })),
+      findById: ({ payload }) => Effect.map(people.namesById(payload.ids, payload.matching), (users) => ({ users })),
       startBrowserSession: ({ payload: { clientAddress, email, password, userAgent } }) =>
         Effect.gen(function* () {
           const attempt = { email, network: networkOf(clientAddress) }

@@ -1,11 +1,10 @@
 /** Counts failed sign-ins and says how long to wait; the rules are in `domain/Delays.ts`. Unknown addresses count the same. */
-import { TooManyRequests } from "@lyceum/api/Problems"
+import type { TooManyRequests } from "@lyceum/api/Problems"
 import type { Email } from "@lyceum/domain/Account"
-import { Context, DateTime, Effect, Layer, Option, Schema } from "effect"
+import { Context, DateTime, Effect, Layer } from "effect"
 import { SqlClient, type Statement } from "effect/sql"
-import { createHash } from "node:crypto"
-import { rowOf } from "../accounts/Rows.ts"
-import { type DelayRule, delayTable, perAccount, perNetwork } from "../domain/Delays.ts"
+import { type DelayRule, perAccount, perNetwork } from "../domain/Delays.ts"
+import { everywhere, failureCounts, hashOf } from "./FailureCounts.ts"
 
 /** Who tries: the address that was typed and the network the request came from. */
 export interface SignInAttempt {
@@ -13,14 +12,9 @@ export interface SignInAttempt {
   readonly network: string
 }
 
-/** Stands for every network. */
-const everywhere = "*"
-
-const hashOf = (text: string): string => createHash("sha256").update(text).digest("base64url")
-/** What a table knows of an address. */
+/** What the table knows of an address where its password was tried, and where links were asked for. */
 export const throttleKey = (email: Email): string => hashOf(email)
-
-const Blocked = Schema.Struct({ until: Schema.NullOr(Schema.Date) })
+export const linkKey = (email: Email): string => hashOf(`password-reset ${email}`)
 
 export class SignInThrottle extends Context.Service<
   SignInThrottle,
@@ -40,30 +34,13 @@ export class SignInThrottle extends Context.Service<
     SignInThrottle,
     Effect.gen(function* () {
       const sql = yield* SqlClient.SqlClient
-      const blocked = rowOf(Blocked)
+      const counts = failureCounts(sql)
 
-      const check = Effect.fn("SignInThrottle.check")(function* ({ email, network }: SignInAttempt) {
-        const row = yield* blocked(
-          sql`SELECT max(blocked_until) AS until FROM sign_in_failures
-            WHERE account = ${throttleKey(email)} AND network IN (${hashOf(network)}, ${everywhere})`
-        )
-        const until = Option.getOrUndefined(row)?.until?.getTime() ?? 0
-        const wait = until - (yield* DateTime.now).epochMilliseconds
-        if (wait > 0) return yield* new TooManyRequests({ retryAfterSeconds: Math.ceil(wait / 1000) })
-      })
-
-      const count = Effect.fnUntraced(function* (account: string, network: string, rule: DelayRule) {
-        const now = yield* DateTime.now
-        const at = DateTime.toDateUtc(now)
-        const forgetBefore = new Date(now.epochMilliseconds - rule.forgetMillis)
-        const delays = delayTable(rule)
-        const failures = sql`CASE WHEN f.last_at < ${forgetBefore}::timestamptz THEN 1 ELSE f.failures + 1 END`
-        yield* sql`INSERT INTO sign_in_failures AS f (account, network, failures, blocked_until, last_at)
-          VALUES (${account}, ${network}, 1, ${at}, ${at})
-          ON CONFLICT (account, network) DO UPDATE SET failures = ${failures}, last_at = excluded.last_at,
-            blocked_until = excluded.last_at + make_interval(secs =>
-              (${delays}::float8[])[least(${failures}, ${delays.length}::int)] / 1000)`.pipe(Effect.orDie)
-      })
+      const check = Effect.fn("SignInThrottle.check")(({ email, network }: SignInAttempt) =>
+        counts.check(sql`account = ${throttleKey(email)} AND network IN (${hashOf(network)}, ${everywhere})`)
+      )
+      const count = (account: string, network: string, rule: DelayRule) =>
+        Effect.orDie(Effect.flatMap(counts.counting(account, network, rule), (statement) => statement))
 
       return SignInThrottle.of({
         check,
@@ -75,7 +52,8 @@ export class SignInThrottle extends Context.Service<
           yield* sql`DELETE FROM sign_in_failures
             WHERE account = ${throttleKey(attempt.email)} AND network = ${hashOf(attempt.network)}`.pipe(Effect.orDie)
         }),
-        forget: (email) => sql`DELETE FROM sign_in_failures WHERE account = ${throttleKey(email)}`,
+        forget: (email) =>
+          sql`DELETE FROM sign_in_failures WHERE account IN (${throttleKey(email)}, ${linkKey(email)})`,
         prune: Effect.gen(function* () {
           const before = new Date((yield* DateTime.now).epochMilliseconds - perNetwork.forgetMillis)
           yield* sql`DELETE FROM sign_in_failures WHERE last_at < ${before}`
