@@ -2,11 +2,17 @@
 import { PgClient } from "@effect/sql-pg"
 import { rebuildReadModel } from "@lyceum/database/RebuildReadModel"
 import { stateCheck } from "@lyceum/database/VerifyChain"
+import { rebuildFromTopics } from "@lyceum/messaging/Rebuild"
 import { Operations } from "@lyceum/runtime/management/Operations"
-import { databaseHealth, relayHealth } from "@lyceum/runtime/management/ServiceHealth"
+import { consumersHealth, databaseHealth, relayHealth } from "@lyceum/runtime/management/ServiceHealth"
 import { pruning, rebuildOperation, verifyOperation } from "@lyceum/runtime/management/ServiceOperations"
 import { Effect, Layer } from "effect"
+import { notificationsGroup } from "./consumers/Notifications.ts"
 import { account } from "./domain/Account.ts"
+import { mailWorkerLayer } from "./mail/MailWorker.ts"
+import { PasswordResets } from "./password-reset/PasswordResets.ts"
+import { Inbox } from "./notifications/Inbox.ts"
+import { knownTables } from "./notifications/KnownCourses.ts"
 import { accountsReadModel } from "./projections/Accounts.ts"
 import { SignInThrottle } from "./sign-in/SignInThrottle.ts"
 import { Sessions } from "./tokens/Sessions.ts"
@@ -30,14 +36,18 @@ const rebuild = Effect.gen(function* () {
     readModel: accountsReadModel(sql),
     tables: ["accounts"]
   })
+  // What people were told stays told: news is kept by id, and old events are no news.
+  yield* rebuildFromTopics({ group: notificationsGroup, tables: knownTables })
   return { accounts }
 })
 
 const pruningOfSessions = Effect.gen(function* () {
   const sessions = yield* Sessions
   const throttle = yield* SignInThrottle
+  const resets = yield* PasswordResets
+  const inbox = yield* Inbox
   yield* Effect.forkScoped(
-    Effect.all([sessions.prune, throttle.prune], { discard: true }).pipe(
+    Effect.all([sessions.prune, throttle.prune, resets.prune, inbox.prune], { discard: true }).pipe(
       Effect.catchCause((cause) => Effect.logWarning("what is over was not removed", cause)),
       Effect.delay("1 hour"),
       Effect.forever
@@ -48,9 +58,14 @@ const pruningOfSessions = Effect.gen(function* () {
 export const housekeeping = Layer.mergeAll(
   databaseHealth,
   relayHealth,
-  rebuildOperation("rebuilds the read model of accounts from the event store", rebuild),
+  consumersHealth,
+  rebuildOperation(
+    "rebuilds the read model of accounts from the event store, and what is known of courses and learners from the topics",
+    rebuild
+  ),
   verifyOperation([stateCheck(account)]),
   rotation,
   pruning,
+  mailWorkerLayer,
   Layer.effectDiscard(pruningOfSessions)
 )

@@ -1,8 +1,12 @@
-/** The user service: accounts, sign-in, sessions, tokens. Needs an `EventLog` and its configuration (README), nothing else. */
+/**
+ * The user service: accounts, sign-in, sessions, tokens. Needs an `EventLog`, a `JobQueue` and its
+ * configuration (README), nothing else.
+ */
 import { UsersApi, UsersInternalApi } from "@lyceum/api/Users"
 import { databaseLayer } from "@lyceum/database/Database"
 import { EventStore } from "@lyceum/database/EventStore"
 import { userEvents } from "@lyceum/events/Topics"
+import { Consumers } from "@lyceum/messaging/consumer/Consumers"
 import { relayLayer } from "@lyceum/messaging/Relay"
 import { methodNotAllowed } from "@lyceum/runtime/http/MethodNotAllowed"
 import { service } from "@lyceum/runtime/Service"
@@ -12,11 +16,21 @@ import { Accounts } from "./accounts/Accounts.ts"
 import { People } from "./accounts/People.ts"
 import { PersonalDataOf } from "./accounts/PersonalData.ts"
 import { bootstrap } from "./Bootstrap.ts"
+import { notificationsConsumer } from "./consumers/Notifications.ts"
 import { housekeeping } from "./Housekeeping.ts"
+import { notificationsHandlers } from "./http/Notifications.ts"
+import { passwordResetsHandlers } from "./http/PasswordResets.ts"
+import { sessionsHandlers } from "./http/Sessions.ts"
 import { signUpHandlers } from "./http/SignUp.ts"
 import { usersHandlers } from "./http/Users.ts"
 import { usersInternalHandlers } from "./http/UsersInternal.ts"
+import { MailOutbox } from "./mail/MailOutbox.ts"
 import { migrations } from "./migrations/index.ts"
+import { DueMail } from "./notifications/DueMail.ts"
+import { Inbox } from "./notifications/Inbox.ts"
+import { KnownCourses } from "./notifications/KnownCourses.ts"
+import { Preferences } from "./notifications/Preferences.ts"
+import { PasswordResets } from "./password-reset/PasswordResets.ts"
 import { PasswordHashing } from "./sign-in/PasswordHashing.ts"
 import { SignIn } from "./sign-in/SignIn.ts"
 import { SignInThrottle } from "./sign-in/SignInThrottle.ts"
@@ -29,23 +43,33 @@ import { SigningKeys } from "./tokens/SigningKeys.ts"
 import { TokenIssuer } from "./tokens/TokenIssuer.ts"
 
 const routes = Layer.mergeAll(
-  HttpApiBuilder.layer(UsersApi, { openapiPath: "/openapi.json" }).pipe(Layer.provide([signUpHandlers, usersHandlers])),
+  HttpApiBuilder.layer(UsersApi, { openapiPath: "/openapi.json" }).pipe(
+    Layer.provide([notificationsHandlers, passwordResetsHandlers, sessionsHandlers, signUpHandlers, usersHandlers])
+  ),
   HttpApiBuilder.layer(UsersInternalApi).pipe(Layer.provide(usersInternalHandlers)),
   methodNotAllowed(UsersApi),
   methodNotAllowed(UsersInternalApi)
 )
 
-const workers = housekeeping.pipe(Layer.provide(relayLayer({ source: "user", topic: userEvents })))
+const workers = Layer.mergeAll(housekeeping, notificationsConsumer).pipe(
+  Layer.provide(relayLayer({ source: "user", topic: userEvents })),
+  Layer.provide(Consumers.make())
+)
 
 const domain = Layer.mergeAll(ownTokens, PersonalDataOf.layer, SignIn.layer).pipe(
   Layer.provideMerge(Accounts.layer),
+  Layer.provideMerge(Layer.mergeAll(DueMail.layer, PasswordResets.layer)),
   Layer.provideMerge(
     Layer.mergeAll(
       ApiTokens.layer,
       BrowserSessions.layer,
       EventStore.layer,
+      Inbox.layer,
+      KnownCourses.layer,
       PasswordHashing.layer,
+      MailOutbox.layer,
       People.layer,
+      Preferences.layer,
       ServiceClients.layer,
       Sessions.layer,
       SignInThrottle.layer,

@@ -1,0 +1,25 @@
+/** What a consumer does with a batch of events: decide, find who is meant, write the news. In the consumer's transaction. */
+import type { Received } from "@lyceum/messaging/CloudEvents"
+import { DateTime, Effect } from "effect"
+import { type Audience, decide, type Heard, isNews } from "./Decide.ts"
+import { Inbox, type Telling } from "./Inbox.ts"
+import { KnownCourses } from "./KnownCourses.ts"
+
+const peopleOf = (audience: Audience) =>
+  audience.kind === "person"
+    ? Effect.succeed([audience.userId])
+    : Effect.flatMap(KnownCourses, (courses) => courses.learnersBefore(audience.courseId, audience.before))
+
+export const tell = Effect.fn("tell")(function* (events: ReadonlyArray<Received<Heard>>) {
+  const now = (yield* DateTime.now).epochMilliseconds
+  const tellings: Array<Telling> = []
+  for (const { envelope, event } of events) {
+    const happenedAt = envelope.time.epochMilliseconds
+    const decision = isNews(happenedAt, now) ? decide(event, envelope.actor) : null
+    if (decision === null) continue
+    for (const userId of yield* peopleOf(decision.audience)) {
+      tellings.push({ event: envelope.id, happenedAt: new Date(happenedAt), userId, notice: decision.notice })
+    }
+  }
+  if (tellings.length > 0) yield* (yield* Inbox).tell(tellings)
+})
