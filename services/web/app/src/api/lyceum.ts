@@ -1,0 +1,19 @@
+/** The one client of the services. Calls give `{ data }` or throw a `Problem`; nothing else in the app sends requests. */
+import { createLyceum } from "@lyceum/sdk"
+import { account, askToSignInAgain } from "./session.ts"
+
+/** Where a 401 says something else than "your session has ended". */
+const aboutSessions = /^\/v1\/(?:browser-session|sessions)/
+
+/**
+ * Sends a request. When it is refused because the session has ended, the person is asked to sign in again and the request
+ * goes out a second time: whoever called never knows, and nothing that was typed is lost.
+ */
+const send = async (request: Request): Promise<Response> => {
+  const response = await fetch(request.clone())
+  const who = account.get()
+  if (response.status !== 401 || who === null || aboutSessions.test(new URL(request.url).pathname)) return response
+  return (await askToSignInAgain(who)) ? fetch(request) : response
+}
+
+export const lyceum = createLyceum({ baseUrl: "", fetch: send, retry: { attempts: 2, maximumWaitSeconds: 5 } })

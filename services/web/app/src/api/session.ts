@@ -1,0 +1,31 @@
+/** Who is signed in, in this page. The secret of the session is in a cookie that no script can read. */
+import type { Account } from "@lyceum/sdk"
+import { boot } from "../boot.ts"
+import { makeStore, useStore } from "../store.ts"
+
+/** The account in use; `null` = nobody is signed in. */
+export const account = makeStore<Account | null>(boot.account)
+
+/** The account in use; `null` = nobody is signed in. */
+export const useAccount = (): Account | null => useStore(account)
+
+/** A session that ended while the page was in use, and those who wait for the person to sign in again. */
+export interface Expired {
+  readonly account: Account
+  /** Answers all who wait: `true` = signed in again, `false` = the person does not want to. */
+  readonly settle: (again: boolean) => void
+}
+
+/** Set while the dialog that asks to sign in again is open. */
+export const expired = makeStore<Expired | null>(null)
+
+let waiting: Promise<boolean> | undefined
+
+/** Asks the person to sign in again, once for however many requests were refused. `false` = no. */
+export const askToSignInAgain = (who: Account): Promise<boolean> => {
+  waiting ??= new Promise<boolean>((resolve) => expired.set({ account: who, settle: resolve })).finally(() => {
+    waiting = undefined
+    expired.set(null)
+  })
+  return waiting
+}

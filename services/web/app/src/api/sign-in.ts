@@ -1,0 +1,25 @@
+/** Signing in and out. */
+import type { Account } from "@lyceum/sdk"
+import { switchLanguage } from "../i18n/language.ts"
+import { endSession, startSession } from "./browser-session.ts"
+import { queryClient } from "./query-client.ts"
+import { account } from "./session.ts"
+
+/** Starts a session. Throws `sign-in-failed`, `too-many-requests`. What the page knew of another person is forgotten. */
+export const signIn = async (email: string, password: string): Promise<Account> => {
+  const data = await startSession(email, password)
+  if (account.get()?.id !== data.id) queryClient.clear()
+  account.set(data)
+  await switchLanguage(data.locale)
+  return data
+}
+
+/** Ends the session and forgets what was read in it; the latter whatever the server says. */
+export const signOut = async (): Promise<void> => {
+  try {
+    await endSession()
+  } finally {
+    account.set(null)
+    queryClient.clear()
+  }
+}

@@ -1,0 +1,40 @@
+/** Learning: lessons, the end of a course, its certificate. */
+import { createRoute, lazyRouteComponent } from "@tanstack/react-router"
+import { signedIn } from "../../guards.ts"
+import { loadTexts } from "../../i18n/language.ts"
+import { rootRoute } from "../../root.ts"
+
+const texts = () => loadTexts("course")
+
+const item = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/courses/$courseId/items/$itemId",
+  beforeLoad: signedIn,
+  loader: texts,
+  component: lazyRouteComponent(() => import("./ItemPage.tsx"), "ItemPage")
+})
+
+const learn = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/courses/$courseId/learn",
+  beforeLoad: signedIn,
+  loader: texts,
+  component: lazyRouteComponent(() => import("./LearnPage.tsx"), "LearnPage")
+})
+
+const finish = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/courses/$courseId/finish",
+  beforeLoad: signedIn,
+  loader: texts,
+  component: lazyRouteComponent(() => import("./FinishPage.tsx"), "FinishPage")
+})
+
+const certificate = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/certificates/$certificateId",
+  loader: texts,
+  component: lazyRouteComponent(() => import("./CertificatePage.tsx"), "CertificatePage")
+})
+
+export const courseRoutes = [item, learn, finish, certificate] as const

@@ -1,0 +1,33 @@
+/** Watching a course: its numbers and its learners. */
+import { createRoute, lazyRouteComponent } from "@tanstack/react-router"
+import { withRole } from "../../guards.ts"
+import { loadTexts } from "../../i18n/language.ts"
+import { rootRoute } from "../../root.ts"
+
+const texts = () => loadTexts("insight")
+
+const dashboard = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/teach/$courseId",
+  beforeLoad: withRole("instructor", "admin"),
+  loader: texts,
+  component: lazyRouteComponent(() => import("./DashboardPage.tsx"), "DashboardPage")
+})
+
+const roster = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/teach/$courseId/roster",
+  beforeLoad: withRole("instructor", "admin"),
+  loader: texts,
+  component: lazyRouteComponent(() => import("./RosterPage.tsx"), "RosterPage")
+})
+
+const learner = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/teach/$courseId/learners/$userId",
+  beforeLoad: withRole("instructor", "admin"),
+  loader: texts,
+  component: lazyRouteComponent(() => import("./LearnerPage.tsx"), "LearnerPage")
+})
+
+export const insightRoutes = [dashboard, roster, learner] as const

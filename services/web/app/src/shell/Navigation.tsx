@@ -1,0 +1,50 @@
+/** The links of the header: those that the account may use. */
+import { Link } from "@tanstack/react-router"
+import { useAccount } from "../api/session.ts"
+import { useT } from "../i18n/common.ts"
+
+/** The list of links; `onFollow` is called when one was followed. */
+export const Links = ({ onFollow }: { readonly onFollow?: () => void }) => {
+  const t = useT()
+  const account = useAccount()
+  return (
+    <ul>
+      {account !== null && (
+        <li>
+          <Link to="/home" onClick={onFollow}>
+            {t("nav.home")}
+          </Link>
+        </li>
+      )}
+      <li>
+        <Link to="/courses" onClick={onFollow} activeOptions={{ includeSearch: false }}>
+          {t("nav.catalogue")}
+        </Link>
+      </li>
+      {account !== null && account.role !== "learner" && (
+        <li>
+          <Link to="/teach" onClick={onFollow}>
+            {t("nav.teach")}
+          </Link>
+        </li>
+      )}
+      {account?.role === "admin" && (
+        <li>
+          <Link to="/admin" onClick={onFollow}>
+            {t("nav.admin")}
+          </Link>
+        </li>
+      )}
+    </ul>
+  )
+}
+
+/** The main navigation of a wide window. */
+export const Navigation = () => {
+  const t = useT()
+  return (
+    <nav className="site-nav" aria-label={t("nav.main")}>
+      <Links />
+    </nav>
+  )
+}

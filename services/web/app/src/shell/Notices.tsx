@@ -1,0 +1,45 @@
+/** What concerns the whole app: the connection, and messages that are read out. */
+import { useEffect, useState } from "react"
+import { announce, message } from "../announce.ts"
+import { Banner } from "../design/Surface.tsx"
+import { t as text, useT } from "../i18n/common.ts"
+import { useStore } from "../store.ts"
+
+const useOnline = (): boolean => {
+  const [online, setOnline] = useState(navigator.onLine)
+  useEffect(() => {
+    const update = () => {
+      setOnline(navigator.onLine)
+      if (navigator.onLine) announce(text("online"))
+    }
+    window.addEventListener("online", update)
+    window.addEventListener("offline", update)
+    return () => {
+      window.removeEventListener("online", update)
+      window.removeEventListener("offline", update)
+    }
+  }, [])
+  return online
+}
+
+/** Says that there is no connection, for as long as there is none. */
+export const OfflineNotice = () => {
+  const t = useT()
+  return (
+    <div className="site-notices" role="status">
+      {!useOnline() && <Banner tone="warn">{t("offline")}</Banner>}
+    </div>
+  )
+}
+
+/** Where messages are read out from; see `announce`. */
+export const LiveRegion = () => {
+  const { text: words, count } = useStore(message)
+  return (
+    <div className="hidden-text" role="status" aria-live="polite" id="live-region">
+      {/* A no-break space more every second time: the same words again are read again. */}
+      {words}
+      {count % 2 === 1 ? "\u00A0" : ""}
+    </div>
+  )
+}

@@ -1,0 +1,30 @@
+/** What stands around every page. */
+import { Outlet } from "@tanstack/react-router"
+import { useEffect } from "react"
+import { useT } from "../i18n/common.ts"
+import { listenToShortcuts } from "../shortcuts.ts"
+import { Footer } from "./Footer.tsx"
+import { Header } from "./Header.tsx"
+import { KeyboardHelp } from "./KeyboardHelp.tsx"
+import { LiveRegion, OfflineNotice } from "./Notices.tsx"
+import "./Shell.css"
+import { SignInAgain } from "./SignInAgain.tsx"
+
+export const Shell = () => {
+  const t = useT()
+  useEffect(listenToShortcuts, [])
+  return (
+    <>
+      <a className="skip-link" href="#main">
+        {t("skip")}
+      </a>
+      <Header />
+      <OfflineNotice />
+      <Outlet />
+      <Footer />
+      <LiveRegion />
+      <KeyboardHelp />
+      <SignInAgain />
+    </>
+  )
+}
