@@ -26,13 +26,16 @@ const environment = (brokers: string) => ({
   UNIQUE_LEARNERS_IDLE_TIMEOUT: "8 seconds"
 })
 
-/** Starts a worker; it is killed with the scope. */
-export const startWorker = (brokers: string): Effect.Effect<Worker, never, Scope.Scope> =>
+/** Starts a worker; it is killed with the scope. `settings` go before the short times. */
+export const startWorker = (
+  brokers: string,
+  settings: Readonly<Record<string, string>> = {}
+): Effect.Effect<Worker, never, Scope.Scope> =>
   Effect.acquireRelease(
     Effect.sync((): Worker => {
       const file = join(mkdtempSync(join(tmpdir(), "lyceum-worker-")), "log")
       const child = spawn(process.execPath, ["--disable-warning=TimeoutNegativeWarning", main], {
-        env: { ...process.env, ...environment(brokers) },
+        env: { ...process.env, ...environment(brokers), ...settings },
         stdio: ["ignore", "pipe", "pipe"]
       })
       let tail = ""
