@@ -4,6 +4,7 @@ import { Cohort, EnrollmentStatus } from "@lyceum/domain/Enrollment"
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
 import { contract, problems } from "./Conventions.ts"
+import { Enrollment } from "./EnrollmentFields.ts"
 import { ifMatchHeaders, page, pageQuery } from "./Page.ts"
 import {
   Conflict,
@@ -16,17 +17,8 @@ import {
   TooMuchContention,
   Unprocessable
 } from "./Problems.ts"
+import { RosterGroup } from "./Roster.ts"
 import { Authentication, Idempotent, Requires, ServiceAuthentication } from "./Security.ts"
-
-/** A learner in a course. `courseVersion` is the version they enrolled in and keep. */
-export const Enrollment = Schema.Struct({
-  id: EnrollmentId,
-  courseId: CourseId,
-  userId: UserId,
-  courseVersion: CourseVersion,
-  status: EnrollmentStatus,
-  cohort: Schema.NullOr(Cohort)
-}).annotate({ identifier: "Enrollment" })
 
 /** One enrolment as it is now. `waitlistPosition` counts from 1 and is there only while waiting. */
 export const EnrollmentDetail = Schema.Struct({
@@ -249,7 +241,7 @@ export class EnrollmentsInternalGroup extends HttpApiGroup.make("enrollmentsInte
 
 /** Public contract of the enrollment service. */
 export class EnrollmentsApi extends contract("enrollments")
-  .add(EnrollmentsGroup, EnrollmentBatchesGroup)
+  .add(EnrollmentsGroup, EnrollmentBatchesGroup, RosterGroup)
   .middleware(problems) {}
 
 /** Internal contract of the enrollment service. */

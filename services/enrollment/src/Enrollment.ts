@@ -23,6 +23,7 @@ import { Enrollments } from "./Enrollments.ts"
 import { batchHandlers } from "./http/EnrollmentBatches.ts"
 import { enrollmentHandlers } from "./http/Enrollments.ts"
 import { internalHandlers } from "./http/Internal.ts"
+import { rosterHandlers } from "./http/Roster.ts"
 import { migrations } from "./migrations/index.ts"
 import { operations } from "./Operations.ts"
 import { EnrollmentRows } from "./projections/EnrollmentRows.ts"
@@ -33,7 +34,7 @@ import { Seats } from "./Seats.ts"
 
 /** Every route of the two contracts. */
 export const routes = Layer.mergeAll(
-  HttpApiBuilder.layer(EnrollmentsApi).pipe(Layer.provide([enrollmentHandlers, batchHandlers])),
+  HttpApiBuilder.layer(EnrollmentsApi).pipe(Layer.provide([enrollmentHandlers, batchHandlers, rosterHandlers])),
   HttpApiBuilder.layer(EnrollmentsInternalApi).pipe(Layer.provide(internalHandlers)),
   methodNotAllowed(EnrollmentsApi)
 )

@@ -1,5 +1,5 @@
 /** The commands of enrolments on the event store. Whoever calls has asked the policy before. */
-import { Enrollment } from "@lyceum/api/Enrollments"
+import { Enrollment } from "@lyceum/api/EnrollmentFields"
 import { CommandContext, RequestIdempotency } from "@lyceum/database/CommandContext"
 import { execute, type IdempotencyKeyReused, type Outcome, type TooMuchContention } from "@lyceum/database/Commands"
 import { EventStore } from "@lyceum/database/EventStore"

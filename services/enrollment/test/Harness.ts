@@ -15,7 +15,7 @@ import { Context, Effect, Layer, Option } from "effect"
 import { HttpRouter, HttpServer } from "effect/http"
 import { randomUUID } from "node:crypto"
 import { CourseSource } from "../src/CourseSource.ts"
-import { Directory } from "../src/Directory.ts"
+import { Directory, type PersonNames } from "../src/Directory.ts"
 import { parts, routes } from "../src/Enrollment.ts"
 import { migrations } from "../src/migrations/index.ts"
 import type { KnownCourse } from "../src/projections/KnownCourses.ts"
@@ -26,12 +26,13 @@ export class Outside extends Context.Service<
   {
     readonly courses: Map<string, typeof CourseFacts.Type>
     readonly people: Map<string, UserId>
+    readonly names: Map<UserId, PersonNames>
     readonly queued: Array<string>
     away: boolean
   }
 >()("@lyceum/enrollment/test/Outside") {
   static readonly layer = Layer.sync(Outside, () =>
-    Outside.of({ courses: new Map(), people: new Map(), queued: [], away: false })
+    Outside.of({ courses: new Map(), people: new Map(), names: new Map(), queued: [], away: false })
   )
 }
 
@@ -50,6 +51,19 @@ const others = Layer.effectContext(
       Context.add(
         Directory,
         Directory.of({
+          namesOf: (ids, matching) =>
+            Effect.as(
+              away("user"),
+              new Map(
+                ids.flatMap((id) => {
+                  const found = outside.names.get(id)
+                  return found === undefined ||
+                    (matching !== undefined && !`${found.name} ${found.email}`.includes(matching))
+                    ? []
+                    : [[id, found] as const]
+                })
+              )
+            ),
           findByEmail: (emails: ReadonlyArray<Email>) =>
             Effect.as(
               away("user"),
@@ -133,7 +147,7 @@ export class Http extends Context.Service<
   static readonly layer = Layer.effect(
     Http,
     Effect.gen(function* () {
-      const context = yield* Effect.context<Layer.Success<typeof parts> | JobQueue>()
+      const context = yield* Effect.context<Layer.Success<typeof parts> | Directory | JobQueue>()
       const app = Layer.mergeAll(routes, edge).pipe(
         Layer.provide(apiMiddleware),
         Layer.provide([tokens, Layer.succeedContext(context), HttpServer.layerServices])

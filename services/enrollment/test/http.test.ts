@@ -1,6 +1,7 @@
 /** The routes of enrolments: the happy path, every problem, who may, bad input, retries. */
 import { assert, layer } from "@effect/vitest"
-import { Enrollment, EnrollmentDetail, EnrollmentHistoryEntry } from "@lyceum/api/Enrollments"
+import { Enrollment } from "@lyceum/api/EnrollmentFields"
+import { EnrollmentDetail, EnrollmentHistoryEntry } from "@lyceum/api/Enrollments"
 import { page } from "@lyceum/api/Page"
 import { CourseVersion, UserId } from "@lyceum/domain/Ids"
 import { DateTime, Effect, Option, Schema } from "effect"

@@ -1,6 +1,7 @@
 /** The service's workers on the real event log and job queue: what comes in, what goes out, poison, restart, rebuild. */
 import { assert, layer } from "@effect/vitest"
-import { EnrollmentBatch, Enrollment as EnrollmentView } from "@lyceum/api/Enrollments"
+import { Enrollment as EnrollmentView } from "@lyceum/api/EnrollmentFields"
+import { EnrollmentBatch } from "@lyceum/api/Enrollments"
 import { CourseVersion, UserId } from "@lyceum/domain/Ids"
 import type { CourseEvent } from "@lyceum/events/CourseEvents"
 import type { ProgressEvent } from "@lyceum/events/ProgressEvents"
@@ -12,6 +13,7 @@ import { migrations as messagingTables } from "@lyceum/messaging/postgres/migrat
 import { layer as eventLog } from "@lyceum/messaging/postgres/PostgresEventLog"
 import { layer as jobQueue } from "@lyceum/messaging/postgres/PostgresJobQueue"
 import { topicSpecs } from "@lyceum/messaging/TopicSpecs"
+import { Inspection } from "@lyceum/runtime/inspection/Inspection"
 import { Health } from "@lyceum/runtime/management/Health"
 import { Operations } from "@lyceum/runtime/management/Operations"
 import { testDatabase } from "@lyceum/testing/TestPostgres"
@@ -29,7 +31,7 @@ const ports = Layer.effectDiscard(Effect.flatMap(EventLog, (log) => log.ensureTo
 )
 
 const Running = Layer.mergeAll(workers, Http.layer).pipe(
-  Layer.provideMerge(Layer.mergeAll(Health.layer, Operations.layer)),
+  Layer.provideMerge(Layer.mergeAll(Health.layer, Inspection.layer, Operations.layer)),
   Layer.provideMerge(PartsOnDatabase),
   Layer.provideMerge(ports)
 )

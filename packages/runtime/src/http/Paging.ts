@@ -48,7 +48,8 @@ export const pageOf = Effect.fnUntraced(function* <Row, Item, Key>(
 /** The limit of a list query: what was asked for, else the default. */
 export const limitOf = (query: { readonly limit?: number }): number => query.limit ?? defaultLimit
 
-const linkNext = (cursor: string) =>
+/** Sets the `Link` header to the next page; `pageOf` does it by itself. */
+export const linkNext = (cursor: string): Effect.Effect<void, never, HttpServerRequest.HttpServerRequest> =>
   HttpEffect.appendPreResponseHandler((request, response) => {
     const url = new URL(request.url, "http://localhost")
     url.searchParams.set("cursor", cursor)

@@ -1,9 +1,9 @@
 /** Handlers of `/v1/enrollments`: who may, then the command or the question. */
 import { EnrollmentsApi } from "@lyceum/api/Enrollments"
-import { NotFound, ServiceUnavailable } from "@lyceum/api/Problems"
+import { NotFound } from "@lyceum/api/Problems"
 import { CurrentPerson } from "@lyceum/api/Security"
 import { EventStore } from "@lyceum/database/EventStore"
-import type { CourseId, EnrollmentId } from "@lyceum/domain/Ids"
+import type { EnrollmentId } from "@lyceum/domain/Ids"
 import { isAllowed } from "@lyceum/domain/Policy"
 import { authorize } from "@lyceum/runtime/auth/Authorize"
 import { etag, requireIfMatch, withETag } from "@lyceum/runtime/http/ETags"
@@ -12,9 +12,9 @@ import { Effect, Option, Schema } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
 import { Enrollments } from "../Enrollments.ts"
 import { EnrollmentRows, ListKey } from "../projections/EnrollmentRows.ts"
-import { KnownCourses } from "../projections/KnownCourses.ts"
 import { Learners } from "../projections/Learners.ts"
 import { historyEntries } from "./History.ts"
+import { publishedCourse } from "./PublishedCourse.ts"
 import { problemOf } from "./Refusals.ts"
 import { detailOf, itemOf, own, teaches } from "./Views.ts"
 
@@ -30,22 +30,13 @@ const visible = Effect.fnUntraced(function* (id: EnrollmentId) {
   return { person, row: found.value }
 })
 
-const publishedCourse = Effect.fnUntraced(function* (courseId: CourseId) {
-  const course = yield* (yield* KnownCourses)
-    .find(courseId)
-    .pipe(
-      Effect.catchTag("UpstreamUnavailable", (error) => Effect.fail(new ServiceUnavailable({ detail: error.message })))
-    )
-  return Option.isSome(course) ? course.value : yield* new NotFound({ detail: "there is no such published course" })
-})
-
 export const enrollmentHandlers = HttpApiBuilder.group(
   EnrollmentsApi,
   "enrollments",
   Effect.fnUntraced(function* (handlers) {
     const enrollments = yield* Enrollments
     const rows = yield* EnrollmentRows
-    const courses = yield* KnownCourses
+    const courseOf = yield* publishedCourse
     const learners = yield* Learners
     const store = yield* EventStore
 
@@ -62,7 +53,7 @@ export const enrollmentHandlers = HttpApiBuilder.group(
     return handlers.handleAll({
       create: Effect.fnUntraced(function* ({ payload: { cohort, courseId, userId } }) {
         const person = yield* CurrentPerson
-        const course = yield* publishedCourse(courseId).pipe(Effect.provideService(KnownCourses, courses))
+        const course = yield* courseOf(courseId)
         const managed = cohort !== undefined || (userId !== undefined && userId !== person.userId)
         yield* managed
           ? authorize("enrollment.manage", course.ownerId === person.userId)

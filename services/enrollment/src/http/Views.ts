@@ -1,5 +1,6 @@
 /** Rows of the read model as the contract shows them, and whose they are. Pure. */
-import type { Enrollment, EnrollmentDetail } from "@lyceum/api/Enrollments"
+import type { Enrollment } from "@lyceum/api/EnrollmentFields"
+import type { EnrollmentDetail } from "@lyceum/api/Enrollments"
 import type { Person } from "@lyceum/domain/Actor"
 import { DateTime, Option } from "effect"
 import type { EnrollmentRow } from "../projections/EnrollmentRows.ts"

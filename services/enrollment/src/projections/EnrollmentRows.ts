@@ -21,6 +21,10 @@ export const EnrollmentRow = Schema.Struct({
 })
 export type EnrollmentRow = typeof EnrollmentRow.Type
 
+/** A row with the time of its first event. */
+export const RosterRow = Schema.Struct({ ...EnrollmentRow.fields, since: Schema.Date })
+export type RosterRow = typeof RosterRow.Type
+
 /** What the list is ordered by: the last change, newest first. */
 export const ListKey = Schema.Struct({ updatedAt: Schema.Date, id: EnrollmentId })
 
@@ -34,8 +38,18 @@ export interface ListQuery {
   readonly limit: number
 }
 
+/** Enrolments of one course, for those who may see all of them. */
+export interface RosterQuery {
+  readonly courseId: CourseId
+  readonly userId: UserId | undefined
+  readonly status: EnrollmentStatus | undefined
+  readonly after: typeof ListKey.Type | undefined
+  readonly limit: number
+}
+
 const Counted = Schema.Struct({ status: EnrollmentStatus, count: Schema.Int })
 const decodeRows = Schema.decodeUnknownEffect(Schema.Array(EnrollmentRow))
+const decodeRoster = Schema.decodeUnknownEffect(Schema.Array(RosterRow))
 const decodeCounts = Schema.decodeUnknownEffect(Schema.Array(Counted))
 const decodePosition = Schema.decodeUnknownEffect(Schema.Array(Schema.Struct({ position: Schema.Int })))
 
@@ -61,6 +75,8 @@ export class EnrollmentRows extends Context.Service<
     readonly find: (courseId: CourseId, userId: UserId) => Effect.Effect<Option.Option<EnrollmentRow>>
     /** One row more than the limit when there are more. */
     readonly list: (query: ListQuery) => Effect.Effect<ReadonlyArray<EnrollmentRow>>
+    /** In the same order as a list; one row more than the limit when there are more. */
+    readonly roster: (query: RosterQuery) => Effect.Effect<ReadonlyArray<RosterRow>>
     /** Active and waiting ones of a learner. */
     readonly openOf: (userId: UserId) => Effect.Effect<ReadonlyArray<EnrollmentRow>>
     readonly count: (courseId: CourseId) => Effect.Effect<Readonly<Record<EnrollmentStatus, number>>>
@@ -100,6 +116,21 @@ export class EnrollmentRows extends Context.Service<
         )
       )
 
+      const roster = Effect.fn("EnrollmentRows.roster")(function* (query: RosterQuery) {
+        return yield* decodeRoster(
+          yield* sql`SELECT s.occurred_at AS since, ${columns}
+            JOIN events s ON s.stream = 'enrollment-' || e.id::text AND s.version = 1
+            WHERE ${sql.and([
+              sql`e.course_id = ${query.courseId}`,
+              ...(query.userId === undefined ? [] : [sql`e.user_id = ${query.userId}`]),
+              ...(query.status === undefined ? [] : [sql`e.status = ${query.status}`]),
+              ...(query.after === undefined
+                ? []
+                : [sql`(e.updated_at, e.id) < (${query.after.updatedAt}::timestamptz, ${query.after.id}::uuid)`])
+            ])} ORDER BY e.updated_at DESC, e.id DESC LIMIT ${query.limit + 1}::int`
+        )
+      }, Effect.orDie)
+
       const count = Effect.fn("EnrollmentRows.count")(function* (courseId: CourseId) {
         const rows = yield* decodeCounts(
           yield* sql`SELECT status, count(*)::int AS count FROM enrollments WHERE course_id = ${courseId} GROUP BY status`
@@ -130,6 +161,7 @@ export class EnrollmentRows extends Context.Service<
           rowsOf(sql`SELECT ${columns} WHERE e.user_id = ${userId} AND e.status IN ('active', 'waitlisted')`)
         ),
         list,
+        roster,
         count,
         waitlistPosition
       })

@@ -12,6 +12,7 @@ const others = Layer.mergeAll(
   Layer.succeed(
     Directory,
     Directory.of({
+      namesOf: () => Effect.succeed(new Map()),
       findByEmail: (emails) =>
         Effect.succeed(new Map(emails.map((email) => [email, UserId.make(derivedUuid("test-user", email))])))
     })
