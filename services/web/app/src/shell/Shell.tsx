@@ -9,6 +9,7 @@ import { KeyboardHelp } from "./KeyboardHelp.tsx"
 import { LiveRegion, OfflineNotice } from "./Notices.tsx"
 import "./Shell.css"
 import { SignInAgain } from "./SignInAgain.tsx"
+import { Toasts } from "./Toasts.tsx"
 
 export const Shell = () => {
   const t = useT()
@@ -23,6 +24,7 @@ export const Shell = () => {
       <Outlet />
       <Footer />
       <LiveRegion />
+      <Toasts />
       <KeyboardHelp />
       <SignInAgain />
     </>
