@@ -1,0 +1,411 @@
+/** From an event in the log to the inbox and the mail queue, over the whole service. */
+import { assert, layer } from "@effect/vitest"
+import { NotificationPage, NotificationPreferences } from "@lyceum/api/Notifications"
+import { PersonalData } from "@lyceum/api/Users"
+import { certificateId, enrollmentId } from "@lyceum/domain/DerivedId"
+import { CourseId, CourseVersion, UserId } from "@lyceum/domain/Ids"
+import type { CourseEvent } from "@lyceum/events/CourseEvents"
+import type { EnrollmentEvent } from "@lyceum/events/EnrollmentEvents"
+import { type MailJob, MailJobBody, mailQueue } from "@lyceum/events/Mail"
+import type { ProgressEvent } from "@lyceum/events/ProgressEvents"
+import { courseEvents, enrollmentEvents, progressEvents, type Topic } from "@lyceum/events/Topics"
+import { encoder } from "@lyceum/messaging/CloudEvents"
+import { EventLog } from "@lyceum/messaging/EventLog"
+import { JobQueue } from "@lyceum/messaging/JobQueue"
+import { Clock, DateTime, Effect, Schedule, Schema } from "effect"
+import { SqlClient } from "effect/sql"
+import { randomUUID } from "node:crypto"
+import { bodyOf, callAt, harness, Http, newSession, problemOf } from "./Harness.ts"
+
+interface How {
+  readonly id?: string
+  readonly actor?: string
+  readonly time?: number
+}
+
+/** What the other service's relay would publish. */
+const publish = <E extends { readonly type: string; readonly data: unknown }>(topic: Topic<E>) => {
+  const encode = encoder(topic, topic.owner)
+  const toWire = Schema.encodeEffect(topic.Event)
+  return Effect.fnUntraced(function* (event: E, { actor = "service:test", id = randomUUID(), time }: How = {}) {
+    const { data } = yield* Schema.decodeUnknownEffect(Schema.Struct({ data: Schema.Unknown }))(yield* toWire(event))
+    const at = time ?? (yield* Clock.currentTimeMillis)
+    const record = yield* encode({ id, type: event.type, data, subject: "s", time: at, actor, correlationId: "test" })
+    yield* (yield* EventLog).publish(topic.name, [record])
+  }, Effect.orDie)
+}
+const course$ = publish<CourseEvent>(courseEvents)
+const enrollment$ = publish<EnrollmentEvent>(enrollmentEvents)
+const progress$ = publish<ProgressEvent>(progressEvents)
+
+const eventually = <A, E, R>(look: Effect.Effect<A, E, R>, until: (found: A) => boolean) =>
+  look.pipe(Effect.repeat({ until, schedule: Schedule.spaced("20 millis") }), Effect.timeout("15 seconds"))
+
+const v = (version: number) => CourseVersion.make(version)
+
+const published = (courseId: CourseId, version: number, title = "Logs"): CourseEvent => ({
+  type: "lyceum.course.published.v1",
+  data: {
+    courseId,
+    version: v(version),
+    ownerId: UserId.make(randomUUID()),
+    slug: `logs-${courseId}`,
+    title,
+    summary: "",
+    itemCount: 1,
+    requiredItemCount: 1,
+    capacity: null,
+    prerequisites: [],
+    sequential: false,
+    contentHash: "0".repeat(64)
+  }
+})
+
+type About = "enrolled" | "waitlisted" | "promoted"
+const enrollment = (what: About, userId: UserId, courseId: CourseId, version = 1): EnrollmentEvent => ({
+  type: `lyceum.enrollment.${what}.v1`,
+  data: { enrollmentId: enrollmentId(courseId, userId), courseId, userId, courseVersion: v(version) }
+})
+const withdrawn = (userId: UserId, courseId: CourseId): EnrollmentEvent => ({
+  type: "lyceum.enrollment.withdrawn.v1",
+  data: { enrollmentId: enrollmentId(courseId, userId), courseId, userId }
+})
+
+type Session = Effect.Success<ReturnType<typeof newSession>>
+
+const inboxOf = ({ accessToken }: Session, query = "") =>
+  Effect.flatMap(
+    Effect.flatMap(Http, ({ call }) => call("GET", `/v1/notifications${query}`, { token: accessToken })),
+    bodyOf(NotificationPage)
+  )
+const types = ({ items }: typeof NotificationPage.Type) => items.map(({ type }) => type)
+const told = (person: Session, expected: ReadonlyArray<string>) =>
+  eventually(inboxOf(person), (found) => JSON.stringify(types(found)) === JSON.stringify(expected))
+
+const mails: Array<MailJob> = []
+/** Reads the queue as the processor would, until the test ends. */
+const readQueue = Effect.gen(function* () {
+  const queue = yield* JobQueue
+  yield* Effect.forkScoped(
+    queue.work({
+      queue: mailQueue,
+      concurrency: 1,
+      maxAttempts: 1,
+      visibility: "1 minute",
+      handle: ({ body }) => Effect.map(Schema.decodeEffect(MailJobBody)(body), (job) => void mails.push(job))
+    })
+  )
+})
+const mailTo = (email: string) => mails.filter(({ to }) => to === email)
+const mailed = (email: string, templates: ReadonlyArray<string>) =>
+  eventually(
+    Effect.sync(() => mailTo(email).map(({ template }) => template)),
+    (found) => JSON.stringify(found) === JSON.stringify(templates)
+  )
+
+/** Something that comes after all that was published for a person before: what is not told by then never is. */
+const marker = Effect.fnUntraced(function* (person: Session) {
+  const courseId = CourseId.make(randomUUID())
+  yield* course$(published(courseId, 1, "Marker"))
+  yield* enrollment$(enrollment("waitlisted", person.account.id, courseId))
+  yield* eventually(inboxOf(person), ({ items }) => items[0]?.course?.id === courseId)
+})
+
+layer(harness(), { excludeTestServices: true, timeout: "60 seconds" })("notifications", (it) => {
+  it.effect(
+    "tell a learner's story once, whatever comes twice",
+    () =>
+      Effect.gen(function* () {
+        yield* readQueue
+        const ada = yield* newSession("ada")
+        const { id: userId } = ada.account
+        const courseId = CourseId.make(randomUUID())
+        // Events of two topics come in any order: news waits for the course's title.
+        const enrolled = randomUUID()
+        yield* enrollment$(enrollment("waitlisted", userId, courseId), { actor: `user:${userId}` })
+        yield* course$(published(courseId, 1))
+        yield* told(ada, ["waitlisted"])
+        yield* enrollment$(enrollment("promoted", userId, courseId), { id: enrolled })
+        yield* told(ada, ["promoted", "waitlisted"])
+        yield* enrollment$(enrollment("promoted", userId, courseId), { id: enrolled })
+        const republished = randomUUID()
+        yield* course$(published(courseId, 2, "More logs"), { id: republished })
+        yield* told(ada, ["course-published", "promoted", "waitlisted"])
+        const where = { userId, courseId, courseVersion: v(1) }
+        const now = DateTime.makeUnsafe(yield* Clock.currentTimeMillis)
+        const certificate = certificateId(userId, courseId, v(1))
+        yield* progress$({ type: "lyceum.progress.course-completed.v1", data: { ...where, completedAt: now } })
+        yield* progress$({
+          type: "lyceum.progress.certificate-issued.v1",
+          data: { ...where, certificateId: certificate, issuedAt: now }
+        })
+        const expected = ["course-completed", "course-published", "promoted", "waitlisted"]
+        yield* told(ada, expected)
+
+        // Also when the inbox of the group has forgotten the event, as after a rebuild.
+        const sql = yield* SqlClient.SqlClient
+        yield* sql`DELETE FROM inbox`
+        yield* enrollment$(enrollment("promoted", userId, courseId), { id: enrolled })
+        yield* course$(published(courseId, 2, "More logs"), { id: republished })
+        yield* eventually(
+          sql`SELECT 1 AS one FROM inbox WHERE event_id = ANY(${[enrolled, republished]}::uuid[])`,
+          (rows) => rows.length === 2
+        )
+        const page = yield* inboxOf(ada)
+        assert.deepStrictEqual(types(page), expected)
+        assert.strictEqual(page.unread, 4)
+        assert.deepStrictEqual(page.items[0]?.course, {
+          id: courseId,
+          slug: `logs-${courseId}`,
+          title: "More logs"
+        })
+        assert.strictEqual(page.items[0]?.certificateId, certificate)
+        assert.strictEqual(page.items[1]?.courseVersion, 2)
+
+        // A new version is not mailed unless somebody asks for it.
+        yield* mailed(ada.email, ["waitlisted", "promoted", "course-completed"])
+        const [first, , last] = mailTo(ada.email)
+        assert.deepInclude(first, { userId, locale: "en" })
+        assert.deepStrictEqual(last?.data, {
+          name: ada.account.name,
+          courseTitle: "More logs",
+          courseUrl: `https://lyceum.example/courses/logs-${courseId}`,
+          preferencesUrl: "https://lyceum.example/account",
+          certificateId: certificate,
+          certificateUrl: `https://lyceum.example/certificates/${certificate}`
+        })
+      }),
+    60_000
+  )
+
+  it.effect(
+    "say what others did, not what one did oneself; nothing that is old; nothing to people of another version",
+    () =>
+      Effect.gen(function* () {
+        const bob = yield* newSession("bob")
+        const { id: userId } = bob.account
+        const courseId = CourseId.make(randomUUID())
+        yield* course$(published(courseId, 1))
+        yield* enrollment$(enrollment("enrolled", userId, courseId, 2))
+        yield* told(bob, ["enrolled"])
+        // Enrolled in version 2 already: that it is published is no news.
+        yield* course$(published(courseId, 2))
+        yield* enrollment$(withdrawn(userId, courseId), { actor: `user:${userId}` })
+        const old = (yield* Clock.currentTimeMillis) - 8 * 86_400_000
+        yield* enrollment$(enrollment("waitlisted", userId, courseId), { time: old })
+        yield* marker(bob)
+        assert.deepStrictEqual(types(yield* inboxOf(bob)), ["waitlisted", "enrolled"])
+        yield* enrollment$(withdrawn(userId, courseId), { actor: "user:0190a000-0000-7000-8000-000000000001" })
+        yield* told(bob, ["withdrawn", "waitlisted", "enrolled"])
+        // Who left is told of no new version.
+        yield* course$(published(courseId, 3))
+        yield* marker(bob)
+        assert.notInclude(types(yield* inboxOf(bob)), "course-published")
+      }),
+    60_000
+  )
+
+  it.effect(
+    "keep to what was chosen; the safety of the account cannot be switched off",
+    () =>
+      Effect.gen(function* () {
+        const { call } = yield* Http
+        yield* readQueue
+        const cleo = yield* newSession("cleo")
+        const { accessToken: token } = cleo
+        const path = "/v1/users/me/notification-preferences"
+        const defaults = yield* Effect.flatMap(call("GET", path, { token }), bodyOf(NotificationPreferences))
+        assert.deepStrictEqual(defaults.enrolled, { inbox: true, email: true })
+        assert.deepStrictEqual(defaults["course-published"], { inbox: true, email: false })
+        const wanted = {
+          ...defaults,
+          enrolled: { inbox: false, email: true },
+          promoted: { inbox: true, email: false },
+          withdrawn: { inbox: false, email: false }
+        }
+        for (let times = 0; times < 2; times++) {
+          const kept = yield* Effect.flatMap(
+            call("PUT", path, { token, body: wanted }),
+            bodyOf(NotificationPreferences)
+          )
+          assert.deepStrictEqual(kept, wanted)
+        }
+        const courseId = CourseId.make(randomUUID())
+        yield* course$(published(courseId, 1))
+        yield* enrollment$(enrollment("enrolled", cleo.account.id, courseId))
+        yield* enrollment$(enrollment("promoted", cleo.account.id, courseId))
+        yield* enrollment$(withdrawn(cleo.account.id, courseId))
+        const next = "another long enough one"
+        const changed = yield* call("PATCH", "/v1/users/me", {
+          token,
+          body: { password: { current: "a long enough one", next } }
+        })
+        assert.strictEqual(changed.status, 200)
+        yield* eventually(inboxOf(cleo), ({ items }) => items.length === 2)
+        assert.sameMembers(types(yield* inboxOf(cleo)), ["promoted", "password-changed"])
+        yield* eventually(
+          Effect.sync(() => mailTo(cleo.email)),
+          (found) => found.length === 2
+        )
+        assert.sameMembers(
+          mailTo(cleo.email).map(({ template }) => template),
+          ["enrolled", "password-changed"]
+        )
+      }),
+    60_000
+  )
+
+  it.effect(
+    "are paged newest first, marked as read by their owner alone, exported and erased with the person",
+    () =>
+      Effect.gen(function* () {
+        const { call } = yield* Http
+        const [dora, eve] = [yield* newSession("dora"), yield* newSession("eve")]
+        const { accessToken: token } = dora
+        const courseId = CourseId.make(randomUUID())
+        yield* course$(published(courseId, 1))
+        const now = yield* Clock.currentTimeMillis
+        // Three at the same time: the id decides, and no page loses or repeats one.
+        for (let n = 0; n < 5; n++) {
+          yield* enrollment$(enrollment("enrolled", dora.account.id, courseId), { time: now - (n < 3 ? 0 : n) * 1000 })
+        }
+        const all = yield* eventually(inboxOf(dora), ({ items }) => items.length === 5)
+        assert.isNull(all.nextCursor)
+        const seen: Array<string> = []
+        let cursor: string | null = ""
+        while (cursor !== null) {
+          const page: typeof NotificationPage.Type = yield* inboxOf(
+            dora,
+            `?limit=2${cursor === "" ? "" : `&cursor=${cursor}`}`
+          )
+          seen.push(...page.items.map(({ id }) => id))
+          assert.strictEqual(page.unread, 5)
+          cursor = page.nextCursor
+        }
+        assert.deepStrictEqual(
+          seen,
+          all.items.map(({ id }) => id)
+        )
+
+        const read = (as: Session, body: unknown) =>
+          call("POST", "/v1/notifications/read", { token: as.accessToken, body })
+        // Somebody else's ids are passed over.
+        assert.strictEqual((yield* read(eve, { ids: seen })).status, 204)
+        assert.strictEqual((yield* inboxOf(dora)).unread, 5)
+        for (let times = 0; times < 2; times++) {
+          assert.strictEqual((yield* read(dora, { ids: [seen[1], randomUUID()] })).status, 204)
+        }
+        const marked = yield* inboxOf(dora)
+        assert.strictEqual(marked.unread, 4)
+        assert.deepStrictEqual(
+          marked.items.map(({ readAt }) => readAt !== null),
+          [false, true, false, false, false]
+        )
+        assert.strictEqual((yield* read(dora, { all: true })).status, 204)
+        const done = yield* inboxOf(dora)
+        assert.strictEqual(done.unread, 0)
+        assert.deepStrictEqual(done.items[1]?.readAt, marked.items[1]?.readAt)
+
+        const exported = yield* Effect.flatMap(call("POST", "/v1/users/me/export", { token }), bodyOf(PersonalData))
+        assert.deepStrictEqual(exported.notifications, done.items)
+        assert.deepStrictEqual(exported.notificationPreferences.promoted, { inbox: true, email: true })
+        const { enrolled } = exported.notificationPreferences
+        yield* call("PUT", "/v1/users/me/notification-preferences", {
+          token,
+          body: { ...exported.notificationPreferences, enrolled }
+        })
+
+        assert.strictEqual((yield* call("DELETE", "/v1/users/me", { token })).status, 204)
+        yield* enrollment$(enrollment("enrolled", dora.account.id, courseId))
+        yield* marker(eve)
+        const sql = yield* SqlClient.SqlClient
+        const { id } = dora.account
+        for (const table of ["notifications", "notification_preferences", "mail_outbox"]) {
+          assert.lengthOf(yield* sql`SELECT 1 AS one FROM ${sql(table)} WHERE user_id = ${id}`, 0, table)
+        }
+      }),
+    60_000
+  )
+
+  it.effect("refuse what is not theirs to take", () =>
+    Effect.gen(function* () {
+      const { call } = yield* Http
+      const { accessToken: token } = yield* newSession("fred")
+      const reading = yield* call("POST", "/v1/users/me/api-tokens", {
+        token,
+        body: { name: "reads", scopes: ["profile:read"] }
+      })
+      const { token: readOnly } = yield* bodyOf(Schema.Struct({ token: Schema.String }))(reading)
+      const enrolling = yield* call("POST", "/v1/users/me/api-tokens", {
+        token,
+        body: { name: "enrols", scopes: ["enrollments:read"] }
+      })
+      const { token: elsewhere } = yield* bodyOf(Schema.Struct({ token: Schema.String }))(enrolling)
+      const preferences = "/v1/users/me/notification-preferences"
+      const table = (yield* call("GET", preferences, { token })).body
+      const many = Array.from({ length: 101 }, () => randomUUID())
+      const cases: ReadonlyArray<readonly [string, string, string | undefined, unknown, number, string]> = [
+        ["GET", "/v1/notifications", undefined, undefined, 401, "unauthorized"],
+        ["GET", "/v1/notifications", elsewhere, undefined, 403, "forbidden"],
+        ["GET", "/v1/notifications?limit=0", token, undefined, 400, "invalid-request"],
+        ["GET", "/v1/notifications?limit=101", token, undefined, 400, "invalid-request"],
+        ["GET", "/v1/notifications?cursor=forged", token, undefined, 400, "invalid-request"],
+        ["GET", "/v1/notifications?unread=true", token, undefined, 400, "invalid-request"],
+        ["POST", "/v1/notifications/read", undefined, { all: true }, 401, "unauthorized"],
+        ["POST", "/v1/notifications/read", readOnly, { all: true }, 403, "forbidden"],
+        ["POST", "/v1/notifications/read", token, {}, 400, "invalid-request"],
+        ["POST", "/v1/notifications/read", token, { all: false }, 400, "invalid-request"],
+        ["POST", "/v1/notifications/read", token, { ids: [] }, 400, "invalid-request"],
+        ["POST", "/v1/notifications/read", token, { ids: ["1"] }, 400, "invalid-request"],
+        ["POST", "/v1/notifications/read", token, { ids: many }, 400, "invalid-request"],
+        ["POST", "/v1/notifications/read", token, { all: true, ids: [randomUUID()] }, 400, "invalid-request"],
+        ["DELETE", "/v1/notifications", token, undefined, 405, "method-not-allowed"],
+        ["GET", preferences, undefined, undefined, 401, "unauthorized"],
+        ["PUT", preferences, readOnly, table, 403, "forbidden"],
+        ["PUT", preferences, token, {}, 400, "invalid-request"],
+        ["PUT", preferences, token, { ...Object(table), enrolled: true }, 400, "invalid-request"],
+        [
+          "PUT",
+          preferences,
+          token,
+          { ...Object(table), "password-changed": { inbox: false, email: false } },
+          400,
+          "invalid-request"
+        ]
+      ]
+      for (const [method, path, as, body, status, problem] of cases) {
+        const answer = yield* call(method, path, {
+          ...(as === undefined ? {} : { token: as }),
+          ...(body === undefined ? {} : { body })
+        })
+        assert.deepStrictEqual([answer.status, problemOf(answer)], [status, problem], `${method} ${path} ${String(as)}`)
+      }
+      assert.deepStrictEqual((yield* call("GET", preferences, { token })).body, table)
+    })
+  )
+
+  it.effect(
+    "what is known of courses and learners is rebuilt from the topics, and nobody is told twice",
+    () =>
+      Effect.gen(function* () {
+        const { managementUrl } = yield* Http
+        const gail = yield* newSession("gail")
+        const courseId = CourseId.make(randomUUID())
+        yield* course$(published(courseId, 1))
+        yield* enrollment$(enrollment("enrolled", gail.account.id, courseId))
+        yield* told(gail, ["enrolled"])
+        const sql = yield* SqlClient.SqlClient
+        const known = sql<{ readonly row: string }>`SELECT k::text AS row FROM known_courses k
+          UNION ALL SELECT e::text FROM enrolled_learners e ORDER BY 1`
+        const before = yield* known
+        const counted = sql<{ readonly count: number }>`SELECT count(*)::int AS count FROM notifications`
+        const count = yield* counted
+        yield* sql`UPDATE known_courses SET title = 'wrong'`
+        const rebuilt = yield* callAt(managementUrl)("POST", "/operations/rebuild", { token: "management-token" })
+        assert.strictEqual(rebuilt.status, 200)
+        yield* eventually(known, (now) => JSON.stringify(now) === JSON.stringify(before))
+        assert.deepStrictEqual(yield* counted, count)
+      }),
+    60_000
+  )
+})
