@@ -17,6 +17,8 @@ export interface Boot {
   readonly demoAccounts: ReadonlyArray<DemoAccount>
   /** Whether mail can be read at `/mailbox`: on a local platform alone. */
   readonly mailbox: boolean
+  /** Whether nobody could say who is signed in when the page was made. */
+  readonly unavailable: boolean
 }
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
@@ -47,7 +49,8 @@ export const decodeBoot = (text: string, languages: ReadonlyArray<string>): Boot
     account: isAccount(fields["account"]) ? fields["account"] : null,
     locale: isLocale(fields["locale"]) ? fields["locale"] : preferredLocale(languages),
     demoAccounts: Array.isArray(demoAccounts) ? demoAccounts.filter(isDemoAccount) : [],
-    mailbox: fields["mailbox"] === true
+    mailbox: fields["mailbox"] === true,
+    unavailable: fields["unavailable"] === true
   }
 }
 

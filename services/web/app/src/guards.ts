@@ -1,6 +1,7 @@
 /** Who may open a page. The services decide what anybody may do; this only sends people to the right place. */
 import { redirect } from "@tanstack/react-router"
 import type { Role } from "@lyceum/sdk"
+import { unknownVisitor } from "./api/reconsider.ts"
 import { account } from "./api/session.ts"
 
 interface Here {
@@ -9,7 +10,9 @@ interface Here {
 
 /** For `beforeLoad`: who is not signed in is asked to, and comes back here. */
 export const signedIn = ({ location }: Here): void => {
-  if (account.get() === null) throw redirect({ to: "/sign-in", search: { next: location.href } })
+  // Whoever it is, and it cannot be said yet: the page opens and says what it cannot show.
+  if (account.get() === null && !unknownVisitor.get())
+    throw redirect({ to: "/sign-in", search: { next: location.href } })
 }
 
 /** For `beforeLoad`: the same, and who is signed in with none of these roles goes to the start. */

@@ -3,7 +3,10 @@ import { QueryClientProvider } from "@tanstack/react-query"
 import { RouterProvider } from "@tanstack/react-router"
 import { StrictMode } from "react"
 import { createRoot } from "react-dom/client"
+import { reconsider } from "./api/reconsider.ts"
+import { listenToOtherTabs } from "./api/other-tabs.ts"
 import { queryClient } from "./api/query-client.ts"
+import { account } from "./api/session.ts"
 import "./design/base/base.ts"
 import { loadTexts } from "./i18n/language.ts"
 import { router } from "./router.ts"
@@ -20,3 +23,8 @@ createRoot(place).render(
     </QueryClientProvider>
   </StrictMode>
 )
+
+// Who may be on a page depends on who is signed in: asked again whenever that changes, here or in another tab.
+account.subscribe(() => void router.invalidate())
+listenToOtherTabs()
+void reconsider()

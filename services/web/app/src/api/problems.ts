@@ -4,12 +4,14 @@ import type { CommonKey } from "../i18n/common.ts"
 
 const sentences: Readonly<Record<ProblemType, CommonKey>> = {
   "urn:lyceum:problem:conflict": "problem.conflict",
+  "urn:lyceum:problem:cross-site": "problem.forbidden",
   "urn:lyceum:problem:email-taken": "problem.email-taken",
   "urn:lyceum:problem:forbidden": "problem.forbidden",
   "urn:lyceum:problem:idempotency-key-reused": "problem.conflict",
   "urn:lyceum:problem:internal-error": "problem.internal-error",
   "urn:lyceum:problem:invalid-request": "problem.invalid-request",
   "urn:lyceum:problem:item-locked": "problem.item-locked",
+  "urn:lyceum:problem:link-expired": "problem.link-expired",
   "urn:lyceum:problem:no-attempts-left": "problem.no-attempts-left",
   "urn:lyceum:problem:not-enrolled": "problem.not-enrolled",
   "urn:lyceum:problem:not-found": "problem.not-found",

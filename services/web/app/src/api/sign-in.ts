@@ -1,15 +1,17 @@
 /** Signing in and out. */
 import type { Account } from "@lyceum/sdk"
 import { switchLanguage } from "../i18n/language.ts"
-import { endSession, startSession } from "./browser-session.ts"
+import { lyceum } from "./lyceum.ts"
+import { tellOtherTabs } from "./other-tabs.ts"
 import { queryClient } from "./query-client.ts"
 import { account } from "./session.ts"
 
 /** Starts a session. Throws `sign-in-failed`, `too-many-requests`. What the page knew of another person is forgotten. */
 export const signIn = async (email: string, password: string): Promise<Account> => {
-  const data = await startSession(email, password)
+  const { data } = await lyceum.browserSession.signIn({ body: { email, password } })
   if (account.get()?.id !== data.id) queryClient.clear()
   account.set(data)
+  tellOtherTabs(data)
   await switchLanguage(data.locale)
   return data
 }
@@ -17,9 +19,10 @@ export const signIn = async (email: string, password: string): Promise<Account> 
 /** Ends the session and forgets what was read in it; the latter whatever the server says. */
 export const signOut = async (): Promise<void> => {
   try {
-    await endSession()
+    await lyceum.browserSession.signOut()
   } finally {
     account.set(null)
+    tellOtherTabs(null)
     queryClient.clear()
   }
 }

@@ -1,11 +1,11 @@
 /** The header of every page. */
-import { Link } from "@tanstack/react-router"
 import { useAccount } from "../api/session.ts"
 import { LinkButton } from "../design/Button.tsx"
 import { Flyout } from "../design/Flyout.tsx"
 import { Icon } from "../design/Icon.tsx"
 import { useT } from "../i18n/common.ts"
 import { AccountMenu, VisitorMenu } from "./AccountMenu.tsx"
+import { Bell } from "./Bell.tsx"
 import { Brand } from "./Brand.tsx"
 import { Links, Navigation } from "./Navigation.tsx"
 import { Search } from "./Search.tsx"
@@ -28,9 +28,7 @@ export const Header = () => {
           </>
         ) : (
           <>
-            <Link className="round" to="/notifications" aria-label={t("nav.notifications")}>
-              <Icon name="bell" />
-            </Link>
+            <Bell />
             <AccountMenu account={account} />
           </>
         )}

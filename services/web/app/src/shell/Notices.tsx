@@ -1,6 +1,7 @@
 /** What concerns the whole app: the connection, and messages that are read out. */
 import { useEffect, useState } from "react"
 import { announce, message } from "../announce.ts"
+import { unknownVisitor } from "../api/reconsider.ts"
 import { Banner } from "../design/Surface.tsx"
 import { t as text, useT } from "../i18n/common.ts"
 import { useStore } from "../store.ts"
@@ -22,12 +23,15 @@ const useOnline = (): boolean => {
   return online
 }
 
-/** Says that there is no connection, for as long as there is none. */
-export const OfflineNotice = () => {
+/** Says what does not work, for as long as it does not: the connection, or the service that knows who is signed in. */
+export const ConnectionNotice = () => {
   const t = useT()
+  const online = useOnline()
+  const unknown = useStore(unknownVisitor)
   return (
     <div className="site-notices" role="status">
-      {!useOnline() && <Banner tone="warn">{t("offline")}</Banner>}
+      {!online && <Banner tone="warn">{t("offline")}</Banner>}
+      {online && unknown && <Banner tone="warn">{t("unavailable")}</Banner>}
     </div>
   )
 }

@@ -6,7 +6,7 @@ import { listenToShortcuts } from "../shortcuts.ts"
 import { Footer } from "./Footer.tsx"
 import { Header } from "./Header.tsx"
 import { KeyboardHelp } from "./KeyboardHelp.tsx"
-import { LiveRegion, OfflineNotice } from "./Notices.tsx"
+import { LiveRegion, ConnectionNotice } from "./Notices.tsx"
 import "./Shell.css"
 import { SignInAgain } from "./SignInAgain.tsx"
 import { Toasts } from "./Toasts.tsx"
@@ -20,7 +20,7 @@ export const Shell = () => {
         {t("skip")}
       </a>
       <Header />
-      <OfflineNotice />
+      <ConnectionNotice />
       <Outlet />
       <Footer />
       <LiveRegion />
