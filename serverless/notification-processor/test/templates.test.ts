@@ -1,0 +1,149 @@
+/** What people read, in three languages; and that nothing a person wrote becomes markup, a header line or another direction. */
+import { assert, describe, it } from "@effect/vitest"
+import { Locale } from "@lyceum/domain/Account"
+import { mailTemplates } from "@lyceum/events/Mail"
+import { Arbitrary, Effect, Schema } from "effect"
+import { escapeHtml, fillHtml, fillText, placeholdersOf } from "../src/templates/Fill.ts"
+import { render, wordings } from "../src/templates/Render.ts"
+import { jobs } from "./Samples.ts"
+
+const subjects = (locale: Locale) => jobs(locale).map((job) => render(job).subject)
+
+describe("messages", () => {
+  it("say it in English", () => {
+    assert.deepStrictEqual(subjects("en"), [
+      "You are enrolled in The log behind it all",
+      "You are on the waitlist of The log behind it all",
+      "A seat came free: you are enrolled in The log behind it all",
+      "Your enrolment in The log behind it all has ended",
+      "New version of The log behind it all",
+      "You completed The log behind it all",
+      "Your password was changed",
+      "Set a new password"
+    ])
+    const [enrolled, , , , , , , reset] = jobs("en").map(render)
+    assert.strictEqual(
+      enrolled?.text,
+      `Hello Lena Learner,
+
+You are enrolled in The log behind it all. You can begin at any time and in your own rhythm.
+
+Go to the course:
+https://lyceum.example/courses/log
+
+You get this message because you have an account at Lyceum.
+Choose what we tell you: https://lyceum.example/account`
+    )
+    assert.include(reset?.text, "The link works once, for 60 minutes.")
+    assert.include(reset?.text, "\nhttps://lyceum.example/reset-password?token=a&b=c\n")
+    assert.include(reset?.html, 'href="https://lyceum.example/reset-password?token=a&#38;b=c"')
+  })
+
+  it("say it in German", () => {
+    assert.deepStrictEqual(subjects("de"), [
+      "Sie sind eingeschrieben: The log behind it all",
+      "Sie stehen auf der Warteliste: The log behind it all",
+      "Ein Platz ist frei geworden: The log behind it all",
+      "Ihre Einschreibung wurde beendet: The log behind it all",
+      "Neue Version von The log behind it all",
+      "Sie haben The log behind it all abgeschlossen",
+      "Ihr Passwort wurde geändert",
+      "Neues Passwort setzen"
+    ])
+    assert.include(render(jobs("de").at(-1) ?? assert.fail()).text, "Der Link gilt einmal und für 60 Minuten.")
+  })
+
+  it("say it in Arabic, from right to left, titles in Latin letters isolated", () => {
+    const messages = jobs("ar").map(render)
+    assert.strictEqual(messages[0]?.subject, "تم تسجيلك في \u2068The log behind it all\u2069")
+    assert.strictEqual(messages.at(-1)?.subject, "تعيين كلمة مرور جديدة")
+    assert.include(messages.at(-1)?.text, "دقيقة")
+    for (const { html, locale } of messages) {
+      assert.strictEqual(locale, "ar")
+      assert.include(html, '<html lang="ar" dir="rtl">')
+      assert.include(html, "<bdi>Lena Learner</bdi>")
+    }
+    assert.strictEqual(
+      render(jobs("ar", { title: "أساسيات السجل" })[0] ?? assert.fail()).subject,
+      "تم تسجيلك في أساسيات السجل"
+    )
+  })
+
+  it("can be read without seeing: language, direction, one heading, links that say where they lead, no picture", () => {
+    for (const locale of Locale.literals) {
+      for (const job of jobs(locale)) {
+        const { headers, html, text } = render(job)
+        assert.match(html, new RegExp(`^<!doctype html>\n<html lang="${locale}" dir="${wordings[locale].direction}">`))
+        assert.lengthOf(html.match(/<h1 /g) ?? [], 1)
+        assert.match(html, /<title>[^<]+<\/title>/)
+        assert.notMatch(html, /<(img|script|link|iframe|form|table)\b/)
+        assert.notMatch(html, /undefined|null|\{\w+\}/)
+        assert.notMatch(text, /undefined|null|\{\w+\}|<\w/)
+        const links = [...html.matchAll(/<a href="[^"]+"[^>]*>([^<]+)<\/a>/g)]
+        assert.lengthOf(links, job.template.startsWith("password") ? 1 : 2)
+        for (const [, label = ""] of links) assert.notMatch(label, /http|here|hier$/i)
+        assert.strictEqual(headers["Auto-Submitted"], "auto-generated")
+        assert.strictEqual(
+          headers["List-Unsubscribe"],
+          job.template.startsWith("password") ? undefined : "<https://lyceum.example/account>"
+        )
+      }
+    }
+  })
+
+  it("are complete in every language: the same placeholders, each a field of the data, every text its own", () => {
+    for (const [name, data] of Object.entries(mailTemplates)) {
+      const fields = Object.keys(data.fields)
+      for (const { letters } of Object.values(wordings)) {
+        const letter = Object.entries(letters).find(([template]) => template === name)?.[1] ?? assert.fail(name)
+        const used = placeholdersOf([letter.subject, ...letter.paragraphs].join(" "))
+        for (const placeholder of used) assert.include(fields, placeholder, name)
+        assert.strictEqual(used.includes("courseTitle"), fields.includes("courseTitle"), name)
+        assert.isAbove(letter.paragraphs.length, 0)
+      }
+    }
+    const texts = Object.values(wordings).flatMap(({ letters }) =>
+      Object.values(letters).flatMap(({ paragraphs, subject }) => [subject, ...paragraphs])
+    )
+    // None was left untranslated.
+    assert.strictEqual(new Set(texts).size, texts.length)
+  })
+})
+
+describe("what a person wrote", () => {
+  const hostile = `</title><script>alert(1)</script>"'\`&<img src=x onerror=y>\u202e\r\nBcc: all@example.org\u0000{name}`
+
+  it("stays text: no markup, no header line, no other direction", () => {
+    for (const locale of Locale.literals) {
+      for (const job of jobs(locale, { title: hostile, name: 'Eve"><b>{courseTitle}' })) {
+        const { html, subject, text } = render(job)
+        assert.notMatch(html, /<script|<img|<b>|onerror=y>/)
+        // oxlint-disable-next-line no-control-regex -- control characters are what it is about
+        assert.notMatch(subject, /[\u0000-\u001f\u202e]/)
+        assert.notInclude(text, "\u202e")
+        assert.notMatch(text, /^Bcc/m)
+        // A placeholder in a value is a value, not a placeholder.
+        if (job.template === "enrolled") assert.include(text, 'Eve"><b>{courseTitle}')
+      }
+    }
+  })
+
+  it.effect.prop(
+    "is found again in the HTML once it is read back, and nothing else",
+    [Arbitrary.schema(Schema.String)],
+    ([value]) =>
+      Effect.sync(() => {
+        const html = fillHtml("<{value}>", { value })
+        assert.match(html, /^&#60;<bdi>[^<>"'`]*<\/bdi>&#62;$/)
+        const back = html
+          .slice("&#60;<bdi>".length, -"</bdi>&#62;".length)
+          .replaceAll(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code)))
+        assert.strictEqual(`<${back}>`, fillText("<{value}>", { value }, "ltr").replaceAll(/[\u2068\u2069]/g, ""))
+      })
+  )
+
+  it("the planted fault: unescaped, the same value is markup", () => {
+    assert.match(`<bdi>${hostile}</bdi>`, /<script/)
+    assert.notMatch(escapeHtml(hostile), /<script/)
+  })
+})
