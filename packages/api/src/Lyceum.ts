@@ -2,10 +2,16 @@
 import type { Action } from "@lyceum/domain/Policy"
 import { Context, Option } from "effect"
 import { HttpApi, OpenApi } from "effect/http-api"
+import { AboutGroup } from "./About.ts"
 import { ActiveLearnersGroup, CourseAnalyticsGroup, OverviewGroup } from "./Analytics.ts"
+import { BrowserSessionGroup } from "./BrowserSession.ts"
 import { CatalogueGroup, CoursesGroup } from "./Courses.ts"
 import { contract, problems } from "./Conventions.ts"
 import { EnrollmentBatchesGroup, EnrollmentsGroup } from "./Enrollments.ts"
+import { LearningExportGroup } from "./LearningExport.ts"
+import { BookmarksGroup, NotesGroup } from "./Notes.ts"
+import { NotificationsGroup } from "./Notifications.ts"
+import { OperationsGroup } from "./Operations.ts"
 import {
   AttemptsGroup,
   CertificatesGroup,
@@ -15,25 +21,38 @@ import {
   LearningEventsGroup,
   ProgressGroup
 } from "./Progress.ts"
+import { PasswordResetsGroup } from "./PasswordResets.ts"
+import { RosterGroup } from "./Roster.ts"
 import { Idempotent, Requires } from "./Security.ts"
+import { SessionsGroup } from "./Sessions.ts"
 import { SignUpGroup, UsersGroup } from "./Users.ts"
 
 export class LyceumApi extends contract("lyceum")
   .add(
     SignUpGroup,
+    PasswordResetsGroup,
+    SessionsGroup,
     UsersGroup,
+    NotificationsGroup,
     CatalogueGroup,
     CoursesGroup,
     EnrollmentsGroup,
     EnrollmentBatchesGroup,
+    RosterGroup,
     LearningEventsGroup,
     ProgressGroup,
     AttemptsGroup,
     CertificatesPublicGroup,
     CertificatesGroup,
+    NotesGroup,
+    BookmarksGroup,
+    LearningExportGroup,
     ActiveLearnersGroup,
     CourseAnalyticsGroup,
-    OverviewGroup
+    OverviewGroup,
+    BrowserSessionGroup,
+    AboutGroup,
+    OperationsGroup
   )
   .middleware(problems)
   .annotate(HttpApi.AdditionalSchemas, [LearningEventInput])

@@ -1,10 +1,12 @@
-/** The progress service's contract: activity, progress and its reason, quiz attempts, certificates. */
+/** The progress service's contract: activity, progress and its reason, live changes, quiz attempts, certificates. */
 import { CompletionRule, Title } from "@lyceum/domain/Content"
 import { AttemptId, CertificateId, CourseId, CourseVersion, EventId, ItemId, UserId } from "@lyceum/domain/Ids"
-import { Answers, Question, QuestionId } from "@lyceum/domain/Quiz"
+import { Answers, Question, QuestionId, QuizRules } from "@lyceum/domain/Quiz"
 import { Predicate, Schema } from "effect"
 import { HttpApi, HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
 import { contract, problems } from "./Conventions.ts"
+import { LearningExportGroup } from "./LearningExport.ts"
+import { BookmarksGroup, NotesGroup } from "./Notes.ts"
 import { ifMatchHeaders, page, pageQuery } from "./Page.ts"
 import {
   Conflict,
@@ -14,6 +16,7 @@ import {
   NotFound,
   PreconditionFailed,
   ServiceUnavailable,
+  TooManyRequests,
   TooMuchContention,
   Unprocessable
 } from "./Problems.ts"
@@ -96,7 +99,7 @@ const record = HttpApiEndpoint.post("record", "/v1/learning-events", {
   .annotateMerge(
     OpenApi.annotations({
       description:
-        "Activity of the signed-in learner, 1 to 500 events of at most 50 courses. Accepted events are durable in the log before the answer, at least once and in order. Each event is judged by itself: a bad time, one more than 5 minutes ahead, an unknown course or item, no enrolment, or a locked item is rejected by index."
+        "Activity of the signed-in learner, 1 to 500 events of at most 50 courses. An event sent again under its id is the same event and changes nothing, whenever it comes. Accepted events are durable in the log before the answer, at least once and in order. Each event is judged by itself: a bad time, one more than 5 minutes ahead, an unknown course or item, no enrolment, or a locked item is rejected by index."
     })
   )
 
@@ -112,12 +115,26 @@ export const ItemStateName = Schema.Literals(["locked", "not-started", "in-progr
   identifier: "ItemState"
 })
 
-/** One item in reading order. */
+/** An item with its title in the learner's version. */
+export const NamedItem = Schema.Struct({ id: ItemId, title: Title }).annotate({ identifier: "NamedItem" })
+
+/** Most items in `blockedBy` where a whole course is answered; the answer about one item names them all. */
+export const maxBlockedBy = 3
+
+/**
+ * One item. `lastViewedAt`: the newest activity. `positionSeconds`: where the newest video-progressed was, from the video's
+ * start; `percentWatched`: the highest that any said. Absent while there was none. `blockedBy`: when locked, the required
+ * items to complete first, in reading order; where a whole course is answered the first 3 of them.
+ */
 export const ItemProgress = Schema.Struct({
   itemId: ItemId,
   state: ItemStateName,
   rule: CompletionRule,
-  completedAt: Schema.optionalKey(time)
+  completedAt: Schema.optionalKey(time),
+  lastViewedAt: Schema.optionalKey(time),
+  positionSeconds: Schema.optionalKey(points),
+  percentWatched: Schema.optionalKey(Schema.Finite.check(Schema.isBetween({ minimum: 0, maximum: 100 }))),
+  blockedBy: Schema.Array(NamedItem)
 }).annotate({ identifier: "ItemProgress" })
 
 /** How one item weighs in the percent, and which event completed it. */
@@ -144,10 +161,21 @@ const summary = {
   completed: Schema.Boolean,
   completedAt: Schema.NullOr(time),
   certificateId: Schema.NullOr(CertificateId),
-  resumeItemId: Schema.NullOr(ItemId)
+  resumeItemId: Schema.NullOr(ItemId),
+  courseTitle: Title,
+  completedItems: Schema.Int,
+  requiredItems: Schema.Int,
+  resumeItem: Schema.NullOr(NamedItem),
+  updatedAt: time
 }
 
-/** One course of a learner in a line. */
+/**
+ * One course of a learner in a line. `resumeItem` is where "Continue" leads: the item of the newest activity, as long as it
+ * is not complete and not locked; else the first required item that is open and not complete, in reading order from there
+ * on, then from the start (a course that requires nothing offers its other items the same way); `null` once every required
+ * item is complete, or nothing is left. `resumeItemId` is its id. `updatedAt`: the newest of enrolment, activity and
+ * completion.
+ */
 export const ProgressSummary = Schema.Struct(summary).annotate({ identifier: "ProgressSummary" })
 
 /**
@@ -171,12 +199,24 @@ const get = HttpApiEndpoint.get("get", "/v1/progress/:courseId", {
   .annotate(Requires, "learning.read")
   .annotateMerge(OpenApi.annotations({ description: "`userId`: for the course's instructor and admins." }))
 const list = HttpApiEndpoint.get("list", "/v1/progress", {
-  query: pageQuery,
+  query: { ...pageQuery, completed: Schema.optionalKey(Schema.Literals(["true", "false"])) },
   success: page(ProgressSummary),
   error: ServiceUnavailable
 })
   .annotate(Requires, "learning.read")
-  .annotateMerge(OpenApi.annotations({ description: "The signed-in learner's courses, newest enrolment first." }))
+  .annotateMerge(
+    OpenApi.annotations({
+      description:
+        "The signed-in learner's courses, newest enrolment first; `completed`: those alone that are, or are not."
+    })
+  )
+const getItem = HttpApiEndpoint.get("getItem", "/v1/progress/:courseId/items/:itemId", {
+  params: { courseId: CourseId, itemId: ItemId },
+  success: ItemProgress,
+  error: [NotEnrolled, NotFound, ServiceUnavailable]
+})
+  .annotate(Requires, "learning.read")
+  .annotateMerge(OpenApi.annotations({ description: "One item of the signed-in learner's; `blockedBy` is whole." }))
 const mark = HttpApiEndpoint.put("mark", "/v1/progress/:courseId/items/:itemId", {
   params: { courseId: CourseId, itemId: ItemId },
   payload: Schema.Struct({ state: Schema.Literals(["complete", "incomplete"]) }).annotate({ identifier: "ItemMark" }),
@@ -188,9 +228,54 @@ const mark = HttpApiEndpoint.put("mark", "/v1/progress/:courseId/items/:itemId",
     OpenApi.annotations({ description: "For items with the rule `manual` alone; any other rule is a conflict." })
   )
 
+// --- live ---
+
+/**
+ * What a learner's progress in a course is now, and what has changed. `itemId` null: the course as a whole (another version,
+ * many items at once): read it again. `version` grows with each completion and reopening of a learner in a course: of two
+ * changes the one with the higher version is the newer.
+ */
+export const ProgressChange = Schema.Struct({
+  courseId: CourseId,
+  courseVersion: CourseVersion,
+  itemId: Schema.NullOr(ItemId),
+  state: Schema.NullOr(ItemStateName),
+  percent,
+  completed: Schema.Boolean,
+  completedItems: Schema.Int,
+  requiredItems: Schema.Int,
+  version: Schema.Int
+}).annotate({ identifier: "ProgressChange" })
+export type ProgressChange = typeof ProgressChange.Type
+
+/** Events of the live stream. `sync`: changes may have been missed; what is read after it is whole. */
+export const ProgressStreamEvent = Schema.Union([
+  Schema.Struct({ event: Schema.Literal("progress"), data: Schema.fromJsonString(ProgressChange) }),
+  Schema.Struct({
+    event: Schema.Literal("sync"),
+    data: Schema.fromJsonString(Schema.Struct({ asOf: time }).annotate({ identifier: "ProgressSync" }))
+  })
+]).annotate({ identifier: "ProgressStreamEvent" })
+export type ProgressStreamEvent = typeof ProgressStreamEvent.Type
+
+/** Most streams that one person has open at a time. */
+export const maxProgressStreams = 20
+
+const stream = HttpApiEndpoint.get("stream", "/v1/progress/stream", {
+  success: HttpApiSchema.StreamSse({ events: ProgressStreamEvent }),
+  error: TooManyRequests
+})
+  .annotate(Requires, "learning.read")
+  .annotateMerge(
+    OpenApi.annotations({
+      description:
+        "Server-sent events, a `progress` for each change of the signed-in learner's own progress, in every open tab and whichever process made it, as soon as it is committed. Delivery: the first event is `sync`, and it comes again whenever something may have been missed: read then what is shown, everything later follows as events. Changes in quick succession may come as one, with the newest state. What a completed item unlocks is not named. Events carry no `id`: nothing is replayed. A comment every 15 seconds shows that the connection lives. A reader that takes nothing for 30 seconds is cut off, a stream ends after 10 minutes and when the service restarts, and a person has at most 20: reconnect. The stream carries no failure event."
+    })
+  )
+
 /** How far a learner is, and why. */
 export class ProgressGroup extends HttpApiGroup.make("progress")
-  .add(get, list, mark)
+  .add(get, list, getItem, mark, stream)
   .middleware(Authentication)
   .annotateMerge(OpenApi.annotations({ title: "Progress" })) {}
 
@@ -240,6 +325,46 @@ export const SavedAnswers = Schema.Struct({ answers: Answers, revision: Schema.I
   identifier: "SavedAnswers"
 })
 
+/** A try at a quiz in a line. Score, maximum and passed are null until it is graded. */
+export const AttemptSummary = Schema.Struct({
+  id: AttemptId,
+  courseVersion: CourseVersion,
+  number: Schema.Int,
+  status: Schema.Literals(["open", "submitted"]),
+  startedAt: time,
+  deadline: Schema.NullOr(time),
+  submittedAt: Schema.NullOr(time),
+  score: Schema.NullOr(points),
+  maximum: Schema.NullOr(points),
+  passed: Schema.NullOr(Schema.Boolean)
+}).annotate({ identifier: "AttemptSummary" })
+
+/**
+ * What a learner should know before the work, and their tries so far, newest first. `attemptsLeft` null = unlimited; the one
+ * that is open is not among those left. `asOf` is the server's time, for the way to a deadline.
+ */
+export const QuizAttempts = Schema.Struct({
+  rules: QuizRules,
+  questionCount: Schema.Int,
+  attemptsUsed: Schema.Int,
+  attemptsLeft: Schema.NullOr(Schema.Int),
+  openAttemptId: Schema.NullOr(AttemptId),
+  asOf: time,
+  ...page(AttemptSummary).fields
+}).annotate({ identifier: "QuizAttempts" })
+
+const listAttempts = HttpApiEndpoint.get("list", "/v1/attempts", {
+  query: { ...pageQuery, courseId: CourseId, itemId: ItemId },
+  success: QuizAttempts,
+  error: [NotEnrolled, NotFound, ServiceUnavailable]
+})
+  .annotate(Requires, "learning.read")
+  .annotateMerge(
+    OpenApi.annotations({
+      description:
+        "The signed-in learner's tries at one quiz, and its rules in the version they are enrolled in. An item that is no quiz is not found."
+    })
+  )
 const start = HttpApiEndpoint.post("start", "/v1/attempts", {
   payload: Schema.Struct({ courseId: CourseId, itemId: ItemId }).annotate({ identifier: "NewAttempt" }),
   success: Attempt.pipe(HttpApiSchema.status(201)),
@@ -287,7 +412,7 @@ const submit = HttpApiEndpoint.post("submit", "/v1/attempts/:attemptId/submissio
 
 /** Quiz attempts. Other people's are not found. */
 export class AttemptsGroup extends HttpApiGroup.make("attempts")
-  .add(start, getAttempt, save, submit)
+  .add(listAttempts, start, getAttempt, save, submit)
   .middleware(Authentication)
   .annotateMerge(OpenApi.annotations({ title: "Quiz attempts" })) {}
 
@@ -349,7 +474,16 @@ export const describeEvents = (spec: Record<string, unknown>): Record<string, un
 
 /** Public contract of the progress service. */
 export class ProgressApi extends contract("progress")
-  .add(LearningEventsGroup, ProgressGroup, AttemptsGroup, CertificatesPublicGroup, CertificatesGroup)
+  .add(
+    LearningEventsGroup,
+    ProgressGroup,
+    AttemptsGroup,
+    CertificatesPublicGroup,
+    CertificatesGroup,
+    NotesGroup,
+    BookmarksGroup,
+    LearningExportGroup
+  )
   .annotate(HttpApi.AdditionalSchemas, [LearningEventInput])
   .annotate(OpenApi.Transform, describeEvents)
   .middleware(problems) {}

@@ -78,19 +78,21 @@ export const itemStates = (course: CourseShape, completed: Items, started: Items
 }
 
 /**
- * Where "Continue" leads: the first required item that is open and not complete, looking in reading order from the item of
- * the last activity on, then from the start. A course that requires nothing offers its other items the same way.
- * `null` = nothing is left to do.
+ * Where "Continue" leads: the item of the last activity, as long as it is open and not complete; else the first required
+ * item that is open and not complete, looking in reading order from there on, then from the start. A course that requires
+ * nothing offers its other items the same way. `null` = every required item is complete, or nothing is left to do.
  */
 export const resumeItem = (course: CourseShape, completed: Items, lastActivity: ItemId | null): ItemId | null => {
-  const someRequired = course.items.some(counts)
+  const { isComplete, required } = progressOf(course, completed)
+  if (isComplete) return null
   const states = itemStates(course, completed, new Set())
-  const isCandidate = (item: CourseItem, index: number) =>
-    (someRequired ? counts(item) : item.kind !== "unsupported") &&
-    states[index] !== "completed" &&
-    states[index] !== "locked"
+  const isOpen = (item: CourseItem, index: number) =>
+    item.kind !== "unsupported" && states[index] !== "completed" && states[index] !== "locked"
+  const isNext = (item: CourseItem, index: number) => isOpen(item, index) && (required === 0 || counts(item))
   const last = lastActivity === null ? -1 : course.items.findIndex((item) => item.id === lastActivity)
   const found =
-    course.items.find((item, index) => index >= last && isCandidate(item, index)) ?? course.items.find(isCandidate)
+    course.items.find((item, index) => index === last && isOpen(item, index)) ??
+    course.items.find((item, index) => index >= last && isNext(item, index)) ??
+    course.items.find(isNext)
   return found?.id ?? null
 }

@@ -180,6 +180,49 @@ layer(Service, { excludeTestServices: true, timeout: "60 seconds" })("analytics 
     })
   )
 
+  it.effect("learners by person, status and being stuck, and all of them together", () =>
+    Effect.gen(function* () {
+      const cases: ReadonlyArray<readonly [string, ReadonlyArray<number>]> = [
+        [`userId=${World.userId(2)}`, [2]],
+        // Waitlisted, never seated; erased; in no course.
+        [`userId=${World.userId(5)}`, []],
+        [`userId=${World.userId(4)}`, []],
+        [`userId=${World.userId(9)}`, []],
+        ["status=active", [2]],
+        ["status=completed", [1]],
+        ["status=withdrawn", [3]],
+        ["status=waitlisted", []],
+        ["stuck=true", [2]],
+        ["stuck=false", [3, 1]],
+        [`stuck=true&status=active&userId=${World.userId(2)}`, [2]],
+        [`stuck=true&userId=${World.userId(1)}`, []]
+      ]
+      for (const [query, users] of cases) {
+        const answer = yield* get(`${coursePath}/learners?${query}`, instructor.token)
+        const { items } = yield* learners(answer)
+        assert.deepStrictEqual(
+          items.map(({ userId }) => userId),
+          users.map(World.userId),
+          query
+        )
+        assert.isString(answer.body["asOf"], query)
+      }
+      const first = yield* learners(yield* get(`${coursePath}/learners?stuck=false&limit=1`, instructor.token))
+      const next = yield* learners(
+        yield* get(`${coursePath}/learners?stuck=false&limit=1&cursor=${first.nextCursor}`, instructor.token)
+      )
+      assert.deepStrictEqual(
+        [...first.items, ...next.items].map(({ userId }) => userId),
+        [World.userId(3), World.userId(1)]
+      )
+      assert.isNull(next.nextCursor)
+      for (const bad of ["stuck=maybe", "status=lost", "userId=x"]) {
+        assert.strictEqual((yield* get(`${coursePath}/learners?${bad}`, instructor.token)).status, 400, bad)
+      }
+      assert.strictEqual((yield* get(`${coursePath}/learners?stuck=true`, other.token)).status, 403)
+    })
+  )
+
   it.effect("learners as CSV, streamed", () =>
     Effect.gen(function* () {
       const csv = yield* get(`${coursePath}/learners.csv`, instructor.token)

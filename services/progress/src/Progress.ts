@@ -10,7 +10,7 @@ import { methodNotAllowed } from "@lyceum/runtime/http/MethodNotAllowed"
 import { consumersHealth, databaseHealth, relayHealth } from "@lyceum/runtime/management/ServiceHealth"
 import { pruning } from "@lyceum/runtime/management/ServiceOperations"
 import { remoteTokens, service } from "@lyceum/runtime/Service"
-import { Layer } from "effect"
+import { Effect, Layer } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
 import { ApplyActivity } from "./commands/ApplyActivity.ts"
 import { CompletePassed } from "./commands/CompletePassed.ts"
@@ -25,16 +25,21 @@ import { userSubscription } from "./consumers/UserEvents.ts"
 import { AttemptsHandlers } from "./http/Attempts.ts"
 import { CertificatesHandlers, CertificatesPublicHandlers } from "./http/Certificates.ts"
 import { LearningEventsHandlers } from "./http/LearningEvents.ts"
+import { LearningExportHandlers } from "./http/LearningExport.ts"
+import { BookmarksHandlers, NotesHandlers } from "./http/Notes.ts"
 import { ProgressHandlers } from "./http/Progress.ts"
 import { Ingest } from "./ingest/Ingest.ts"
+import { LiveProgress } from "./live/LiveProgress.ts"
 import { migrations } from "./migrations/index.ts"
 import { operations } from "./Operations.ts"
 import { Activity } from "./projections/Activity.ts"
 import { AnswerSheets } from "./projections/AnswerSheets.ts"
 import { Attempts } from "./projections/Attempts.ts"
+import { Bookmarks } from "./projections/Bookmarks.ts"
 import { Certificates } from "./projections/Certificates.ts"
 import { CourseVersions } from "./projections/CourseVersions.ts"
 import { Enrollments } from "./projections/Enrollments.ts"
+import { Notes } from "./projections/Notes.ts"
 import { ProgressStates } from "./projections/ProgressStates.ts"
 import { CourseSource } from "./sources/CourseSource.ts"
 import { EnrollmentSource } from "./sources/EnrollmentSource.ts"
@@ -47,7 +52,10 @@ export const routes = Layer.mergeAll(
       ProgressHandlers,
       AttemptsHandlers,
       CertificatesHandlers,
-      CertificatesPublicHandlers
+      CertificatesPublicHandlers,
+      NotesHandlers,
+      BookmarksHandlers,
+      LearningExportHandlers
     ])
   ),
   methodNotAllowed(ProgressApi)
@@ -57,15 +65,17 @@ const copies = Layer.mergeAll(
   Activity.layer,
   AnswerSheets.layer,
   Attempts.layer,
+  Bookmarks.layer,
   Certificates.layer,
   CourseVersions.layer,
   Enrollments.layer,
+  Notes.layer,
   ProgressStates.layer,
   EventStore.layer
 )
 
 /** The service's own parts, over its database, the log and the two other services. */
-export const parts = Layer.mergeAll(Ingest.layer).pipe(
+export const parts = Layer.mergeAll(Ingest.layer, LiveProgress.layer).pipe(
   Layer.provideMerge(Layer.mergeAll(ApplyActivity.layer, CompletePassed.layer, Erasure.layer)),
   Layer.provideMerge(Layer.mergeAll(Learning.layer, Quizzes.layer)),
   Layer.provideMerge(copies)
@@ -89,14 +99,29 @@ export const consumers = consumerLayer<
 /** The relay of the service's events. */
 export const relay = relayLayer({ source: "progress", topic: progressEvents })
 
-const workers = Layer.mergeAll(consumers, operations, databaseHealth, relayHealth, consumersHealth, pruning).pipe(
-  Layer.provide(relay),
-  Layer.provide(Consumers.make())
+/** Workers stop before the listener does, so that no open stream holds the listener back. */
+const endStreamsFirst = Layer.effectDiscard(
+  Effect.gen(function* () {
+    const live = yield* LiveProgress
+    yield* Effect.addFinalizer(() => live.end)
+  })
 )
 
+const workers = Layer.mergeAll(
+  consumers,
+  operations,
+  databaseHealth,
+  relayHealth,
+  consumersHealth,
+  pruning,
+  endStreamsFirst
+).pipe(Layer.provide(relay), Layer.provide(Consumers.make()))
+
+/** The service over its pool, `EventLog`, the two other services and `AccessTokens`. */
+export const layerNoDeps = service({ routes, workers }).pipe(Layer.provide(parts))
+
 /** Requires `EventLog` and configuration (README). */
-export const layer = service({ routes, workers }).pipe(
-  Layer.provide(parts),
+export const layer = layerNoDeps.pipe(
   Layer.provide([CourseSource.layer, EnrollmentSource.layer]),
   Layer.provide([remoteTokens, databaseLayer("progress", migrations)])
 )

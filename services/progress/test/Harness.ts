@@ -170,7 +170,7 @@ const databases = Layer.unwrap(
       Layer.provide(poolLayer({ url: messaging.url, applicationName: "messaging", maxConnections: 4 })),
       Layer.tap((context) => Effect.orDie(Context.get(context, EventLog).ensureTopics(topicSpecs)))
     )
-    return Layer.mergeAll(log, poolLayer({ url: progress.url, applicationName: "progress", maxConnections: 4 }))
+    return Layer.mergeAll(log, poolLayer({ url: progress.url, applicationName: "progress", maxConnections: 8 }))
   })
 )
 

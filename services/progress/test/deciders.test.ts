@@ -48,6 +48,7 @@ const course = Arbitrary.all({
           ? [
               {
                 id: idOf(index),
+                title: `Item ${index}`,
                 kind: supported ? ("text" as const) : ("unsupported" as const),
                 required,
                 rule,
@@ -112,7 +113,7 @@ const play = (all: ReadonlyArray<ReturnType<typeof loadedOf>>, steps: ReadonlyAr
   })
 }
 const view = (state: LearnerProgressState, course: LearnerProgressCommand["course"]) =>
-  progressView(userId, { course, state, touched: [] }, at(0))
+  progressView(userId, { course, enrolledAt: at(0), state, touched: [] }, at(0))
 
 describe("laws of a learner's progress", () => {
   it.prop("doing it again changes nothing", [courses, history], ([all, steps]) => {
@@ -217,8 +218,8 @@ it("a version change that completed the course is certified before the learner r
       title: "Course",
       sequential: false,
       items: [
-        { id: idOf(1), kind: "task", required: true, rule: { kind: "manual" }, quiz: null },
-        { id: idOf(0), kind: "text", required, rule: { kind: "viewed" }, quiz: null }
+        { id: idOf(1), title: "Task", kind: "task", required: true, rule: { kind: "manual" }, quiz: null },
+        { id: idOf(0), title: "Text", kind: "text", required, rule: { kind: "viewed" }, quiz: null }
       ]
     })
   const apply = (state: LearnerProgressState, course: ReturnType<typeof shape>, kind: "mark" | "reopen") =>

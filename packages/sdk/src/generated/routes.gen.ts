@@ -2,6 +2,7 @@
 export const idempotentRoutes: ReadonlyArray<string> = [
   '/v1/users',
   '/v1/courses',
+  '/v1/courses/{courseId}/copies',
   '/v1/courses/{courseId}/versions',
   '/v1/enrollments',
   '/v1/enrollment-batches',

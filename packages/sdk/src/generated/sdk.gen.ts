@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import type { Client, ClientMeta, Options as Options2, RequestResult, ServerSentEventsResult, TDataShape } from './client/index.ts';
-import type { ActiveLearnersActiveLearnersData, ActiveLearnersActiveLearnersErrors, ActiveLearnersActiveLearnersResponses, ActiveLearnersActiveLearnersStreamData, ActiveLearnersActiveLearnersStreamErrors, ActiveLearnersActiveLearnersStreamResponse, ActiveLearnersActiveLearnersStreamResponses, AttemptsGetData, AttemptsGetErrors, AttemptsGetResponses, AttemptsSaveData, AttemptsSaveErrors, AttemptsSaveResponses, AttemptsStartData, AttemptsStartErrors, AttemptsStartResponses, AttemptsSubmitData, AttemptsSubmitErrors, AttemptsSubmitResponses, CatalogueGetCourseData, CatalogueGetCourseErrors, CatalogueGetCourseResponses, CatalogueGetFileData, CatalogueGetFileErrors, CatalogueGetFileResponses, CatalogueListCoursesData, CatalogueListCoursesErrors, CatalogueListCoursesResponses, CatalogueOutlineData, CatalogueOutlineErrors, CatalogueOutlineResponses, CertificatesListData, CertificatesListErrors, CertificatesListResponses, CertificatesPublicVerifyData, CertificatesPublicVerifyErrors, CertificatesPublicVerifyResponses, CourseAnalyticsCourseData, CourseAnalyticsCourseErrors, CourseAnalyticsCourseResponses, CourseAnalyticsLearnersCsvData, CourseAnalyticsLearnersCsvErrors, CourseAnalyticsLearnersCsvResponses, CourseAnalyticsLearnersData, CourseAnalyticsLearnersErrors, CourseAnalyticsLearnersResponses, CoursesCreateCourseData, CoursesCreateCourseErrors, CoursesCreateCourseResponses, CoursesExportCourseData, CoursesExportCourseErrors, CoursesExportCourseResponses, CoursesGetDraftData, CoursesGetDraftErrors, CoursesGetDraftResponses, CoursesHistoryData, CoursesHistoryErrors, CoursesHistoryResponses, CoursesImportCourseData, CoursesImportCourseErrors, CoursesImportCourseResponses, CoursesItemData, CoursesItemErrors, CoursesItemResponses, CoursesPublishData, CoursesPublishErrors, CoursesPublishResponses, CoursesPutFileData, CoursesPutFileErrors, CoursesPutFileResponses, CoursesRetireData, CoursesRetireErrors, CoursesRetireResponses, CoursesSaveDraftData, CoursesSaveDraftErrors, CoursesSaveDraftResponses, EnrollmentBatchesReportData, EnrollmentBatchesReportErrors, EnrollmentBatchesReportResponses, EnrollmentBatchesResultData, EnrollmentBatchesResultErrors, EnrollmentBatchesResultResponses, EnrollmentBatchesSubmitData, EnrollmentBatchesSubmitErrors, EnrollmentBatchesSubmitResponses, EnrollmentsChangeData, EnrollmentsChangeErrors, EnrollmentsChangeResponses, EnrollmentsCreateData, EnrollmentsCreateErrors, EnrollmentsCreateResponses, EnrollmentsGetData, EnrollmentsGetErrors, EnrollmentsGetResponses, EnrollmentsHistoryData, EnrollmentsHistoryErrors, EnrollmentsHistoryResponses, EnrollmentsListData, EnrollmentsListErrors, EnrollmentsListResponses, EnrollmentsWithdrawData, EnrollmentsWithdrawErrors, EnrollmentsWithdrawResponses, LearningEventsRecordData, LearningEventsRecordErrors, LearningEventsRecordResponses, OverviewOverviewData, OverviewOverviewErrors, OverviewOverviewResponses, ProgressGetData, ProgressGetErrors, ProgressGetResponses, ProgressListData, ProgressListErrors, ProgressListResponses, ProgressMarkData, ProgressMarkErrors, ProgressMarkResponses, SignUpKeysData, SignUpKeysErrors, SignUpKeysResponses, SignUpRefreshData, SignUpRefreshErrors, SignUpRefreshResponses, SignUpRegisterData, SignUpRegisterErrors, SignUpRegisterResponses, SignUpSignInData, SignUpSignInErrors, SignUpSignInResponses, UsersChangeMeData, UsersChangeMeErrors, UsersChangeMeResponses, UsersChangeUserData, UsersChangeUserErrors, UsersChangeUserResponses, UsersCreateApiTokenData, UsersCreateApiTokenErrors, UsersCreateApiTokenResponses, UsersEraseMeData, UsersEraseMeErrors, UsersEraseMeResponses, UsersExportMeData, UsersExportMeErrors, UsersExportMeResponses, UsersGetUserData, UsersGetUserErrors, UsersGetUserResponses, UsersListApiTokensData, UsersListApiTokensErrors, UsersListApiTokensResponses, UsersListUsersData, UsersListUsersErrors, UsersListUsersResponses, UsersMeData, UsersMeErrors, UsersMeResponses, UsersRevokeApiTokenData, UsersRevokeApiTokenErrors, UsersRevokeApiTokenResponses, UsersSignOutData, UsersSignOutErrors, UsersSignOutResponses } from './types.gen.ts';
+import type { AboutAboutData, AboutAboutErrors, AboutAboutResponses, ActiveLearnersActiveLearnersData, ActiveLearnersActiveLearnersErrors, ActiveLearnersActiveLearnersResponses, ActiveLearnersActiveLearnersStreamData, ActiveLearnersActiveLearnersStreamErrors, ActiveLearnersActiveLearnersStreamResponse, ActiveLearnersActiveLearnersStreamResponses, AttemptsGetData, AttemptsGetErrors, AttemptsGetResponses, AttemptsListData, AttemptsListErrors, AttemptsListResponses, AttemptsSaveData, AttemptsSaveErrors, AttemptsSaveResponses, AttemptsStartData, AttemptsStartErrors, AttemptsStartResponses, AttemptsSubmitData, AttemptsSubmitErrors, AttemptsSubmitResponses, BookmarksDeleteData, BookmarksDeleteErrors, BookmarksDeleteResponses, BookmarksListData, BookmarksListErrors, BookmarksListResponses, BookmarksPutData, BookmarksPutErrors, BookmarksPutResponses, BrowserSessionCurrentData, BrowserSessionCurrentErrors, BrowserSessionCurrentResponses, BrowserSessionSignInData, BrowserSessionSignInErrors, BrowserSessionSignInResponses, BrowserSessionSignOutData, BrowserSessionSignOutErrors, BrowserSessionSignOutResponses, CatalogueGetCourseData, CatalogueGetCourseErrors, CatalogueGetCourseResponses, CatalogueGetFileData, CatalogueGetFileErrors, CatalogueGetFileResponses, CatalogueLanguagesData, CatalogueLanguagesErrors, CatalogueLanguagesResponses, CatalogueListCoursesData, CatalogueListCoursesErrors, CatalogueListCoursesResponses, CatalogueOutlineData, CatalogueOutlineErrors, CatalogueOutlineResponses, CertificatesListData, CertificatesListErrors, CertificatesListResponses, CertificatesPublicVerifyData, CertificatesPublicVerifyErrors, CertificatesPublicVerifyResponses, CourseAnalyticsCourseData, CourseAnalyticsCourseErrors, CourseAnalyticsCourseResponses, CourseAnalyticsLearnersCsvData, CourseAnalyticsLearnersCsvErrors, CourseAnalyticsLearnersCsvResponses, CourseAnalyticsLearnersData, CourseAnalyticsLearnersErrors, CourseAnalyticsLearnersResponses, CoursesCopyCourseData, CoursesCopyCourseErrors, CoursesCopyCourseResponses, CoursesCreateCourseData, CoursesCreateCourseErrors, CoursesCreateCourseResponses, CoursesDraftChangesData, CoursesDraftChangesErrors, CoursesDraftChangesResponses, CoursesExportCourseData, CoursesExportCourseErrors, CoursesExportCourseResponses, CoursesGetDraftData, CoursesGetDraftErrors, CoursesGetDraftResponses, CoursesHistoryData, CoursesHistoryErrors, CoursesHistoryResponses, CoursesImportCourseData, CoursesImportCourseErrors, CoursesImportCourseResponses, CoursesItemData, CoursesItemErrors, CoursesItemResponses, CoursesMaterialsData, CoursesMaterialsErrors, CoursesMaterialsResponses, CoursesPreviewItemData, CoursesPreviewItemErrors, CoursesPreviewItemResponses, CoursesPublishData, CoursesPublishErrors, CoursesPublishResponses, CoursesPutFileData, CoursesPutFileErrors, CoursesPutFileResponses, CoursesRetireData, CoursesRetireErrors, CoursesRetireResponses, CoursesSaveDraftData, CoursesSaveDraftErrors, CoursesSaveDraftResponses, CoursesSearchInsideData, CoursesSearchInsideErrors, CoursesSearchInsideResponses, EnrollmentBatchesReportData, EnrollmentBatchesReportErrors, EnrollmentBatchesReportResponses, EnrollmentBatchesResultData, EnrollmentBatchesResultErrors, EnrollmentBatchesResultResponses, EnrollmentBatchesSubmitData, EnrollmentBatchesSubmitErrors, EnrollmentBatchesSubmitResponses, EnrollmentsChangeData, EnrollmentsChangeErrors, EnrollmentsChangeResponses, EnrollmentsCreateData, EnrollmentsCreateErrors, EnrollmentsCreateResponses, EnrollmentsGetData, EnrollmentsGetErrors, EnrollmentsGetResponses, EnrollmentsHistoryData, EnrollmentsHistoryErrors, EnrollmentsHistoryResponses, EnrollmentsListData, EnrollmentsListErrors, EnrollmentsListResponses, EnrollmentsWithdrawData, EnrollmentsWithdrawErrors, EnrollmentsWithdrawResponses, LearningEventsRecordData, LearningEventsRecordErrors, LearningEventsRecordResponses, LearningExportOwnData, LearningExportOwnErrors, LearningExportOwnResponses, NotesDeleteData, NotesDeleteErrors, NotesDeleteResponses, NotesGetData, NotesGetErrors, NotesGetResponses, NotesListData, NotesListErrors, NotesListResponses, NotesPutData, NotesPutErrors, NotesPutResponses, NotificationsListData, NotificationsListErrors, NotificationsListResponses, NotificationsMarkReadData, NotificationsMarkReadErrors, NotificationsMarkReadResponses, NotificationsPreferencesData, NotificationsPreferencesErrors, NotificationsPreferencesResponses, NotificationsSetPreferencesData, NotificationsSetPreferencesErrors, NotificationsSetPreferencesResponses, OperationsAuditData, OperationsAuditErrors, OperationsAuditResponses, OperationsDeadLetterData, OperationsDeadLetterErrors, OperationsDeadLetterResponses, OperationsDeadLettersData, OperationsDeadLettersErrors, OperationsDeadLettersResponses, OperationsReplayData, OperationsReplayErrors, OperationsReplayResponses, OperationsServicesData, OperationsServicesErrors, OperationsServicesResponses, OverviewOverviewData, OverviewOverviewErrors, OverviewOverviewResponses, PasswordResetsConfirmData, PasswordResetsConfirmErrors, PasswordResetsConfirmResponses, PasswordResetsRequestData, PasswordResetsRequestErrors, PasswordResetsRequestResponses, ProgressGetData, ProgressGetErrors, ProgressGetItemData, ProgressGetItemErrors, ProgressGetItemResponses, ProgressGetResponses, ProgressListData, ProgressListErrors, ProgressListResponses, ProgressMarkData, ProgressMarkErrors, ProgressMarkResponses, ProgressStreamData, ProgressStreamErrors, ProgressStreamResponse, ProgressStreamResponses, RosterListData, RosterListErrors, RosterListResponses, SessionsEndAllData, SessionsEndAllErrors, SessionsEndAllResponses, SessionsEndData, SessionsEndErrors, SessionsEndResponses, SessionsListData, SessionsListErrors, SessionsListResponses, SignUpKeysData, SignUpKeysErrors, SignUpKeysResponses, SignUpRefreshData, SignUpRefreshErrors, SignUpRefreshResponses, SignUpRegisterData, SignUpRegisterErrors, SignUpRegisterResponses, SignUpSignInData, SignUpSignInErrors, SignUpSignInResponses, UsersChangeMeData, UsersChangeMeErrors, UsersChangeMeResponses, UsersChangeUserData, UsersChangeUserErrors, UsersChangeUserResponses, UsersCreateApiTokenData, UsersCreateApiTokenErrors, UsersCreateApiTokenResponses, UsersEraseMeData, UsersEraseMeErrors, UsersEraseMeResponses, UsersExportMeData, UsersExportMeErrors, UsersExportMeResponses, UsersGetUserData, UsersGetUserErrors, UsersGetUserResponses, UsersListApiTokensData, UsersListApiTokensErrors, UsersListApiTokensResponses, UsersListUsersData, UsersListUsersErrors, UsersListUsersResponses, UsersMeData, UsersMeErrors, UsersMeResponses, UsersRevokeApiTokenData, UsersRevokeApiTokenErrors, UsersRevokeApiTokenResponses, UsersSignOutData, UsersSignOutErrors, UsersSignOutResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -47,6 +47,9 @@ class HeyApiRegistry<T> {
 }
 
 export class Users extends HeyApiClient {
+    /**
+     * Oldest accounts first. `query`: how the e-mail address or the name begins, in any letters.
+     */
     public listUsers<ThrowOnError extends boolean = true>(options?: Options<UsersListUsersData, ThrowOnError>): RequestResult<UsersListUsersResponses, UsersListUsersErrors, ThrowOnError> {
         return (options?.client ?? this.client).get<UsersListUsersResponses, UsersListUsersErrors, ThrowOnError>({
             security: [{ scheme: 'bearer', type: 'http' }],
@@ -187,12 +190,132 @@ export class SignUp extends HeyApiClient {
     }
 }
 
+export class Sessions extends HeyApiClient {
+    /**
+     * Signs out everywhere: ends all sessions of the caller, this one too. API tokens stay.
+     */
+    public endAll<ThrowOnError extends boolean = true>(options?: Options<SessionsEndAllData, ThrowOnError>): RequestResult<SessionsEndAllResponses, SessionsEndAllErrors, ThrowOnError> {
+        return (options?.client ?? this.client).delete<SessionsEndAllResponses, SessionsEndAllErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/sessions',
+            ...options
+        });
+    }
+    
+    /**
+     * The caller's own sessions that live, browsers and programs, newest first.
+     */
+    public list<ThrowOnError extends boolean = true>(options?: Options<SessionsListData, ThrowOnError>): RequestResult<SessionsListResponses, SessionsListErrors, ThrowOnError> {
+        return (options?.client ?? this.client).get<SessionsListResponses, SessionsListErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/sessions',
+            ...options
+        });
+    }
+    
+    /**
+     * Ends one session of the caller, this one or another.
+     */
+    public end<ThrowOnError extends boolean = true>(options: Options<SessionsEndData, ThrowOnError>): RequestResult<SessionsEndResponses, SessionsEndErrors, ThrowOnError> {
+        return (options.client ?? this.client).delete<SessionsEndResponses, SessionsEndErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/sessions/{sessionId}',
+            ...options
+        });
+    }
+}
+
+export class PasswordResets extends HeyApiClient {
+    /**
+     * Sends a link to the address if somebody has an account with it. The answer is the same, and takes as long, whether there is one.
+     */
+    public request<ThrowOnError extends boolean = true>(options: Options<PasswordResetsRequestData, ThrowOnError>): RequestResult<PasswordResetsRequestResponses, PasswordResetsRequestErrors, ThrowOnError> {
+        return (options.client ?? this.client).post<PasswordResetsRequestResponses, PasswordResetsRequestErrors, ThrowOnError>({
+            url: '/v1/password-resets',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Sets the password with the `token` of the link: once, within 30 minutes. Ends all sessions of the person and tells them by mail. A password that is refused does not use the link up.
+     */
+    public confirm<ThrowOnError extends boolean = true>(options: Options<PasswordResetsConfirmData, ThrowOnError>): RequestResult<PasswordResetsConfirmResponses, PasswordResetsConfirmErrors, ThrowOnError> {
+        return (options.client ?? this.client).post<PasswordResetsConfirmResponses, PasswordResetsConfirmErrors, ThrowOnError>({
+            url: '/v1/password-resets/confirmations',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+}
+
+export class Notifications extends HeyApiClient {
+    /**
+     * Newest first. News is kept for a year.
+     */
+    public list<ThrowOnError extends boolean = true>(options?: Options<NotificationsListData, ThrowOnError>): RequestResult<NotificationsListResponses, NotificationsListErrors, ThrowOnError> {
+        return (options?.client ?? this.client).get<NotificationsListResponses, NotificationsListErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/notifications',
+            ...options
+        });
+    }
+    
+    public markRead<ThrowOnError extends boolean = true>(options: Options<NotificationsMarkReadData, ThrowOnError>): RequestResult<NotificationsMarkReadResponses, NotificationsMarkReadErrors, ThrowOnError> {
+        return (options.client ?? this.client).post<NotificationsMarkReadResponses, NotificationsMarkReadErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/notifications/read',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    public preferences<ThrowOnError extends boolean = true>(options?: Options<NotificationsPreferencesData, ThrowOnError>): RequestResult<NotificationsPreferencesResponses, NotificationsPreferencesErrors, ThrowOnError> {
+        return (options?.client ?? this.client).get<NotificationsPreferencesResponses, NotificationsPreferencesErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/users/me/notification-preferences',
+            ...options
+        });
+    }
+    
+    /**
+     * The whole table. Holds for news from now on.
+     */
+    public setPreferences<ThrowOnError extends boolean = true>(options: Options<NotificationsSetPreferencesData, ThrowOnError>): RequestResult<NotificationsSetPreferencesResponses, NotificationsSetPreferencesErrors, ThrowOnError> {
+        return (options.client ?? this.client).put<NotificationsSetPreferencesResponses, NotificationsSetPreferencesErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/users/me/notification-preferences',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+}
+
 export class Catalogue extends HeyApiClient {
     /**
-     * Published courses, newest first, or best match first when `query` is given (words and beginnings of words). `owner=me` (signed in) lists the caller's own courses, drafts and retired ones too.
+     * Published courses, newest first, or best match first when `query` is given (words and beginnings of words); `language` keeps those of one language, `sort` orders otherwise. `ids` (up to 50, joined by commas) gives the published courses of these ids, retired ones too, in one page. `owner=me` (signed in) lists the caller's own courses, drafts and retired ones too, by slug. `ids` and `owner` stand alone.
      */
     public listCourses<ThrowOnError extends boolean = true>(options?: Options<CatalogueListCoursesData, ThrowOnError>): RequestResult<CatalogueListCoursesResponses, CatalogueListCoursesErrors, ThrowOnError> {
         return (options?.client ?? this.client).get<CatalogueListCoursesResponses, CatalogueListCoursesErrors, ThrowOnError>({ url: '/v1/courses', ...options });
+    }
+    
+    /**
+     * The languages of the catalogue and how many courses each has, of those that hold the words of `query`.
+     */
+    public languages<ThrowOnError extends boolean = true>(options?: Options<CatalogueLanguagesData, ThrowOnError>): RequestResult<CatalogueLanguagesResponses, CatalogueLanguagesErrors, ThrowOnError> {
+        return (options?.client ?? this.client).get<CatalogueLanguagesResponses, CatalogueLanguagesErrors, ThrowOnError>({ url: '/v1/course-languages', ...options });
     }
     
     public getCourse<ThrowOnError extends boolean = true>(options: Options<CatalogueGetCourseData, ThrowOnError>): RequestResult<CatalogueGetCourseResponses, CatalogueGetCourseErrors, ThrowOnError> {
@@ -239,7 +362,7 @@ export class Courses extends HeyApiClient {
     }
     
     /**
-     * Stores a file. It becomes part of the course when a draft that lists the answer under `files` is saved.
+     * Stores a file. It becomes part of the course when a draft that lists the answer under `files` is saved. Its media type follows from its name and must fit its bytes; what does not, a scripted SVG or a known test virus is refused with the reason.
      */
     public putFile<ThrowOnError extends boolean = true>(options: Options<CoursesPutFileData, ThrowOnError>): RequestResult<CoursesPutFileResponses, CoursesPutFileErrors, ThrowOnError> {
         return (options.client ?? this.client).put<CoursesPutFileResponses, CoursesPutFileErrors, ThrowOnError>({
@@ -249,6 +372,21 @@ export class Courses extends HeyApiClient {
             ...options,
             headers: {
                 'Content-Type': 'application/octet-stream',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * The draft once more as a new course of the caller, with ids of its own and its files; links between its items lead into the copy.
+     */
+    public copyCourse<ThrowOnError extends boolean = true>(options: Options<CoursesCopyCourseData, ThrowOnError>): RequestResult<CoursesCopyCourseResponses, CoursesCopyCourseErrors, ThrowOnError> {
+        return (options.client ?? this.client).post<CoursesCopyCourseResponses, CoursesCopyCourseErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/courses/{courseId}/copies',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
                 ...options.headers
             }
         });
@@ -294,6 +432,43 @@ export class Courses extends HeyApiClient {
     }
     
     /**
+     * The draft beside the newest version: what was added, removed, changed and moved, by the ids of the parts, and what that means for learners. The entity tag is the draft's.
+     */
+    public draftChanges<ThrowOnError extends boolean = true>(options: Options<CoursesDraftChangesData, ThrowOnError>): RequestResult<CoursesDraftChangesResponses, CoursesDraftChangesErrors, ThrowOnError> {
+        return (options.client ?? this.client).get<CoursesDraftChangesResponses, CoursesDraftChangesErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/courses/{courseId}/draft/changes',
+            ...options
+        });
+    }
+    
+    /**
+     * An item's body as learners would get it: cleaned, Markdown as HTML, without keys, addresses complete (files: those of the draft). Keeps nothing.
+     */
+    public previewItem<ThrowOnError extends boolean = true>(options: Options<CoursesPreviewItemData, ThrowOnError>): RequestResult<CoursesPreviewItemResponses, CoursesPreviewItemErrors, ThrowOnError> {
+        return (options.client ?? this.client).post<CoursesPreviewItemResponses, CoursesPreviewItemErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/courses/{courseId}/item-previews',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * The files of the draft, and where they are used.
+     */
+    public materials<ThrowOnError extends boolean = true>(options: Options<CoursesMaterialsData, ThrowOnError>): RequestResult<CoursesMaterialsResponses, CoursesMaterialsErrors, ThrowOnError> {
+        return (options.client ?? this.client).get<CoursesMaterialsResponses, CoursesMaterialsErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/courses/{courseId}/materials',
+            ...options
+        });
+    }
+    
+    /**
      * Freezes the draft as the next version. A draft that equals the newest version makes no second one. With `If-Match` exactly that draft is published.
      */
     public publish<ThrowOnError extends boolean = true>(options: Options<CoursesPublishData, ThrowOnError>): RequestResult<CoursesPublishResponses, CoursesPublishErrors, ThrowOnError> {
@@ -330,6 +505,17 @@ export class Courses extends HeyApiClient {
         return (options.client ?? this.client).get<CoursesItemResponses, CoursesItemErrors, ThrowOnError>({
             security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/courses/{courseId}/items/{itemId}',
+            ...options
+        });
+    }
+    
+    /**
+     * Items that hold all the words (or beginnings of words) in their titles, texts, transcripts or questions, best match first: of the version that the caller reads, or of `version`. Never finds what only an answer key says.
+     */
+    public searchInside<ThrowOnError extends boolean = true>(options: Options<CoursesSearchInsideData, ThrowOnError>): RequestResult<CoursesSearchInsideResponses, CoursesSearchInsideErrors, ThrowOnError> {
+        return (options.client ?? this.client).get<CoursesSearchInsideResponses, CoursesSearchInsideErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/courses/{courseId}/search',
             ...options
         });
     }
@@ -442,9 +628,22 @@ export class EnrollmentBatches extends HeyApiClient {
     }
 }
 
+export class Roster extends HeyApiClient {
+    /**
+     * Last changed first. `userId`: that learner alone. `query`: whose name or address contains it, in any letters; a page may then be short, or empty, with a `nextCursor`. 503 while names cannot be had.
+     */
+    public list<ThrowOnError extends boolean = true>(options: Options<RosterListData, ThrowOnError>): RequestResult<RosterListResponses, RosterListErrors, ThrowOnError> {
+        return (options.client ?? this.client).get<RosterListResponses, RosterListErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/courses/{courseId}/roster',
+            ...options
+        });
+    }
+}
+
 export class LearningEvents extends HeyApiClient {
     /**
-     * Activity of the signed-in learner, 1 to 500 events of at most 50 courses. Accepted events are durable in the log before the answer, at least once and in order. Each event is judged by itself: a bad time, one more than 5 minutes ahead, an unknown course or item, no enrolment, or a locked item is rejected by index.
+     * Activity of the signed-in learner, 1 to 500 events of at most 50 courses. An event sent again under its id is the same event and changes nothing, whenever it comes. Accepted events are durable in the log before the answer, at least once and in order. Each event is judged by itself: a bad time, one more than 5 minutes ahead, an unknown course or item, no enrolment, or a locked item is rejected by index.
      */
     public record<ThrowOnError extends boolean = true>(options: Options<LearningEventsRecordData, ThrowOnError>): RequestResult<LearningEventsRecordResponses, LearningEventsRecordErrors, ThrowOnError> {
         return (options.client ?? this.client).post<LearningEventsRecordResponses, LearningEventsRecordErrors, ThrowOnError>({
@@ -472,12 +671,23 @@ export class Progress extends HeyApiClient {
     }
     
     /**
-     * The signed-in learner's courses, newest enrolment first.
+     * The signed-in learner's courses, newest enrolment first; `completed`: those alone that are, or are not.
      */
     public list<ThrowOnError extends boolean = true>(options?: Options<ProgressListData, ThrowOnError>): RequestResult<ProgressListResponses, ProgressListErrors, ThrowOnError> {
         return (options?.client ?? this.client).get<ProgressListResponses, ProgressListErrors, ThrowOnError>({
             security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/progress',
+            ...options
+        });
+    }
+    
+    /**
+     * One item of the signed-in learner's; `blockedBy` is whole.
+     */
+    public getItem<ThrowOnError extends boolean = true>(options: Options<ProgressGetItemData, ThrowOnError>): RequestResult<ProgressGetItemResponses, ProgressGetItemErrors, ThrowOnError> {
+        return (options.client ?? this.client).get<ProgressGetItemResponses, ProgressGetItemErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/progress/{courseId}/items/{itemId}',
             ...options
         });
     }
@@ -496,9 +706,31 @@ export class Progress extends HeyApiClient {
             }
         });
     }
+    
+    /**
+     * Server-sent events, a `progress` for each change of the signed-in learner's own progress, in every open tab and whichever process made it, as soon as it is committed. Delivery: the first event is `sync`, and it comes again whenever something may have been missed: read then what is shown, everything later follows as events. Changes in quick succession may come as one, with the newest state. What a completed item unlocks is not named. Events carry no `id`: nothing is replayed. A comment every 15 seconds shows that the connection lives. A reader that takes nothing for 30 seconds is cut off, a stream ends after 10 minutes and when the service restarts, and a person has at most 20: reconnect. The stream carries no failure event.
+     */
+    public stream<ThrowOnError extends boolean = true>(options?: Options<ProgressStreamData, ThrowOnError, ProgressStreamResponse>): Promise<ServerSentEventsResult<ProgressStreamResponses>> {
+        return (options?.client ?? this.client).sse.get<ProgressStreamResponses, ProgressStreamErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/progress/stream',
+            ...options
+        });
+    }
 }
 
 export class Attempts extends HeyApiClient {
+    /**
+     * The signed-in learner's tries at one quiz, and its rules in the version they are enrolled in. An item that is no quiz is not found.
+     */
+    public list<ThrowOnError extends boolean = true>(options: Options<AttemptsListData, ThrowOnError>): RequestResult<AttemptsListResponses, AttemptsListErrors, ThrowOnError> {
+        return (options.client ?? this.client).get<AttemptsListResponses, AttemptsListErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/attempts',
+            ...options
+        });
+    }
+    
     /**
      * Starts an attempt, or gives the open one. One whose time is over is graded as saved before a new one starts.
      */
@@ -565,6 +797,101 @@ export class Certificates extends HeyApiClient {
     }
 }
 
+export class Notes extends HeyApiClient {
+    /**
+     * Own notes, last changed first; `courseId` absent = of all courses.
+     */
+    public list<ThrowOnError extends boolean = true>(options?: Options<NotesListData, ThrowOnError>): RequestResult<NotesListResponses, NotesListErrors, ThrowOnError> {
+        return (options?.client ?? this.client).get<NotesListResponses, NotesListErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/notes',
+            ...options
+        });
+    }
+    
+    /**
+     * Without a note on the item nothing happens.
+     */
+    public delete<ThrowOnError extends boolean = true>(options: Options<NotesDeleteData, ThrowOnError>): RequestResult<NotesDeleteResponses, NotesDeleteErrors, ThrowOnError> {
+        return (options.client ?? this.client).delete<NotesDeleteResponses, NotesDeleteErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/notes/{courseId}/{itemId}',
+            ...options
+        });
+    }
+    
+    public get<ThrowOnError extends boolean = true>(options: Options<NotesGetData, ThrowOnError>): RequestResult<NotesGetResponses, NotesGetErrors, ThrowOnError> {
+        return (options.client ?? this.client).get<NotesGetResponses, NotesGetErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/notes/{courseId}/{itemId}',
+            ...options
+        });
+    }
+    
+    /**
+     * Writes the note on an item of the course. If-Match is optional: with it, another tab's save is not overwritten, and what is no longer there is not made anew.
+     */
+    public put<ThrowOnError extends boolean = true>(options: Options<NotesPutData, ThrowOnError>): RequestResult<NotesPutResponses, NotesPutErrors, ThrowOnError> {
+        return (options.client ?? this.client).put<NotesPutResponses, NotesPutErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/notes/{courseId}/{itemId}',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+}
+
+export class Bookmarks extends HeyApiClient {
+    /**
+     * Own bookmarks, newest first; `courseId` absent = of all courses.
+     */
+    public list<ThrowOnError extends boolean = true>(options?: Options<BookmarksListData, ThrowOnError>): RequestResult<BookmarksListResponses, BookmarksListErrors, ThrowOnError> {
+        return (options?.client ?? this.client).get<BookmarksListResponses, BookmarksListErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/bookmarks',
+            ...options
+        });
+    }
+    
+    /**
+     * Without a bookmark on the item nothing happens.
+     */
+    public delete<ThrowOnError extends boolean = true>(options: Options<BookmarksDeleteData, ThrowOnError>): RequestResult<BookmarksDeleteResponses, BookmarksDeleteErrors, ThrowOnError> {
+        return (options.client ?? this.client).delete<BookmarksDeleteResponses, BookmarksDeleteErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/bookmarks/{courseId}/{itemId}',
+            ...options
+        });
+    }
+    
+    /**
+     * One that is there keeps its time.
+     */
+    public put<ThrowOnError extends boolean = true>(options: Options<BookmarksPutData, ThrowOnError>): RequestResult<BookmarksPutResponses, BookmarksPutErrors, ThrowOnError> {
+        return (options.client ?? this.client).put<BookmarksPutResponses, BookmarksPutErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/bookmarks/{courseId}/{itemId}',
+            ...options
+        });
+    }
+}
+
+export class LearningExport extends HeyApiClient {
+    /**
+     * Everything that the progress service holds about the signed-in person, as one JSON document to keep: streamed, so an answer that breaks off is not whole.
+     */
+    public own<ThrowOnError extends boolean = true>(options?: Options<LearningExportOwnData, ThrowOnError>): RequestResult<LearningExportOwnResponses, LearningExportOwnErrors, ThrowOnError> {
+        return (options?.client ?? this.client).get<LearningExportOwnResponses, LearningExportOwnErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/progress/export',
+            ...options
+        });
+    }
+}
+
 export class ActiveLearners extends HeyApiClient {
     /**
      * Windows that start at or after `from` and before `to`, oldest first. `courseId` absent or `*` = learners over all courses, each counted once. `to` absent = now, `from` absent = 24 hours before `to`; at most 31 days. `limit` absent = 50,000, which holds every window of 31 days.
@@ -602,7 +929,7 @@ export class CourseAnalytics extends HeyApiClient {
     }
     
     /**
-     * Everybody who ever had a seat, newest enrolment first; erased people are left out.
+     * Everybody who ever had a seat, newest enrolment first; erased people are left out. `userId`, `status` and `stuck` leave those alone to whom all of them apply; `userId` gives one line, or none.
      */
     public learners<ThrowOnError extends boolean = true>(options: Options<CourseAnalyticsLearnersData, ThrowOnError>): RequestResult<CourseAnalyticsLearnersResponses, CourseAnalyticsLearnersErrors, ThrowOnError> {
         return (options.client ?? this.client).get<CourseAnalyticsLearnersResponses, CourseAnalyticsLearnersErrors, ThrowOnError>({
@@ -637,6 +964,96 @@ export class Overview extends HeyApiClient {
     }
 }
 
+export class BrowserSession extends HeyApiClient {
+    /**
+     * Ends the browser's session and clears its cookie; without one nothing happens.
+     */
+    public signOut<ThrowOnError extends boolean = true>(options?: Options<BrowserSessionSignOutData, ThrowOnError>): RequestResult<BrowserSessionSignOutResponses, BrowserSessionSignOutErrors, ThrowOnError> {
+        return (options?.client ?? this.client).delete<BrowserSessionSignOutResponses, BrowserSessionSignOutErrors, ThrowOnError>({ url: '/v1/browser-session', ...options });
+    }
+    
+    /**
+     * Who is signed in in this browser, by its cookie.
+     */
+    public current<ThrowOnError extends boolean = true>(options?: Options<BrowserSessionCurrentData, ThrowOnError>): RequestResult<BrowserSessionCurrentResponses, BrowserSessionCurrentErrors, ThrowOnError> {
+        return (options?.client ?? this.client).get<BrowserSessionCurrentResponses, BrowserSessionCurrentErrors, ThrowOnError>({ url: '/v1/browser-session', ...options });
+    }
+    
+    /**
+     * Signs in and sets the cookie `__Host-lyceum` (HttpOnly, Secure, SameSite=Lax). Only from the platform's own pages: `Sec-Fetch-Site: same-origin`, or an `Origin` that is this address.
+     */
+    public signIn<ThrowOnError extends boolean = true>(options: Options<BrowserSessionSignInData, ThrowOnError>): RequestResult<BrowserSessionSignInResponses, BrowserSessionSignInErrors, ThrowOnError> {
+        return (options.client ?? this.client).post<BrowserSessionSignInResponses, BrowserSessionSignInErrors, ThrowOnError>({
+            url: '/v1/browser-session',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+}
+
+export class About extends HeyApiClient {
+    /**
+     * Which services answer (looked at every 2 s at most), the documents there are, and the demo accounts of a local platform.
+     */
+    public about<ThrowOnError extends boolean = true>(options?: Options<AboutAboutData, ThrowOnError>): RequestResult<AboutAboutResponses, AboutAboutErrors, ThrowOnError> {
+        return (options?.client ?? this.client).get<AboutAboutResponses, AboutAboutErrors, ThrowOnError>({ url: '/v1/about', ...options });
+    }
+}
+
+export class Operations extends HeyApiClient {
+    public services<ThrowOnError extends boolean = true>(options?: Options<OperationsServicesData, ThrowOnError>): RequestResult<OperationsServicesResponses, OperationsServicesErrors, ThrowOnError> {
+        return (options?.client ?? this.client).get<OperationsServicesResponses, OperationsServicesErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/operations/services',
+            ...options
+        });
+    }
+    
+    /**
+     * Dead letters of all services, by service, topic and group, oldest first.
+     */
+    public deadLetters<ThrowOnError extends boolean = true>(options?: Options<OperationsDeadLettersData, ThrowOnError>): RequestResult<OperationsDeadLettersResponses, OperationsDeadLettersErrors, ThrowOnError> {
+        return (options?.client ?? this.client).get<OperationsDeadLettersResponses, OperationsDeadLettersErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/operations/dead-letters',
+            ...options
+        });
+    }
+    
+    public deadLetter<ThrowOnError extends boolean = true>(options: Options<OperationsDeadLetterData, ThrowOnError>): RequestResult<OperationsDeadLetterResponses, OperationsDeadLetterErrors, ThrowOnError> {
+        return (options.client ?? this.client).get<OperationsDeadLetterResponses, OperationsDeadLetterErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/operations/dead-letters/{deadLetterId}',
+            ...options
+        });
+    }
+    
+    /**
+     * Lets the group try it again, once: `replayed: false` = that was done before.
+     */
+    public replay<ThrowOnError extends boolean = true>(options: Options<OperationsReplayData, ThrowOnError>): RequestResult<OperationsReplayResponses, OperationsReplayErrors, ThrowOnError> {
+        return (options.client ?? this.client).post<OperationsReplayResponses, OperationsReplayErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/operations/dead-letters/{deadLetterId}/replay',
+            ...options
+        });
+    }
+    
+    /**
+     * Every event of an aggregate, newest first. `stream` is its name, for example `course-<id>`.
+     */
+    public audit<ThrowOnError extends boolean = true>(options: Options<OperationsAuditData, ThrowOnError>): RequestResult<OperationsAuditResponses, OperationsAuditErrors, ThrowOnError> {
+        return (options.client ?? this.client).get<OperationsAuditResponses, OperationsAuditErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/operations/audit',
+            ...options
+        });
+    }
+}
+
 export class Routes extends HeyApiClient {
     public static readonly __registry: HeyApiRegistry<Routes> = new HeyApiRegistry<Routes>();
     
@@ -658,6 +1075,21 @@ export class Routes extends HeyApiClient {
         return this._signUp ??= new SignUp({ client: this.client });
     }
     
+    private _sessions?: Sessions;
+    get sessions(): Sessions {
+        return this._sessions ??= new Sessions({ client: this.client });
+    }
+    
+    private _passwordResets?: PasswordResets;
+    get passwordResets(): PasswordResets {
+        return this._passwordResets ??= new PasswordResets({ client: this.client });
+    }
+    
+    private _notifications?: Notifications;
+    get notifications(): Notifications {
+        return this._notifications ??= new Notifications({ client: this.client });
+    }
+    
     private _catalogue?: Catalogue;
     get catalogue(): Catalogue {
         return this._catalogue ??= new Catalogue({ client: this.client });
@@ -676,6 +1108,11 @@ export class Routes extends HeyApiClient {
     private _enrollmentBatches?: EnrollmentBatches;
     get enrollmentBatches(): EnrollmentBatches {
         return this._enrollmentBatches ??= new EnrollmentBatches({ client: this.client });
+    }
+    
+    private _roster?: Roster;
+    get roster(): Roster {
+        return this._roster ??= new Roster({ client: this.client });
     }
     
     private _learningEvents?: LearningEvents;
@@ -703,6 +1140,21 @@ export class Routes extends HeyApiClient {
         return this._certificates ??= new Certificates({ client: this.client });
     }
     
+    private _notes?: Notes;
+    get notes(): Notes {
+        return this._notes ??= new Notes({ client: this.client });
+    }
+    
+    private _bookmarks?: Bookmarks;
+    get bookmarks(): Bookmarks {
+        return this._bookmarks ??= new Bookmarks({ client: this.client });
+    }
+    
+    private _learningExport?: LearningExport;
+    get learningExport(): LearningExport {
+        return this._learningExport ??= new LearningExport({ client: this.client });
+    }
+    
     private _activeLearners?: ActiveLearners;
     get activeLearners(): ActiveLearners {
         return this._activeLearners ??= new ActiveLearners({ client: this.client });
@@ -716,5 +1168,20 @@ export class Routes extends HeyApiClient {
     private _overview?: Overview;
     get overview(): Overview {
         return this._overview ??= new Overview({ client: this.client });
+    }
+    
+    private _browserSession?: BrowserSession;
+    get browserSession(): BrowserSession {
+        return this._browserSession ??= new BrowserSession({ client: this.client });
+    }
+    
+    private _about?: About;
+    get about(): About {
+        return this._about ??= new About({ client: this.client });
+    }
+    
+    private _operations?: Operations;
+    get operations(): Operations {
+        return this._operations ??= new Operations({ client: this.client });
     }
 }

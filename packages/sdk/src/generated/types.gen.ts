@@ -59,6 +59,14 @@ export type InvalidRequestEncoded = {
     title?: 'The request was not understood';
 };
 
+export type ForbiddenEncoded = {
+    detail?: string;
+    instance?: string;
+    type: 'urn:lyceum:problem:forbidden';
+    status?: 403;
+    title?: 'You may not do this';
+};
+
 export type UnauthorizedEncoded = {
     detail?: string;
     instance?: string;
@@ -67,6 +75,196 @@ export type UnauthorizedEncoded = {
     title?: 'Sign in first: the token is missing, expired or not valid';
 };
 
+export type ServiceUnavailableEncoded = {
+    detail?: string;
+    instance?: string;
+    type: 'urn:lyceum:problem:service-unavailable';
+    status?: 503;
+    title?: 'A part of the platform does not answer: try again';
+};
+
+export type NotFoundEncoded = {
+    detail?: string;
+    instance?: string;
+    type: 'urn:lyceum:problem:not-found';
+    status?: 404;
+    title?: 'There is no such thing, or it is not yours to see';
+};
+
+export type AuditEvent = {
+    position: number;
+    id: string;
+    type: string;
+    at: string;
+    actor: string;
+    cause: string | null;
+    correlation: string;
+    data: unknown;
+};
+
+export type ServiceName = 'user' | 'course' | 'enrollment' | 'progress' | 'analytics';
+
+export type DeadLetterId = string;
+
+export type DeadLetterDetails = {
+    id: DeadLetterId;
+    service: ServiceName;
+    group: string;
+    topic: string;
+    offset: number;
+    key: string | null;
+    eventId: string | null;
+    eventType: string | null;
+    error: string | null;
+    attempts: number | null;
+    firstFailure: string | null;
+    replayed: boolean;
+    headers: {
+        [key: string]: string;
+    };
+    ids: {
+        [key: string]: string;
+    };
+    payload: string;
+};
+
+export type DeadLetterPage = {
+    items: Array<DeadLetter>;
+    nextCursor: string | null;
+    away: Array<ServiceName>;
+};
+
+export type DeadLetter = {
+    id: DeadLetterId;
+    service: ServiceName;
+    group: string;
+    topic: string;
+    offset: number;
+    key: string | null;
+    eventId: string | null;
+    eventType: string | null;
+    error: string | null;
+    attempts: number | null;
+    firstFailure: string | null;
+    replayed: boolean;
+};
+
+export type ServicesReport = {
+    asOf: string;
+    services: Array<ServiceReport>;
+};
+
+export type ServiceReport = {
+    name: string;
+    status: ServiceStatus | null;
+    away: string | null;
+};
+
+export type ServiceStatus = {
+    ready: boolean;
+    checks: {
+        [key: string]: string;
+    };
+    version: string | null;
+    node: string;
+    startedAt: string;
+    relay: {
+        events: number;
+        seconds: number;
+    } | null;
+    consumers: Array<ConsumerStatus>;
+};
+
+export type ConsumerStatus = {
+    group: string;
+    topics: Array<string>;
+    lag: number | null;
+    consumed: number;
+    applied: number;
+    duplicate: number;
+    unknown: number;
+    deadLettered: number;
+    failing: string | null;
+};
+
+export type About = {
+    asOf: string;
+    services: Array<{
+        name: string;
+        answers: boolean;
+    }>;
+    documents: Array<{
+        title: string;
+        path: string;
+    }>;
+    demoAccounts: Array<DemoAccount>;
+};
+
+export type DemoAccount = {
+    email: string;
+    password: string;
+    role: string;
+};
+
+export type CrossSiteEncoded = {
+    detail?: string;
+    instance?: string;
+    type: 'urn:lyceum:problem:cross-site';
+    status?: 403;
+    title?: 'The request did not come from this site\'s own pages';
+};
+
+export type BrowserSession = {
+    account: Account | null;
+};
+
+export type Account = {
+    id: UserId;
+    email: Email;
+    name: PersonName;
+    role: Role;
+    locale: Locale;
+    disabled: boolean;
+    createdAt: string;
+};
+
+export type Locale = 'en' | 'de' | 'ar';
+
+export type Role = 'learner' | 'instructor' | 'admin';
+
+export type PersonName = string;
+
+/**
+ * a lower-case e-mail address
+ */
+export type Email = string;
+
+export type UserId = string;
+
+export type TooManyRequestsEncoded = {
+    detail?: string;
+    instance?: string;
+    retryAfterSeconds: number;
+    type: 'urn:lyceum:problem:too-many-requests';
+    status?: 429;
+    title?: 'Too many requests: wait a little';
+};
+
+export type SignInFailedEncoded = {
+    detail?: string;
+    instance?: string;
+    type: 'urn:lyceum:problem:sign-in-failed';
+    status?: 401;
+    title?: 'The e-mail address or the password is not right';
+};
+
+export type SignIn = {
+    email: EmailEncoded;
+    password: string;
+};
+
+export type EmailEncoded = string;
+
 export type UnprocessableEncoded = {
     detail?: string;
     instance?: string;
@@ -74,14 +272,6 @@ export type UnprocessableEncoded = {
     type: 'urn:lyceum:problem:unprocessable';
     status?: 422;
     title?: 'The content cannot be accepted';
-};
-
-export type ForbiddenEncoded = {
-    detail?: string;
-    instance?: string;
-    type: 'urn:lyceum:problem:forbidden';
-    status?: 403;
-    title?: 'You may not do this';
 };
 
 export type Overview = {
@@ -106,14 +296,6 @@ export type Behind = {
     seconds: number;
 };
 
-export type NotFoundEncoded = {
-    detail?: string;
-    instance?: string;
-    type: 'urn:lyceum:problem:not-found';
-    status?: 404;
-    title?: 'There is no such thing, or it is not yours to see';
-};
-
 export type LearnerPage = {
     asOf: string;
     behind: Behind;
@@ -136,8 +318,6 @@ export type LearnerLine = {
 export type CourseVersion = number;
 
 export type EnrollmentStatus = 'active' | 'waitlisted' | 'completed' | 'withdrawn';
-
-export type UserId = string;
 
 export type CourseAnalytics = {
     asOf: string;
@@ -181,6 +361,7 @@ export type ActiveLearnersWindow = {
     end: string;
     courseId: CourseOrAll;
     uniqueLearners: number;
+    approximate: boolean;
 };
 
 export type CourseOrAll = CourseId | '*';
@@ -192,12 +373,118 @@ export type ActiveLearners = {
     nextCursor: string | null;
 };
 
-export type ServiceUnavailableEncoded = {
+export type LearningExport = {
+    asOf: string;
+    courses: Array<ExportedCourse>;
+    attempts: Array<ExportedAttempt>;
+    notes: Array<Note>;
+    bookmarks: Array<Bookmark>;
+};
+
+export type Bookmark = {
+    courseId: CourseId;
+    itemId: ItemId;
+    createdAt: string;
+};
+
+export type Note = {
+    courseId: CourseId;
+    itemId: ItemId;
+    text: NoteText;
+    revision: number;
+    createdAt: string;
+    updatedAt: string;
+};
+
+export type NoteText = string;
+
+export type ExportedAttempt = {
+    id: AttemptId;
+    courseId: CourseId;
+    courseVersion: CourseVersion;
+    itemId: ItemId;
+    number: number;
+    startedAt: string;
+    deadline: string | null;
+    submittedAt: string | null;
+    score: number | null;
+    maximum: number | null;
+    passed: boolean | null;
+    answers: Answers;
+};
+
+export type Answers = Array<QuestionAnswer>;
+
+export type QuestionAnswer = {
+    questionId: QuestionId;
+    answer: Answer;
+};
+
+export type Answer = {
+    kind: 'choice';
+    choiceId: ChoiceId;
+} | {
+    kind: 'choices';
+    choiceIds: Array<ChoiceId>;
+} | {
+    kind: 'number';
+    number: number;
+} | {
+    kind: 'text';
+    text: string;
+};
+
+export type ChoiceId = string;
+
+export type AttemptId = string;
+
+export type ExportedCourse = {
+    courseId: CourseId;
+    courseVersion: CourseVersion;
+    status: EnrollmentStatus;
+    enrolledAt: string;
+    completions: Array<{
+        courseVersion: CourseVersion;
+        completedAt: string;
+    }>;
+    certificates: Array<{
+        id: CertificateId;
+        courseVersion: CourseVersion;
+        issuedAt: string;
+    }>;
+    items: Array<ExportedItem>;
+};
+
+export type ExportedItem = {
+    itemId: ItemId;
+    completedAt: string | null;
+    completedBy: 'viewed' | 'manual' | 'video' | 'quiz' | null;
+    lastViewedAt: string | null;
+    positionSeconds: number | null;
+    percentWatched: number | null;
+};
+
+export type CertificateId = string;
+
+export type NotEnrolledEncoded = {
     detail?: string;
     instance?: string;
-    type: 'urn:lyceum:problem:service-unavailable';
-    status?: 503;
-    title?: 'A part of the platform does not answer: try again';
+    type: 'urn:lyceum:problem:not-enrolled';
+    status?: 403;
+    title?: 'Enrol in the course first';
+};
+
+export type PreconditionFailedEncoded = {
+    detail?: string;
+    instance?: string;
+    etag: string;
+    type: 'urn:lyceum:problem:precondition-failed';
+    status?: 412;
+    title?: 'It has changed since you read it';
+};
+
+export type NoteDocument = {
+    text: NoteText;
 };
 
 export type Certificate = {
@@ -207,8 +494,6 @@ export type Certificate = {
     courseVersion: CourseVersion;
     issuedAt: string;
 };
-
-export type CertificateId = string;
 
 export type IdempotencyKeyReusedEncoded = {
     detail?: string;
@@ -267,29 +552,6 @@ export type QuestionResult = {
     explanation: string | null;
 };
 
-export type Answers = Array<QuestionAnswer>;
-
-export type QuestionAnswer = {
-    questionId: QuestionId;
-    answer: Answer;
-};
-
-export type Answer = {
-    kind: 'choice';
-    choiceId: ChoiceId;
-} | {
-    kind: 'choices';
-    choiceIds: Array<ChoiceId>;
-} | {
-    kind: 'number';
-    number: number;
-} | {
-    kind: 'text';
-    text: string;
-};
-
-export type ChoiceId = string;
-
 export type Question = {
     kind: 'single-choice';
     id: QuestionId;
@@ -335,17 +597,6 @@ export type Choice = {
     html: Html;
 };
 
-export type AttemptId = string;
-
-export type PreconditionFailedEncoded = {
-    detail?: string;
-    instance?: string;
-    etag: string;
-    type: 'urn:lyceum:problem:precondition-failed';
-    status?: 412;
-    title?: 'It has changed since you read it';
-};
-
 export type SavedAnswers = {
     answers: Answers;
     revision: number;
@@ -374,24 +625,86 @@ export type NoAttemptsLeftEncoded = {
     title?: 'No attempts are left';
 };
 
-export type NotEnrolledEncoded = {
-    detail?: string;
-    instance?: string;
-    type: 'urn:lyceum:problem:not-enrolled';
-    status?: 403;
-    title?: 'Enrol in the course first';
-};
-
 export type NewAttempt = {
     courseId: CourseId;
     itemId: ItemId;
 };
+
+export type QuizAttempts = {
+    rules: QuizRules;
+    questionCount: number;
+    attemptsUsed: number;
+    attemptsLeft: number | null;
+    openAttemptId: AttemptId | null;
+    asOf: string;
+    items: Array<AttemptSummary>;
+    nextCursor: string | null;
+};
+
+export type AttemptSummary = {
+    id: AttemptId;
+    courseVersion: CourseVersion;
+    number: number;
+    status: 'open' | 'submitted';
+    startedAt: string;
+    deadline: string | null;
+    submittedAt: string | null;
+    score: number | null;
+    maximum: number | null;
+    passed: boolean | null;
+};
+
+export type QuizRules = {
+    maxAttempts: number | null;
+    passPercent: number;
+    timeLimitMinutes: number | null;
+    showAnswers: 'after-submission' | 'after-pass' | 'never';
+};
+
+export type ProgressStreamEvent = {
+    event: 'progress';
+    data: ProgressChange;
+} | {
+    event: 'sync';
+    data: ProgressSync;
+};
+
+export type ProgressSyncEncoded = ProgressSync;
+
+export type ProgressSync = {
+    asOf: string;
+};
+
+export type ProgressChangeEncoded = ProgressChange;
+
+export type ProgressChange = {
+    courseId: CourseId;
+    courseVersion: CourseVersion;
+    itemId: ItemId | null;
+    state: ItemState | null;
+    percent: number;
+    completed: boolean;
+    completedItems: number;
+    requiredItems: number;
+    version: number;
+};
+
+export type ItemState = 'locked' | 'not-started' | 'in-progress' | 'completed';
 
 export type ItemProgress = {
     itemId: ItemId;
     state: ItemState;
     rule: CompletionRule;
     completedAt?: string;
+    lastViewedAt?: string;
+    positionSeconds?: number;
+    percentWatched?: number;
+    blockedBy: Array<NamedItem>;
+};
+
+export type NamedItem = {
+    id: ItemId;
+    title: Title;
 };
 
 export type CompletionRule = {
@@ -405,8 +718,6 @@ export type CompletionRule = {
     kind: 'quiz';
 };
 
-export type ItemState = 'locked' | 'not-started' | 'in-progress' | 'completed';
-
 export type ItemMark = {
     state: 'complete' | 'incomplete';
 };
@@ -419,6 +730,11 @@ export type ProgressSummary = {
     completedAt: string | null;
     certificateId: CertificateId | null;
     resumeItemId: ItemId | null;
+    courseTitle: Title;
+    completedItems: number;
+    requiredItems: number;
+    resumeItem: NamedItem | null;
+    updatedAt: string;
 };
 
 export type Progress = {
@@ -429,6 +745,11 @@ export type Progress = {
     completedAt: string | null;
     certificateId: CertificateId | null;
     resumeItemId: ItemId | null;
+    courseTitle: Title;
+    completedItems: number;
+    requiredItems: number;
+    resumeItem: NamedItem | null;
+    updatedAt: string;
     userId: UserId;
     items: Array<ItemProgress>;
     explanation: Explanation;
@@ -467,6 +788,22 @@ export type EventProblem = {
 export type LearningEvents = {
     events: Array<LearningEventInput>;
 };
+
+export type RosterEntry = {
+    id: EnrollmentId;
+    courseId: CourseId;
+    userId: UserId;
+    courseVersion: CourseVersion;
+    status: EnrollmentStatus;
+    cohort: Cohort | null;
+    since: string;
+    name: PersonName | null;
+    email: Email | null;
+};
+
+export type Cohort = string;
+
+export type EnrollmentId = string;
 
 export type BatchId = string;
 
@@ -528,8 +865,6 @@ export type EnrollmentHistoryEntry = {
     cause: string | null;
 };
 
-export type EnrollmentId = string;
-
 export type PreconditionRequiredEncoded = {
     detail?: string;
     instance?: string;
@@ -549,8 +884,6 @@ export type EnrollmentDetail = {
     waitlistPosition: number | null;
     updatedAt: string;
 };
-
-export type Cohort = string;
 
 export type EnrollmentChange = {
     cohort: Cohort | null;
@@ -587,6 +920,37 @@ export type CourseFile = {
     sha256: string;
 };
 
+export type CourseSearchResult = {
+    version: CourseVersion;
+    items: Array<CourseSearchHit>;
+};
+
+export type CourseSearchHit = {
+    itemId: ItemId;
+    kind: ItemKind;
+    title: string;
+    titleMatches: Array<TextRange>;
+    sectionId: SectionId;
+    sectionTitle: string;
+    lessonId: LessonId;
+    lessonTitle: string;
+    snippet: string;
+    matches: Array<TextRange>;
+};
+
+export type TextRange = {
+    start: number;
+    end: number;
+};
+
+export type LessonId = string;
+
+export type SectionId = string;
+
+export type ItemKind = 'text' | 'video' | 'file' | 'quiz' | 'task' | 'unsupported';
+
+export type CourseVersionEncoded = string;
+
 export type DeliveredItem = {
     id: ItemId;
     courseId: CourseId;
@@ -599,12 +963,14 @@ export type DeliveredItem = {
     rule: CompletionRule;
     required: boolean;
     body: LearnerItemBody;
-    files: Array<{
-        path: string;
-        url: string;
-        mediaType: string;
-        size: number;
-    }>;
+    files: Array<FileAddress>;
+};
+
+export type FileAddress = {
+    path: string;
+    url: string;
+    mediaType: string;
+    size: number;
 };
 
 export type LearnerItemBody = {
@@ -638,13 +1004,6 @@ export type LearnerItemBody = {
     reason: string;
 };
 
-export type QuizRules = {
-    maxAttempts: number | null;
-    passPercent: number;
-    timeLimitMinutes: number | null;
-    showAnswers: 'after-submission' | 'after-pass' | 'never';
-};
-
 export type Transcript = {
     language: string;
     cues: Array<Cue>;
@@ -667,15 +1026,7 @@ export type VideoSource = {
     path: string;
 };
 
-export type ItemKind = 'text' | 'video' | 'file' | 'quiz' | 'task' | 'unsupported';
-
 export type PageId = string;
-
-export type LessonId = string;
-
-export type SectionId = string;
-
-export type CourseVersionEncoded = string;
 
 export type CourseHistoryEntry = {
     position: number;
@@ -693,50 +1044,31 @@ export type PublishedVersion = {
 
 export type Slug = string;
 
-export type DraftSaved = {
-    id: CourseId;
-    slug: Slug;
-    revision: number;
+export type Materials = {
+    items: Array<Material>;
+    size: number;
 };
 
-export type CourseContent = {
-    title: Title;
-    summary: string;
-    outcomes?: Outcomes;
-    description: Html;
-    language: string;
-    settings: CourseSettings;
-    sections: Array<Section>;
-    files: Array<CourseFile>;
+export type Material = {
+    path: string;
+    mediaType: string;
+    size: number;
+    sha256: string;
+    url: string;
+    usedBy: Array<{
+        itemId: ItemId;
+        title: string;
+    }>;
+    inDescription: boolean;
 };
 
-export type Section = {
-    id: SectionId;
-    key: string;
-    title: Title;
-    lessons: Array<Lesson>;
+export type ItemPreview = {
+    body: LearnerItemBody;
+    files: Array<FileAddress>;
+    estimatedMinutes: number;
 };
 
-export type Lesson = {
-    id: LessonId;
-    key: string;
-    title: Title;
-    pages: Array<Page>;
-};
-
-export type Page = {
-    id: PageId;
-    key: string;
-    title: Title;
-    items: Array<Item>;
-};
-
-export type Item = {
-    id: ItemId;
-    key: string;
-    title: Title;
-    rule: CompletionRule;
-    required: boolean;
+export type PreviewRequest = {
     body: ItemBody;
 };
 
@@ -807,6 +1139,53 @@ export type ChoiceFeedback = {
     html: Html;
 };
 
+export type DraftSaved = {
+    id: CourseId;
+    slug: Slug;
+    revision: number;
+};
+
+export type CourseContent = {
+    title: Title;
+    summary: string;
+    outcomes?: Outcomes;
+    description: Html;
+    language: string;
+    settings: CourseSettings;
+    sections: Array<Section>;
+    files: Array<CourseFile>;
+};
+
+export type Section = {
+    id: SectionId;
+    key: string;
+    title: Title;
+    lessons: Array<Lesson>;
+};
+
+export type Lesson = {
+    id: LessonId;
+    key: string;
+    title: Title;
+    pages: Array<Page>;
+};
+
+export type Page = {
+    id: PageId;
+    key: string;
+    title: Title;
+    items: Array<Item>;
+};
+
+export type Item = {
+    id: ItemId;
+    key: string;
+    title: Title;
+    rule: CompletionRule;
+    required: boolean;
+    body: ItemBody;
+};
+
 export type CourseSettings = {
     capacity: number | null;
     prerequisites: Array<CourseId>;
@@ -814,6 +1193,32 @@ export type CourseSettings = {
 };
 
 export type Outcomes = Array<string>;
+
+export type DraftChanges = {
+    revision: number;
+    published: CourseVersion | null;
+    nothingToPublish: boolean;
+    parts: Array<PartChange>;
+    learners: LearnerEffect;
+};
+
+export type LearnerEffect = {
+    requiredBefore: number;
+    requiredAfter: number;
+    requiredKept: number;
+    requiredAdded: Array<ItemId>;
+    requiredRemoved: Array<ItemId>;
+    percentWhenFinished: number | null;
+};
+
+export type PartChange = {
+    level: 'course' | 'section' | 'lesson' | 'page' | 'item' | 'file';
+    id: string;
+    title: string;
+    change: 'added' | 'removed' | 'changed' | null;
+    fields: Array<string>;
+    moved: boolean;
+};
 
 export type Imported = {
     courseId: CourseId;
@@ -847,6 +1252,10 @@ export type ReportUnsupported = {
     place: string;
     tag: string;
     reason: string;
+};
+
+export type NewCopy = {
+    title?: Title;
 };
 
 export type NewCourse = {
@@ -906,11 +1315,13 @@ export type CourseDetail = {
     ownerId: UserId;
     title: Title;
     summary: string;
+    outcomes: Outcomes;
     description: Html;
     language: string;
     version: CourseVersion;
     itemCount: number;
     requiredItemCount: number;
+    estimatedMinutes: number;
     size: number;
     capacity: number | null;
     prerequisites: Array<CourseId>;
@@ -922,10 +1333,18 @@ export type CourseDetail = {
             id: LessonId;
             title: Title;
             itemCount: number;
+            estimatedMinutes: number;
         }>;
     }>;
     retired: boolean;
     publishedAt: string;
+};
+
+export type LanguageCounts = {
+    items: Array<{
+        language: string;
+        courses: number;
+    }>;
 };
 
 export type CourseCard = {
@@ -936,30 +1355,59 @@ export type CourseCard = {
     language: string | null;
     version: CourseVersion | null;
     itemCount: number;
+    estimatedMinutes: number;
     retired: boolean;
     publishedAt: string | null;
 };
 
-export type Account = {
-    id: UserId;
-    email: Email;
-    name: PersonName;
-    role: Role;
-    locale: Locale;
-    disabled: boolean;
-    createdAt: string;
+export type CourseSort = 'newest' | 'title' | 'best';
+
+export type NotificationPreferences = {
+    enrolled: NotificationChannels;
+    waitlisted: NotificationChannels;
+    promoted: NotificationChannels;
+    withdrawn: NotificationChannels;
+    'course-completed': NotificationChannels;
+    'course-published': NotificationChannels;
 };
 
-export type Locale = 'en' | 'de' | 'ar';
+export type NotificationChannels = {
+    inbox: boolean;
+    email: boolean;
+};
 
-export type Role = 'learner' | 'instructor' | 'admin';
+export type MarkRead = {
+    ids: [
+        NotificationId,
+        NotificationId
+    ];
+} | {
+    all: true;
+};
 
-export type PersonName = string;
+export type NotificationId = string;
 
-/**
- * a lower-case e-mail address
- */
-export type Email = string;
+export type NotificationPage = {
+    items: Array<Notification>;
+    nextCursor: string | null;
+    unread: number;
+};
+
+export type Notification = {
+    id: NotificationId;
+    type: NotificationType;
+    course: {
+        id: CourseId;
+        slug: string;
+        title: string;
+    } | null;
+    courseVersion: CourseVersion | null;
+    certificateId: CertificateId | null;
+    createdAt: string;
+    readAt: string | null;
+};
+
+export type NotificationType = 'enrolled' | 'waitlisted' | 'promoted' | 'withdrawn' | 'course-completed' | 'course-published' | 'password-changed';
 
 export type UserChange = {
     role?: Role;
@@ -1011,6 +1459,12 @@ export type PersonalData = {
             system: string | null;
         };
     }>;
+    passwordResets: Array<{
+        createdAt: string;
+        expiresAt: string;
+    }>;
+    notifications: Array<Notification>;
+    notificationPreferences: NotificationPreferences;
     apiTokens: Array<ApiToken>;
     history: Array<{
         type: string;
@@ -1021,23 +1475,6 @@ export type PersonalData = {
 };
 
 export type SessionId = string;
-
-export type TooManyRequestsEncoded = {
-    detail?: string;
-    instance?: string;
-    retryAfterSeconds: number;
-    type: 'urn:lyceum:problem:too-many-requests';
-    status?: 429;
-    title?: 'Too many requests: wait a little';
-};
-
-export type SignInFailedEncoded = {
-    detail?: string;
-    instance?: string;
-    type: 'urn:lyceum:problem:sign-in-failed';
-    status?: 401;
-    title?: 'The e-mail address or the password is not right';
-};
 
 export type AccountChange = {
     name?: PersonName;
@@ -1050,19 +1487,42 @@ export type AccountChange = {
 
 export type Password = string;
 
+export type Session = {
+    id: SessionId;
+    kind: 'browser' | 'token';
+    createdAt: string;
+    lastUsedAt: string;
+    expiresAt: string;
+    device: {
+        browser: string | null;
+        system: string | null;
+    };
+    current: boolean;
+};
+
+export type LinkExpiredEncoded = {
+    detail?: string;
+    instance?: string;
+    type: 'urn:lyceum:problem:link-expired';
+    status?: 410;
+    title?: 'This link is not valid any more: ask for a new one';
+};
+
+export type PasswordResetConfirmation = {
+    token: string;
+    password: Password;
+};
+
+export type PasswordResetRequest = {
+    email: EmailEncoded;
+};
+
 export type Tokens = {
     accessToken: string;
     tokenType: 'Bearer';
     expiresIn: number;
     refreshToken: string;
 };
-
-export type SignIn = {
-    email: EmailEncoded;
-    password: string;
-};
-
-export type EmailEncoded = string;
 
 export type EmailTakenEncoded = {
     detail?: string;
@@ -1085,6 +1545,8 @@ export type UsersListUsersData = {
     query?: {
         cursor?: string;
         limit?: number;
+        query?: string;
+        role?: Role;
     };
     url: '/v1/users';
 };
@@ -1168,6 +1630,86 @@ export type SignUpRegisterResponses = {
 };
 
 export type SignUpRegisterResponse = SignUpRegisterResponses[keyof SignUpRegisterResponses];
+
+export type SessionsEndAllData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/sessions';
+};
+
+export type SessionsEndAllErrors = {
+    /**
+     * The request was not understood
+     */
+    400: InvalidRequestEncoded;
+    /**
+     * Sign in first: the token is missing, expired or not valid
+     */
+    401: UnauthorizedEncoded;
+    /**
+     * You may not do this
+     */
+    403: ForbiddenEncoded;
+    /**
+     * Something went wrong on our side
+     */
+    500: InternalErrorEncoded;
+};
+
+export type SessionsEndAllError = SessionsEndAllErrors[keyof SessionsEndAllErrors];
+
+export type SessionsEndAllResponses = {
+    /**
+     * <No Content>
+     */
+    204: void;
+};
+
+export type SessionsEndAllResponse = SessionsEndAllResponses[keyof SessionsEndAllResponses];
+
+export type SessionsListData = {
+    body?: never;
+    path?: never;
+    query?: {
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/v1/sessions';
+};
+
+export type SessionsListErrors = {
+    /**
+     * The request was not understood
+     */
+    400: InvalidRequestEncoded;
+    /**
+     * Sign in first: the token is missing, expired or not valid
+     */
+    401: UnauthorizedEncoded;
+    /**
+     * You may not do this
+     */
+    403: ForbiddenEncoded;
+    /**
+     * Something went wrong on our side
+     */
+    500: InternalErrorEncoded;
+};
+
+export type SessionsListError = SessionsListErrors[keyof SessionsListErrors];
+
+export type SessionsListResponses = {
+    /**
+     * Success
+     */
+    200: {
+        items: Array<Session>;
+        nextCursor: string | null;
+    };
+};
+
+export type SessionsListResponse = SessionsListResponses[keyof SessionsListResponses];
 
 export type SignUpSignInData = {
     body: SignIn;
@@ -1277,6 +1819,125 @@ export type SignUpKeysResponses = {
 };
 
 export type SignUpKeysResponse = SignUpKeysResponses[keyof SignUpKeysResponses];
+
+export type PasswordResetsRequestData = {
+    body: PasswordResetRequest;
+    path?: never;
+    query?: never;
+    url: '/v1/password-resets';
+};
+
+export type PasswordResetsRequestErrors = {
+    /**
+     * The request was not understood
+     */
+    400: InvalidRequestEncoded;
+    /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
+    /**
+     * Something went wrong on our side
+     */
+    500: InternalErrorEncoded;
+};
+
+export type PasswordResetsRequestError = PasswordResetsRequestErrors[keyof PasswordResetsRequestErrors];
+
+export type PasswordResetsRequestResponses = {
+    /**
+     * <No Content>
+     */
+    202: unknown;
+};
+
+export type PasswordResetsConfirmData = {
+    body: PasswordResetConfirmation;
+    path?: never;
+    query?: never;
+    url: '/v1/password-resets/confirmations';
+};
+
+export type PasswordResetsConfirmErrors = {
+    /**
+     * The request was not understood
+     */
+    400: InvalidRequestEncoded;
+    /**
+     * Others change this at the same time: try again
+     */
+    409: TooMuchContentionEncoded;
+    /**
+     * This link is not valid any more: ask for a new one
+     */
+    410: LinkExpiredEncoded;
+    /**
+     * The content cannot be accepted
+     */
+    422: UnprocessableEncoded;
+    /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
+    /**
+     * Something went wrong on our side
+     */
+    500: InternalErrorEncoded;
+};
+
+export type PasswordResetsConfirmError = PasswordResetsConfirmErrors[keyof PasswordResetsConfirmErrors];
+
+export type PasswordResetsConfirmResponses = {
+    /**
+     * <No Content>
+     */
+    204: void;
+};
+
+export type PasswordResetsConfirmResponse = PasswordResetsConfirmResponses[keyof PasswordResetsConfirmResponses];
+
+export type SessionsEndData = {
+    body?: never;
+    path: {
+        sessionId: SessionId;
+    };
+    query?: never;
+    url: '/v1/sessions/{sessionId}';
+};
+
+export type SessionsEndErrors = {
+    /**
+     * The request was not understood
+     */
+    400: InvalidRequestEncoded;
+    /**
+     * Sign in first: the token is missing, expired or not valid
+     */
+    401: UnauthorizedEncoded;
+    /**
+     * You may not do this
+     */
+    403: ForbiddenEncoded;
+    /**
+     * There is no such thing, or it is not yours to see
+     */
+    404: NotFoundEncoded;
+    /**
+     * Something went wrong on our side
+     */
+    500: InternalErrorEncoded;
+};
+
+export type SessionsEndError = SessionsEndErrors[keyof SessionsEndErrors];
+
+export type SessionsEndResponses = {
+    /**
+     * <No Content>
+     */
+    204: void;
+};
+
+export type SessionsEndResponse = SessionsEndResponses[keyof SessionsEndResponses];
 
 export type UsersSignOutData = {
     body?: never;
@@ -1704,6 +2365,157 @@ export type UsersChangeUserResponses = {
 
 export type UsersChangeUserResponse = UsersChangeUserResponses[keyof UsersChangeUserResponses];
 
+export type NotificationsListData = {
+    body?: never;
+    path?: never;
+    query?: {
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/v1/notifications';
+};
+
+export type NotificationsListErrors = {
+    /**
+     * The request was not understood
+     */
+    400: InvalidRequestEncoded;
+    /**
+     * Sign in first: the token is missing, expired or not valid
+     */
+    401: UnauthorizedEncoded;
+    /**
+     * You may not do this
+     */
+    403: ForbiddenEncoded;
+    /**
+     * Something went wrong on our side
+     */
+    500: InternalErrorEncoded;
+};
+
+export type NotificationsListError = NotificationsListErrors[keyof NotificationsListErrors];
+
+export type NotificationsListResponses = {
+    /**
+     * NotificationPage
+     */
+    200: NotificationPage;
+};
+
+export type NotificationsListResponse = NotificationsListResponses[keyof NotificationsListResponses];
+
+export type NotificationsMarkReadData = {
+    body: MarkRead;
+    path?: never;
+    query?: never;
+    url: '/v1/notifications/read';
+};
+
+export type NotificationsMarkReadErrors = {
+    /**
+     * The request was not understood
+     */
+    400: InvalidRequestEncoded;
+    /**
+     * Sign in first: the token is missing, expired or not valid
+     */
+    401: UnauthorizedEncoded;
+    /**
+     * You may not do this
+     */
+    403: ForbiddenEncoded;
+    /**
+     * Something went wrong on our side
+     */
+    500: InternalErrorEncoded;
+};
+
+export type NotificationsMarkReadError = NotificationsMarkReadErrors[keyof NotificationsMarkReadErrors];
+
+export type NotificationsMarkReadResponses = {
+    /**
+     * <No Content>
+     */
+    204: void;
+};
+
+export type NotificationsMarkReadResponse = NotificationsMarkReadResponses[keyof NotificationsMarkReadResponses];
+
+export type NotificationsPreferencesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/users/me/notification-preferences';
+};
+
+export type NotificationsPreferencesErrors = {
+    /**
+     * The request was not understood
+     */
+    400: InvalidRequestEncoded;
+    /**
+     * Sign in first: the token is missing, expired or not valid
+     */
+    401: UnauthorizedEncoded;
+    /**
+     * You may not do this
+     */
+    403: ForbiddenEncoded;
+    /**
+     * Something went wrong on our side
+     */
+    500: InternalErrorEncoded;
+};
+
+export type NotificationsPreferencesError = NotificationsPreferencesErrors[keyof NotificationsPreferencesErrors];
+
+export type NotificationsPreferencesResponses = {
+    /**
+     * NotificationPreferences
+     */
+    200: NotificationPreferences;
+};
+
+export type NotificationsPreferencesResponse = NotificationsPreferencesResponses[keyof NotificationsPreferencesResponses];
+
+export type NotificationsSetPreferencesData = {
+    body: NotificationPreferences;
+    path?: never;
+    query?: never;
+    url: '/v1/users/me/notification-preferences';
+};
+
+export type NotificationsSetPreferencesErrors = {
+    /**
+     * The request was not understood
+     */
+    400: InvalidRequestEncoded;
+    /**
+     * Sign in first: the token is missing, expired or not valid
+     */
+    401: UnauthorizedEncoded;
+    /**
+     * You may not do this
+     */
+    403: ForbiddenEncoded;
+    /**
+     * Something went wrong on our side
+     */
+    500: InternalErrorEncoded;
+};
+
+export type NotificationsSetPreferencesError = NotificationsSetPreferencesErrors[keyof NotificationsSetPreferencesErrors];
+
+export type NotificationsSetPreferencesResponses = {
+    /**
+     * NotificationPreferences
+     */
+    200: NotificationPreferences;
+};
+
+export type NotificationsSetPreferencesResponse = NotificationsSetPreferencesResponses[keyof NotificationsSetPreferencesResponses];
+
 export type CatalogueListCoursesData = {
     body?: never;
     path?: never;
@@ -1711,6 +2523,9 @@ export type CatalogueListCoursesData = {
         cursor?: string;
         limit?: number;
         query?: string;
+        language?: string;
+        sort?: CourseSort;
+        ids?: string;
         owner?: 'me';
     };
     url: '/v1/courses';
@@ -1811,6 +2626,37 @@ export type CoursesCreateCourseResponses = {
 };
 
 export type CoursesCreateCourseResponse = CoursesCreateCourseResponses[keyof CoursesCreateCourseResponses];
+
+export type CatalogueLanguagesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        query?: string;
+    };
+    url: '/v1/course-languages';
+};
+
+export type CatalogueLanguagesErrors = {
+    /**
+     * The request was not understood
+     */
+    400: InvalidRequestEncoded;
+    /**
+     * Something went wrong on our side
+     */
+    500: InternalErrorEncoded;
+};
+
+export type CatalogueLanguagesError = CatalogueLanguagesErrors[keyof CatalogueLanguagesErrors];
+
+export type CatalogueLanguagesResponses = {
+    /**
+     * LanguageCounts
+     */
+    200: LanguageCounts;
+};
+
+export type CatalogueLanguagesResponse = CatalogueLanguagesResponses[keyof CatalogueLanguagesResponses];
 
 export type CoursesRetireData = {
     body?: never;
@@ -2061,6 +2907,71 @@ export type CoursesPutFileResponses = {
 
 export type CoursesPutFileResponse = CoursesPutFileResponses[keyof CoursesPutFileResponses];
 
+export type CoursesCopyCourseData = {
+    body: NewCopy;
+    headers?: {
+        /**
+         * Makes a retry safe: the same key with the same body is answered as the first time. Kept at least 24 hours.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        courseId: CourseId;
+    };
+    query?: never;
+    url: '/v1/courses/{courseId}/copies';
+};
+
+export type CoursesCopyCourseErrors = {
+    /**
+     * The request was not understood
+     */
+    400: InvalidRequestEncoded;
+    /**
+     * Sign in first: the token is missing, expired or not valid
+     */
+    401: UnauthorizedEncoded;
+    /**
+     * You may not do this
+     */
+    403: ForbiddenEncoded;
+    /**
+     * There is no such thing, or it is not yours to see
+     */
+    404: NotFoundEncoded;
+    /**
+     * This does not fit the present state | Others change this at the same time: try again
+     */
+    409: ConflictEncoded | TooMuchContentionEncoded;
+    /**
+     * It has changed since you read it
+     */
+    412: PreconditionFailedEncoded;
+    /**
+     * The content cannot be accepted | This Idempotency-Key was used for another request
+     */
+    422: UnprocessableEncoded | IdempotencyKeyReusedEncoded;
+    /**
+     * Something went wrong on our side
+     */
+    500: InternalErrorEncoded;
+    /**
+     * A part of the platform does not answer: try again
+     */
+    503: ServiceUnavailableEncoded;
+};
+
+export type CoursesCopyCourseError = CoursesCopyCourseErrors[keyof CoursesCopyCourseErrors];
+
+export type CoursesCopyCourseResponses = {
+    /**
+     * DraftSaved
+     */
+    201: DraftSaved;
+};
+
+export type CoursesCopyCourseResponse = CoursesCopyCourseResponses[keyof CoursesCopyCourseResponses];
+
 export type CoursesImportCourseData = {
     body: Blob | File;
     path?: never;
@@ -2232,6 +3143,139 @@ export type CoursesSaveDraftResponses = {
 };
 
 export type CoursesSaveDraftResponse = CoursesSaveDraftResponses[keyof CoursesSaveDraftResponses];
+
+export type CoursesDraftChangesData = {
+    body?: never;
+    path: {
+        courseId: CourseId;
+    };
+    query?: never;
+    url: '/v1/courses/{courseId}/draft/changes';
+};
+
+export type CoursesDraftChangesErrors = {
+    /**
+     * The request was not understood
+     */
+    400: InvalidRequestEncoded;
+    /**
+     * Sign in first: the token is missing, expired or not valid
+     */
+    401: UnauthorizedEncoded;
+    /**
+     * You may not do this
+     */
+    403: ForbiddenEncoded;
+    /**
+     * There is no such thing, or it is not yours to see
+     */
+    404: NotFoundEncoded;
+    /**
+     * Something went wrong on our side
+     */
+    500: InternalErrorEncoded;
+};
+
+export type CoursesDraftChangesError = CoursesDraftChangesErrors[keyof CoursesDraftChangesErrors];
+
+export type CoursesDraftChangesResponses = {
+    /**
+     * DraftChanges
+     */
+    200: DraftChanges;
+};
+
+export type CoursesDraftChangesResponse = CoursesDraftChangesResponses[keyof CoursesDraftChangesResponses];
+
+export type CoursesPreviewItemData = {
+    body: PreviewRequest;
+    path: {
+        courseId: CourseId;
+    };
+    query?: never;
+    url: '/v1/courses/{courseId}/item-previews';
+};
+
+export type CoursesPreviewItemErrors = {
+    /**
+     * The request was not understood
+     */
+    400: InvalidRequestEncoded;
+    /**
+     * Sign in first: the token is missing, expired or not valid
+     */
+    401: UnauthorizedEncoded;
+    /**
+     * You may not do this
+     */
+    403: ForbiddenEncoded;
+    /**
+     * There is no such thing, or it is not yours to see
+     */
+    404: NotFoundEncoded;
+    /**
+     * The content cannot be accepted
+     */
+    422: UnprocessableEncoded;
+    /**
+     * Something went wrong on our side
+     */
+    500: InternalErrorEncoded;
+};
+
+export type CoursesPreviewItemError = CoursesPreviewItemErrors[keyof CoursesPreviewItemErrors];
+
+export type CoursesPreviewItemResponses = {
+    /**
+     * ItemPreview
+     */
+    200: ItemPreview;
+};
+
+export type CoursesPreviewItemResponse = CoursesPreviewItemResponses[keyof CoursesPreviewItemResponses];
+
+export type CoursesMaterialsData = {
+    body?: never;
+    path: {
+        courseId: CourseId;
+    };
+    query?: never;
+    url: '/v1/courses/{courseId}/materials';
+};
+
+export type CoursesMaterialsErrors = {
+    /**
+     * The request was not understood
+     */
+    400: InvalidRequestEncoded;
+    /**
+     * Sign in first: the token is missing, expired or not valid
+     */
+    401: UnauthorizedEncoded;
+    /**
+     * You may not do this
+     */
+    403: ForbiddenEncoded;
+    /**
+     * There is no such thing, or it is not yours to see
+     */
+    404: NotFoundEncoded;
+    /**
+     * Something went wrong on our side
+     */
+    500: InternalErrorEncoded;
+};
+
+export type CoursesMaterialsError = CoursesMaterialsErrors[keyof CoursesMaterialsErrors];
+
+export type CoursesMaterialsResponses = {
+    /**
+     * Materials
+     */
+    200: Materials;
+};
+
+export type CoursesMaterialsResponse = CoursesMaterialsResponses[keyof CoursesMaterialsResponses];
 
 export type CoursesPublishData = {
     body?: never;
@@ -2450,6 +3494,57 @@ export type CoursesItemResponses = {
 };
 
 export type CoursesItemResponse = CoursesItemResponses[keyof CoursesItemResponses];
+
+export type CoursesSearchInsideData = {
+    body?: never;
+    path: {
+        courseId: CourseId;
+    };
+    query: {
+        query: string;
+        limit?: number;
+        version?: number;
+    };
+    url: '/v1/courses/{courseId}/search';
+};
+
+export type CoursesSearchInsideErrors = {
+    /**
+     * The request was not understood
+     */
+    400: InvalidRequestEncoded;
+    /**
+     * Sign in first: the token is missing, expired or not valid
+     */
+    401: UnauthorizedEncoded;
+    /**
+     * Enrol in the course first | You may not do this
+     */
+    403: NotEnrolledEncoded | ForbiddenEncoded;
+    /**
+     * There is no such thing, or it is not yours to see
+     */
+    404: NotFoundEncoded;
+    /**
+     * Something went wrong on our side
+     */
+    500: InternalErrorEncoded;
+    /**
+     * A part of the platform does not answer: try again
+     */
+    503: ServiceUnavailableEncoded;
+};
+
+export type CoursesSearchInsideError = CoursesSearchInsideErrors[keyof CoursesSearchInsideErrors];
+
+export type CoursesSearchInsideResponses = {
+    /**
+     * CourseSearchResult
+     */
+    200: CourseSearchResult;
+};
+
+export type CoursesSearchInsideResponse = CoursesSearchInsideResponses[keyof CoursesSearchInsideResponses];
 
 export type EnrollmentsListData = {
     body?: never;
@@ -2896,6 +3991,62 @@ export type EnrollmentBatchesResultResponses = {
 
 export type EnrollmentBatchesResultResponse = EnrollmentBatchesResultResponses[keyof EnrollmentBatchesResultResponses];
 
+export type RosterListData = {
+    body?: never;
+    path: {
+        courseId: CourseId;
+    };
+    query?: {
+        cursor?: string;
+        limit?: number;
+        userId?: UserId;
+        status?: EnrollmentStatus;
+        query?: string;
+    };
+    url: '/v1/courses/{courseId}/roster';
+};
+
+export type RosterListErrors = {
+    /**
+     * The request was not understood
+     */
+    400: InvalidRequestEncoded;
+    /**
+     * Sign in first: the token is missing, expired or not valid
+     */
+    401: UnauthorizedEncoded;
+    /**
+     * You may not do this
+     */
+    403: ForbiddenEncoded;
+    /**
+     * There is no such thing, or it is not yours to see
+     */
+    404: NotFoundEncoded;
+    /**
+     * Something went wrong on our side
+     */
+    500: InternalErrorEncoded;
+    /**
+     * A part of the platform does not answer: try again
+     */
+    503: ServiceUnavailableEncoded;
+};
+
+export type RosterListError = RosterListErrors[keyof RosterListErrors];
+
+export type RosterListResponses = {
+    /**
+     * Success
+     */
+    200: {
+        items: Array<RosterEntry>;
+        nextCursor: string | null;
+    };
+};
+
+export type RosterListResponse = RosterListResponses[keyof RosterListResponses];
+
 export type LearningEventsRecordData = {
     body: LearningEvents;
     path?: never;
@@ -2992,6 +4143,7 @@ export type ProgressListData = {
     query?: {
         cursor?: string;
         limit?: number;
+        completed?: 'true' | 'false';
     };
     url: '/v1/progress';
 };
@@ -3032,6 +4184,54 @@ export type ProgressListResponses = {
 };
 
 export type ProgressListResponse = ProgressListResponses[keyof ProgressListResponses];
+
+export type ProgressGetItemData = {
+    body?: never;
+    path: {
+        courseId: CourseId;
+        itemId: ItemId;
+    };
+    query?: never;
+    url: '/v1/progress/{courseId}/items/{itemId}';
+};
+
+export type ProgressGetItemErrors = {
+    /**
+     * The request was not understood
+     */
+    400: InvalidRequestEncoded;
+    /**
+     * Sign in first: the token is missing, expired or not valid
+     */
+    401: UnauthorizedEncoded;
+    /**
+     * Enrol in the course first | You may not do this
+     */
+    403: NotEnrolledEncoded | ForbiddenEncoded;
+    /**
+     * There is no such thing, or it is not yours to see
+     */
+    404: NotFoundEncoded;
+    /**
+     * Something went wrong on our side
+     */
+    500: InternalErrorEncoded;
+    /**
+     * A part of the platform does not answer: try again
+     */
+    503: ServiceUnavailableEncoded;
+};
+
+export type ProgressGetItemError = ProgressGetItemErrors[keyof ProgressGetItemErrors];
+
+export type ProgressGetItemResponses = {
+    /**
+     * ItemProgress
+     */
+    200: ItemProgress;
+};
+
+export type ProgressGetItemResponse = ProgressGetItemResponses[keyof ProgressGetItemResponses];
 
 export type ProgressMarkData = {
     body: ItemMark;
@@ -3084,6 +4284,97 @@ export type ProgressMarkResponses = {
 };
 
 export type ProgressMarkResponse = ProgressMarkResponses[keyof ProgressMarkResponses];
+
+export type ProgressStreamData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/progress/stream';
+};
+
+export type ProgressStreamErrors = {
+    /**
+     * The request was not understood
+     */
+    400: InvalidRequestEncoded;
+    /**
+     * Sign in first: the token is missing, expired or not valid
+     */
+    401: UnauthorizedEncoded;
+    /**
+     * You may not do this
+     */
+    403: ForbiddenEncoded;
+    /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
+    /**
+     * Something went wrong on our side
+     */
+    500: InternalErrorEncoded;
+};
+
+export type ProgressStreamError = ProgressStreamErrors[keyof ProgressStreamErrors];
+
+export type ProgressStreamResponses = {
+    /**
+     * Success
+     */
+    200: ProgressStreamEvent;
+};
+
+export type ProgressStreamResponse = ProgressStreamResponses[keyof ProgressStreamResponses];
+
+export type AttemptsListData = {
+    body?: never;
+    path?: never;
+    query: {
+        cursor?: string;
+        limit?: number;
+        courseId: CourseId;
+        itemId: ItemId;
+    };
+    url: '/v1/attempts';
+};
+
+export type AttemptsListErrors = {
+    /**
+     * The request was not understood
+     */
+    400: InvalidRequestEncoded;
+    /**
+     * Sign in first: the token is missing, expired or not valid
+     */
+    401: UnauthorizedEncoded;
+    /**
+     * Enrol in the course first | You may not do this
+     */
+    403: NotEnrolledEncoded | ForbiddenEncoded;
+    /**
+     * There is no such thing, or it is not yours to see
+     */
+    404: NotFoundEncoded;
+    /**
+     * Something went wrong on our side
+     */
+    500: InternalErrorEncoded;
+    /**
+     * A part of the platform does not answer: try again
+     */
+    503: ServiceUnavailableEncoded;
+};
+
+export type AttemptsListError = AttemptsListErrors[keyof AttemptsListErrors];
+
+export type AttemptsListResponses = {
+    /**
+     * QuizAttempts
+     */
+    200: QuizAttempts;
+};
+
+export type AttemptsListResponse = AttemptsListResponses[keyof AttemptsListResponses];
 
 export type AttemptsStartData = {
     body: NewAttempt;
@@ -3400,6 +4691,374 @@ export type CertificatesListResponses = {
 
 export type CertificatesListResponse = CertificatesListResponses[keyof CertificatesListResponses];
 
+export type NotesListData = {
+    body?: never;
+    path?: never;
+    query?: {
+        cursor?: string;
+        limit?: number;
+        courseId?: CourseId;
+    };
+    url: '/v1/notes';
+};
+
+export type NotesListErrors = {
+    /**
+     * The request was not understood
+     */
+    400: InvalidRequestEncoded;
+    /**
+     * Sign in first: the token is missing, expired or not valid
+     */
+    401: UnauthorizedEncoded;
+    /**
+     * You may not do this
+     */
+    403: ForbiddenEncoded;
+    /**
+     * Something went wrong on our side
+     */
+    500: InternalErrorEncoded;
+};
+
+export type NotesListError = NotesListErrors[keyof NotesListErrors];
+
+export type NotesListResponses = {
+    /**
+     * Success
+     */
+    200: {
+        items: Array<Note>;
+        nextCursor: string | null;
+    };
+};
+
+export type NotesListResponse = NotesListResponses[keyof NotesListResponses];
+
+export type NotesDeleteData = {
+    body?: never;
+    path: {
+        courseId: CourseId;
+        itemId: ItemId;
+    };
+    query?: never;
+    url: '/v1/notes/{courseId}/{itemId}';
+};
+
+export type NotesDeleteErrors = {
+    /**
+     * The request was not understood
+     */
+    400: InvalidRequestEncoded;
+    /**
+     * Sign in first: the token is missing, expired or not valid
+     */
+    401: UnauthorizedEncoded;
+    /**
+     * Enrol in the course first | You may not do this
+     */
+    403: NotEnrolledEncoded | ForbiddenEncoded;
+    /**
+     * There is no such thing, or it is not yours to see
+     */
+    404: NotFoundEncoded;
+    /**
+     * Something went wrong on our side
+     */
+    500: InternalErrorEncoded;
+    /**
+     * A part of the platform does not answer: try again
+     */
+    503: ServiceUnavailableEncoded;
+};
+
+export type NotesDeleteError = NotesDeleteErrors[keyof NotesDeleteErrors];
+
+export type NotesDeleteResponses = {
+    /**
+     * <No Content>
+     */
+    204: void;
+};
+
+export type NotesDeleteResponse = NotesDeleteResponses[keyof NotesDeleteResponses];
+
+export type NotesGetData = {
+    body?: never;
+    path: {
+        courseId: CourseId;
+        itemId: ItemId;
+    };
+    query?: never;
+    url: '/v1/notes/{courseId}/{itemId}';
+};
+
+export type NotesGetErrors = {
+    /**
+     * The request was not understood
+     */
+    400: InvalidRequestEncoded;
+    /**
+     * Sign in first: the token is missing, expired or not valid
+     */
+    401: UnauthorizedEncoded;
+    /**
+     * You may not do this
+     */
+    403: ForbiddenEncoded;
+    /**
+     * There is no such thing, or it is not yours to see
+     */
+    404: NotFoundEncoded;
+    /**
+     * Something went wrong on our side
+     */
+    500: InternalErrorEncoded;
+};
+
+export type NotesGetError = NotesGetErrors[keyof NotesGetErrors];
+
+export type NotesGetResponses = {
+    /**
+     * Note
+     */
+    200: Note;
+};
+
+export type NotesGetResponse = NotesGetResponses[keyof NotesGetResponses];
+
+export type NotesPutData = {
+    body: NoteDocument;
+    headers?: {
+        'if-match'?: string;
+    };
+    path: {
+        courseId: CourseId;
+        itemId: ItemId;
+    };
+    query?: never;
+    url: '/v1/notes/{courseId}/{itemId}';
+};
+
+export type NotesPutErrors = {
+    /**
+     * The request was not understood
+     */
+    400: InvalidRequestEncoded;
+    /**
+     * Sign in first: the token is missing, expired or not valid
+     */
+    401: UnauthorizedEncoded;
+    /**
+     * Enrol in the course first | You may not do this
+     */
+    403: NotEnrolledEncoded | ForbiddenEncoded;
+    /**
+     * There is no such thing, or it is not yours to see
+     */
+    404: NotFoundEncoded;
+    /**
+     * It has changed since you read it
+     */
+    412: PreconditionFailedEncoded;
+    /**
+     * Something went wrong on our side
+     */
+    500: InternalErrorEncoded;
+    /**
+     * A part of the platform does not answer: try again
+     */
+    503: ServiceUnavailableEncoded;
+};
+
+export type NotesPutError = NotesPutErrors[keyof NotesPutErrors];
+
+export type NotesPutResponses = {
+    /**
+     * Note
+     */
+    200: Note;
+};
+
+export type NotesPutResponse = NotesPutResponses[keyof NotesPutResponses];
+
+export type BookmarksListData = {
+    body?: never;
+    path?: never;
+    query?: {
+        cursor?: string;
+        limit?: number;
+        courseId?: CourseId;
+    };
+    url: '/v1/bookmarks';
+};
+
+export type BookmarksListErrors = {
+    /**
+     * The request was not understood
+     */
+    400: InvalidRequestEncoded;
+    /**
+     * Sign in first: the token is missing, expired or not valid
+     */
+    401: UnauthorizedEncoded;
+    /**
+     * You may not do this
+     */
+    403: ForbiddenEncoded;
+    /**
+     * Something went wrong on our side
+     */
+    500: InternalErrorEncoded;
+};
+
+export type BookmarksListError = BookmarksListErrors[keyof BookmarksListErrors];
+
+export type BookmarksListResponses = {
+    /**
+     * Success
+     */
+    200: {
+        items: Array<Bookmark>;
+        nextCursor: string | null;
+    };
+};
+
+export type BookmarksListResponse = BookmarksListResponses[keyof BookmarksListResponses];
+
+export type BookmarksDeleteData = {
+    body?: never;
+    path: {
+        courseId: CourseId;
+        itemId: ItemId;
+    };
+    query?: never;
+    url: '/v1/bookmarks/{courseId}/{itemId}';
+};
+
+export type BookmarksDeleteErrors = {
+    /**
+     * The request was not understood
+     */
+    400: InvalidRequestEncoded;
+    /**
+     * Sign in first: the token is missing, expired or not valid
+     */
+    401: UnauthorizedEncoded;
+    /**
+     * Enrol in the course first | You may not do this
+     */
+    403: NotEnrolledEncoded | ForbiddenEncoded;
+    /**
+     * There is no such thing, or it is not yours to see
+     */
+    404: NotFoundEncoded;
+    /**
+     * Something went wrong on our side
+     */
+    500: InternalErrorEncoded;
+    /**
+     * A part of the platform does not answer: try again
+     */
+    503: ServiceUnavailableEncoded;
+};
+
+export type BookmarksDeleteError = BookmarksDeleteErrors[keyof BookmarksDeleteErrors];
+
+export type BookmarksDeleteResponses = {
+    /**
+     * <No Content>
+     */
+    204: void;
+};
+
+export type BookmarksDeleteResponse = BookmarksDeleteResponses[keyof BookmarksDeleteResponses];
+
+export type BookmarksPutData = {
+    body?: never;
+    path: {
+        courseId: CourseId;
+        itemId: ItemId;
+    };
+    query?: never;
+    url: '/v1/bookmarks/{courseId}/{itemId}';
+};
+
+export type BookmarksPutErrors = {
+    /**
+     * The request was not understood
+     */
+    400: InvalidRequestEncoded;
+    /**
+     * Sign in first: the token is missing, expired or not valid
+     */
+    401: UnauthorizedEncoded;
+    /**
+     * Enrol in the course first | You may not do this
+     */
+    403: NotEnrolledEncoded | ForbiddenEncoded;
+    /**
+     * There is no such thing, or it is not yours to see
+     */
+    404: NotFoundEncoded;
+    /**
+     * Something went wrong on our side
+     */
+    500: InternalErrorEncoded;
+    /**
+     * A part of the platform does not answer: try again
+     */
+    503: ServiceUnavailableEncoded;
+};
+
+export type BookmarksPutError = BookmarksPutErrors[keyof BookmarksPutErrors];
+
+export type BookmarksPutResponses = {
+    /**
+     * Bookmark
+     */
+    200: Bookmark;
+};
+
+export type BookmarksPutResponse = BookmarksPutResponses[keyof BookmarksPutResponses];
+
+export type LearningExportOwnData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/progress/export';
+};
+
+export type LearningExportOwnErrors = {
+    /**
+     * The request was not understood
+     */
+    400: InvalidRequestEncoded;
+    /**
+     * Sign in first: the token is missing, expired or not valid
+     */
+    401: UnauthorizedEncoded;
+    /**
+     * You may not do this
+     */
+    403: ForbiddenEncoded;
+    /**
+     * Something went wrong on our side
+     */
+    500: InternalErrorEncoded;
+};
+
+export type LearningExportOwnError = LearningExportOwnErrors[keyof LearningExportOwnErrors];
+
+export type LearningExportOwnResponses = {
+    /**
+     * LearningExport
+     */
+    200: LearningExport;
+};
+
+export type LearningExportOwnResponse = LearningExportOwnResponses[keyof LearningExportOwnResponses];
+
 export type ActiveLearnersActiveLearnersData = {
     body?: never;
     path?: never;
@@ -3540,6 +5199,9 @@ export type CourseAnalyticsLearnersData = {
     query?: {
         cursor?: string;
         limit?: number;
+        userId?: UserId;
+        status?: EnrollmentStatus;
+        stuck?: 'true' | 'false';
     };
     url: '/v1/analytics/courses/{courseId}/learners';
 };
@@ -3670,3 +5332,375 @@ export type OverviewOverviewResponses = {
 };
 
 export type OverviewOverviewResponse = OverviewOverviewResponses[keyof OverviewOverviewResponses];
+
+export type BrowserSessionSignOutData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/browser-session';
+};
+
+export type BrowserSessionSignOutErrors = {
+    /**
+     * The request was not understood
+     */
+    400: InvalidRequestEncoded;
+    /**
+     * The request did not come from this site's own pages
+     */
+    403: CrossSiteEncoded;
+    /**
+     * Something went wrong on our side
+     */
+    500: InternalErrorEncoded;
+    /**
+     * A part of the platform does not answer: try again
+     */
+    503: ServiceUnavailableEncoded;
+};
+
+export type BrowserSessionSignOutError = BrowserSessionSignOutErrors[keyof BrowserSessionSignOutErrors];
+
+export type BrowserSessionSignOutResponses = {
+    /**
+     * <No Content>
+     */
+    204: void;
+};
+
+export type BrowserSessionSignOutResponse = BrowserSessionSignOutResponses[keyof BrowserSessionSignOutResponses];
+
+export type BrowserSessionCurrentData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/browser-session';
+};
+
+export type BrowserSessionCurrentErrors = {
+    /**
+     * The request was not understood
+     */
+    400: InvalidRequestEncoded;
+    /**
+     * Something went wrong on our side
+     */
+    500: InternalErrorEncoded;
+    /**
+     * A part of the platform does not answer: try again
+     */
+    503: ServiceUnavailableEncoded;
+};
+
+export type BrowserSessionCurrentError = BrowserSessionCurrentErrors[keyof BrowserSessionCurrentErrors];
+
+export type BrowserSessionCurrentResponses = {
+    /**
+     * BrowserSession
+     */
+    200: BrowserSession;
+};
+
+export type BrowserSessionCurrentResponse = BrowserSessionCurrentResponses[keyof BrowserSessionCurrentResponses];
+
+export type BrowserSessionSignInData = {
+    body: SignIn;
+    path?: never;
+    query?: never;
+    url: '/v1/browser-session';
+};
+
+export type BrowserSessionSignInErrors = {
+    /**
+     * The request was not understood
+     */
+    400: InvalidRequestEncoded;
+    /**
+     * The e-mail address or the password is not right
+     */
+    401: SignInFailedEncoded;
+    /**
+     * The request did not come from this site's own pages
+     */
+    403: CrossSiteEncoded;
+    /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
+    /**
+     * Something went wrong on our side
+     */
+    500: InternalErrorEncoded;
+    /**
+     * A part of the platform does not answer: try again
+     */
+    503: ServiceUnavailableEncoded;
+};
+
+export type BrowserSessionSignInError = BrowserSessionSignInErrors[keyof BrowserSessionSignInErrors];
+
+export type BrowserSessionSignInResponses = {
+    /**
+     * Account
+     */
+    201: Account;
+};
+
+export type BrowserSessionSignInResponse = BrowserSessionSignInResponses[keyof BrowserSessionSignInResponses];
+
+export type AboutAboutData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/about';
+};
+
+export type AboutAboutErrors = {
+    /**
+     * The request was not understood
+     */
+    400: InvalidRequestEncoded;
+    /**
+     * Something went wrong on our side
+     */
+    500: InternalErrorEncoded;
+};
+
+export type AboutAboutError = AboutAboutErrors[keyof AboutAboutErrors];
+
+export type AboutAboutResponses = {
+    /**
+     * About
+     */
+    200: About;
+};
+
+export type AboutAboutResponse = AboutAboutResponses[keyof AboutAboutResponses];
+
+export type OperationsServicesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/operations/services';
+};
+
+export type OperationsServicesErrors = {
+    /**
+     * The request was not understood
+     */
+    400: InvalidRequestEncoded;
+    /**
+     * Sign in first: the token is missing, expired or not valid
+     */
+    401: UnauthorizedEncoded;
+    /**
+     * You may not do this
+     */
+    403: ForbiddenEncoded;
+    /**
+     * Something went wrong on our side
+     */
+    500: InternalErrorEncoded;
+};
+
+export type OperationsServicesError = OperationsServicesErrors[keyof OperationsServicesErrors];
+
+export type OperationsServicesResponses = {
+    /**
+     * ServicesReport
+     */
+    200: ServicesReport;
+};
+
+export type OperationsServicesResponse = OperationsServicesResponses[keyof OperationsServicesResponses];
+
+export type OperationsDeadLettersData = {
+    body?: never;
+    path?: never;
+    query?: {
+        cursor?: string;
+        limit?: number;
+        service?: ServiceName;
+        topic?: string;
+    };
+    url: '/v1/operations/dead-letters';
+};
+
+export type OperationsDeadLettersErrors = {
+    /**
+     * The request was not understood
+     */
+    400: InvalidRequestEncoded;
+    /**
+     * Sign in first: the token is missing, expired or not valid
+     */
+    401: UnauthorizedEncoded;
+    /**
+     * You may not do this
+     */
+    403: ForbiddenEncoded;
+    /**
+     * Something went wrong on our side
+     */
+    500: InternalErrorEncoded;
+};
+
+export type OperationsDeadLettersError = OperationsDeadLettersErrors[keyof OperationsDeadLettersErrors];
+
+export type OperationsDeadLettersResponses = {
+    /**
+     * DeadLetterPage
+     */
+    200: DeadLetterPage;
+};
+
+export type OperationsDeadLettersResponse = OperationsDeadLettersResponses[keyof OperationsDeadLettersResponses];
+
+export type OperationsDeadLetterData = {
+    body?: never;
+    path: {
+        deadLetterId: DeadLetterId;
+    };
+    query?: never;
+    url: '/v1/operations/dead-letters/{deadLetterId}';
+};
+
+export type OperationsDeadLetterErrors = {
+    /**
+     * The request was not understood
+     */
+    400: InvalidRequestEncoded;
+    /**
+     * Sign in first: the token is missing, expired or not valid
+     */
+    401: UnauthorizedEncoded;
+    /**
+     * You may not do this
+     */
+    403: ForbiddenEncoded;
+    /**
+     * There is no such thing, or it is not yours to see
+     */
+    404: NotFoundEncoded;
+    /**
+     * Something went wrong on our side
+     */
+    500: InternalErrorEncoded;
+    /**
+     * A part of the platform does not answer: try again
+     */
+    503: ServiceUnavailableEncoded;
+};
+
+export type OperationsDeadLetterError = OperationsDeadLetterErrors[keyof OperationsDeadLetterErrors];
+
+export type OperationsDeadLetterResponses = {
+    /**
+     * DeadLetterDetails
+     */
+    200: DeadLetterDetails;
+};
+
+export type OperationsDeadLetterResponse = OperationsDeadLetterResponses[keyof OperationsDeadLetterResponses];
+
+export type OperationsReplayData = {
+    body?: never;
+    path: {
+        deadLetterId: DeadLetterId;
+    };
+    query?: never;
+    url: '/v1/operations/dead-letters/{deadLetterId}/replay';
+};
+
+export type OperationsReplayErrors = {
+    /**
+     * The request was not understood
+     */
+    400: InvalidRequestEncoded;
+    /**
+     * Sign in first: the token is missing, expired or not valid
+     */
+    401: UnauthorizedEncoded;
+    /**
+     * You may not do this
+     */
+    403: ForbiddenEncoded;
+    /**
+     * There is no such thing, or it is not yours to see
+     */
+    404: NotFoundEncoded;
+    /**
+     * Something went wrong on our side
+     */
+    500: InternalErrorEncoded;
+    /**
+     * A part of the platform does not answer: try again
+     */
+    503: ServiceUnavailableEncoded;
+};
+
+export type OperationsReplayError = OperationsReplayErrors[keyof OperationsReplayErrors];
+
+export type OperationsReplayResponses = {
+    /**
+     * Success
+     */
+    200: {
+        replayed: boolean;
+    };
+};
+
+export type OperationsReplayResponse = OperationsReplayResponses[keyof OperationsReplayResponses];
+
+export type OperationsAuditData = {
+    body?: never;
+    path?: never;
+    query: {
+        cursor?: string;
+        limit?: number;
+        service: ServiceName;
+        stream: string;
+    };
+    url: '/v1/operations/audit';
+};
+
+export type OperationsAuditErrors = {
+    /**
+     * The request was not understood
+     */
+    400: InvalidRequestEncoded;
+    /**
+     * Sign in first: the token is missing, expired or not valid
+     */
+    401: UnauthorizedEncoded;
+    /**
+     * You may not do this
+     */
+    403: ForbiddenEncoded;
+    /**
+     * There is no such thing, or it is not yours to see
+     */
+    404: NotFoundEncoded;
+    /**
+     * Something went wrong on our side
+     */
+    500: InternalErrorEncoded;
+    /**
+     * A part of the platform does not answer: try again
+     */
+    503: ServiceUnavailableEncoded;
+};
+
+export type OperationsAuditError = OperationsAuditErrors[keyof OperationsAuditErrors];
+
+export type OperationsAuditResponses = {
+    /**
+     * Success
+     */
+    200: {
+        items: Array<AuditEvent>;
+        nextCursor: string | null;
+    };
+};
+
+export type OperationsAuditResponse = OperationsAuditResponses[keyof OperationsAuditResponses];

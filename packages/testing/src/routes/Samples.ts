@@ -53,6 +53,26 @@ const learning: Owners = ["learner", "instructor"]
 const courseId = ({ course }: Fixture): SampleRequest => ({ params: { courseId: course.id } })
 const json = { "content-type": "application/json" }
 
+/** The name of a dead letter that is not there. */
+const noLetter = "progress~progress~course-events~999999"
+
+/** An item of the course, in the address. */
+const placeIn = (course: Fixture["course"]): SampleRequest => ({
+  params: { courseId: course.id, itemId: itemOf(course, "text") }
+})
+
+/** A note of the caller's there. */
+const writeNote = (url: string, caller: Identity, course: Fixture["course"]) =>
+  Effect.andThen(
+    enrolIn(url, caller, course.id),
+    send(url, {
+      method: "PUT",
+      path: `/v1/notes/${course.id}/${itemOf(course, "text")}`,
+      token: caller.token,
+      body: { text: "Walked here" }
+    })
+  )
+
 /** A second session or a throwaway account: the call ends it. */
 const anotherSession = (fixture: Fixture, caller: Identity | undefined): Effect.Effect<SampleRequest, Unreachable> =>
   caller === undefined ? Effect.succeed({}) : Effect.map(sessionOf(fixture.url, caller), (token) => ({ token }))
@@ -82,6 +102,20 @@ export const samples: Readonly<Record<string, Sample>> = {
     }))
   ),
   "signUp.keys": plain("self", () => ({})),
+  "passwordResets.request": plain("self", () => ({ body: { email: account().email } })),
+  "passwordResets.confirm": plain("self", () => ({
+    body: { token: crypto.randomUUID(), password: "walks on and on" }
+  })),
+  "sessions.list": plain("self", () => ({ query: { limit: "1" } })),
+  "sessions.end": made("self", ({ url }, caller) =>
+    Effect.gen(function* () {
+      if (caller === undefined) return { params: { sessionId: crypto.randomUUID() } }
+      yield* sessionOf(url, caller)
+      const newest = yield* send(url, { method: "GET", path: "/v1/sessions?limit=1", token: caller.token })
+      return { params: { sessionId: textAt(newest.body, "items", 0, "id") } }
+    })
+  ),
+  "sessions.endAll": made("self", throwaway),
   "users.signOut": made("self", anotherSession),
   "users.me": plain("self", () => ({})),
   "users.changeMe": plain("self", () => ({ body: { locale: "en" } })),
@@ -104,16 +138,39 @@ export const samples: Readonly<Record<string, Sample>> = {
     body: { role: "learner" }
   })),
 
+  "notifications.list": plain("self", () => ({ query: { limit: "1" } })),
+  "notifications.markRead": plain("self", () => ({ body: { ids: [crypto.randomUUID()] } })),
+  "notifications.preferences": plain("self", () => ({})),
+  "notifications.setPreferences": plain("self", () => ({
+    body: Object.fromEntries(
+      ["enrolled", "waitlisted", "promoted", "withdrawn", "course-completed", "course-published"].map((type) => [
+        type,
+        { inbox: true, email: false }
+      ])
+    )
+  })),
+
   "catalogue.listCourses": plain("self", () => ({ query: { limit: "1" } })),
+  "catalogue.languages": plain("self", () => ({ query: { query: "events" } })),
   "catalogue.getCourse": plain("self", courseId),
   "catalogue.outline": plain("self", courseId),
   "catalogue.getFile": plain("self", ({ course }) => ({ params: { courseId: course.id, path: "no/such.png" } })),
   "courses.createCourse": plain("self", () => ({ body: { title: `Walk ${crypto.randomUUID()}` } })),
+  "courses.copyCourse": plain(course, ({ course }) => ({
+    params: { courseId: course.id },
+    body: { title: `Copy ${crypto.randomUUID()}` }
+  })),
   "courses.importCourse": plain("self", () => ({
     raw: olxCourse(crypto.randomUUID(), "Walk", 1),
     headers: { "content-type": "application/gzip" }
   })),
   "courses.getDraft": plain(course, courseId),
+  "courses.draftChanges": plain(course, courseId),
+  "courses.previewItem": plain(course, ({ course }) => ({
+    params: { courseId: course.id },
+    body: { body: { kind: "text", format: "markdown", text: "# Walk" } }
+  })),
+  "courses.materials": plain(course, courseId),
   "courses.saveDraft": made(course, (fixture) =>
     Effect.map(spareCourse(fixture), ({ spare, ...request }) => ({
       ...request,
@@ -127,6 +184,10 @@ export const samples: Readonly<Record<string, Sample>> = {
   "courses.history": plain(course, courseId),
   "courses.item": plain(learning, ({ course }) => ({
     params: { courseId: course.id, itemId: itemOf(course, "text") }
+  })),
+  "courses.searchInside": plain(learning, ({ course }) => ({
+    params: { courseId: course.id },
+    query: { query: "text" }
   })),
   "courses.putFile": plain(course, ({ course }) => ({
     params: { courseId: course.id, path: "walk.txt" },
@@ -157,6 +218,7 @@ export const samples: Readonly<Record<string, Sample>> = {
   })),
   "enrollmentBatches.report": plain(course, ({ batchId }) => ({ params: { batchId } })),
   "enrollmentBatches.result": plain(course, ({ batchId }) => ({ params: { batchId } })),
+  "roster.list": plain(course, courseId),
 
   "learningEvents.record": plain("self", ({ course }) => ({
     body: {
@@ -179,6 +241,52 @@ export const samples: Readonly<Record<string, Sample>> = {
     Effect.gen(function* () {
       if (caller !== undefined) yield* enrolIn(url, caller, course.id)
       return { params: { courseId: course.id, itemId: itemOf(course, "task") }, body: { state: "incomplete" } }
+    })
+  ),
+  "progress.getItem": made("self", ({ course, url }, caller) =>
+    Effect.gen(function* () {
+      if (caller !== undefined) yield* enrolIn(url, caller, course.id)
+      return placeIn(course)
+    })
+  ),
+  "progress.stream": plain("self", () => ({ headOnly: true })),
+  "notes.list": plain("self", () => ({ query: { limit: "1" } })),
+  "notes.get": made("self", ({ course, url }, caller) =>
+    Effect.gen(function* () {
+      if (caller !== undefined) yield* writeNote(url, caller, course)
+      return placeIn(course)
+    })
+  ),
+  "notes.put": made("self", ({ course, url }, caller) =>
+    Effect.gen(function* () {
+      if (caller !== undefined) yield* enrolIn(url, caller, course.id)
+      return { ...placeIn(course), body: { text: "Walked here" } }
+    })
+  ),
+  "notes.delete": made("self", ({ course, url }, caller) =>
+    Effect.gen(function* () {
+      if (caller !== undefined) yield* writeNote(url, caller, course)
+      return placeIn(course)
+    })
+  ),
+  "bookmarks.list": plain("self", () => ({ query: { limit: "1" } })),
+  "bookmarks.put": made("self", ({ course, url }, caller) =>
+    Effect.gen(function* () {
+      if (caller !== undefined) yield* enrolIn(url, caller, course.id)
+      return placeIn(course)
+    })
+  ),
+  "bookmarks.delete": made("self", ({ course, url }, caller) =>
+    Effect.gen(function* () {
+      if (caller !== undefined) yield* enrolIn(url, caller, course.id)
+      return placeIn(course)
+    })
+  ),
+  "learningExport.own": plain("self", () => ({})),
+  "attempts.list": made("self", ({ course, url }, caller) =>
+    Effect.gen(function* () {
+      if (caller !== undefined) yield* enrolIn(url, caller, course.id)
+      return { query: { courseId: course.id, itemId: itemOf(course, "quiz"), limit: "1" } }
     })
   ),
   "attempts.start": made("self", ({ course, url }, caller) =>
@@ -208,5 +316,20 @@ export const samples: Readonly<Record<string, Sample>> = {
   "courseAnalytics.course": plain(course, courseId),
   "courseAnalytics.learners": plain(course, courseId),
   "courseAnalytics.learnersCsv": plain(course, courseId),
-  "overview.overview": plain([], () => ({}))
+  "overview.overview": plain([], () => ({})),
+
+  "browserSession.signIn": plain("self", ({ learner: { email, password }, url }) => ({
+    headers: { ...json, origin: url },
+    body: { email, password }
+  })),
+  "browserSession.current": plain("self", () => ({})),
+  "browserSession.signOut": plain("self", () => ({})),
+  "about.about": plain("self", () => ({})),
+  "operations.services": plain([], () => ({})),
+  "operations.deadLetters": plain([], () => ({ query: { limit: "1", service: "progress" } })),
+  "operations.deadLetter": plain([], () => ({ params: { deadLetterId: noLetter } })),
+  "operations.replay": plain([], () => ({ params: { deadLetterId: noLetter } })),
+  "operations.audit": plain([], ({ course }) => ({
+    query: { service: "course", stream: `course-${course.id}`, limit: "1" }
+  }))
 }

@@ -87,9 +87,16 @@ export const courseAnalyticsHandlers = HttpApiBuilder.group(
           const limit = limitOf(query)
           const fresh = yield* freshness.of(sourcesOf.course)
           const required = yield* requiredItems(courseId)
-          const rows = yield* learnerPage({ courseId, after, limit: limit + 1, required })
+          const now = yield* Clock.currentTimeMillis
+          const { status, stuck, userId } = query
+          const filter = {
+            ...(userId === undefined ? {} : { userId }),
+            ...(status === undefined ? {} : { status }),
+            ...(stuck === undefined ? {} : { stuck: { is: stuck === "true", since: stuckBefore(now) } })
+          }
+          const rows = yield* learnerPage({ courseId, after, filter, limit: limit + 1, required })
           const page = yield* pageOf(rows, limit, {
-            item: learnerLine(required, yield* Clock.currentTimeMillis),
+            item: learnerLine(required, now),
             keyOf: ({ enrolledAt, userId }) => ({ enrolledAt, userId }),
             encode: cursor.encode
           })

@@ -25,16 +25,38 @@ export type LearnerKey = typeof LearnerKey.Type
 
 const decode = Schema.decodeUnknownEffect(Schema.Array(LearnerRow))
 
+/** Active learners `e` who neither enrolled nor completed an item since a time (milliseconds since 1970). */
+const isStuck = (sql: PgClient.PgClient, since: number) =>
+  sql`(e.status = 'active' AND e.completed_at IS NULL AND e.enrolled_at <= ${isoOf(since)}::timestamptz
+    AND NOT EXISTS (SELECT FROM learner_items l WHERE l.course_id = e.course_id AND l.user_id = e.user_id
+      AND l.completed AND l.completed_at > ${isoOf(since)}::timestamptz))`
+
+/** Which learners are wanted; what is absent leaves nobody out. */
+export interface LearnerFilter {
+  readonly userId?: UserId
+  readonly status?: EnrollmentStatus
+  /** `since` in milliseconds since 1970. */
+  readonly stuck?: { readonly is: boolean; readonly since: number }
+}
+
 /** Everybody who ever had a seat and is not erased, newest first seat first; those after `after` alone, when given. */
 export const learnerPage = Effect.fn("LearnerPage.page")(function* (options: {
   readonly courseId: CourseId
   readonly after: LearnerKey | undefined
+  readonly filter?: LearnerFilter
   readonly limit: number
   /** The required items of each version whose outline is known. */
   readonly required: ReadonlyMap<CourseVersion, ReadonlyArray<ItemId>>
 }) {
   const sql = yield* PgClient.PgClient
-  const { after, courseId, limit } = options
+  const { after, courseId, filter = {}, limit } = options
+  const wanted = [
+    ...(filter.userId === undefined ? [] : [sql` AND e.user_id = ${filter.userId}::uuid`]),
+    ...(filter.status === undefined ? [] : [sql` AND e.status = ${filter.status}`]),
+    ...(filter.stuck === undefined
+      ? []
+      : [sql` AND ${filter.stuck.is ? sql`` : sql`NOT `}${isStuck(sql, filter.stuck.since)}`])
+  ].reduce((left, right) => sql`${left}${right}`, sql``)
   const versions = [...options.required.keys()]
   const lists = [...options.required.values()].map((items) => `{${items.join(",")}}`)
   const later =
@@ -46,7 +68,7 @@ export const learnerPage = Effect.fn("LearnerPage.page")(function* (options: {
         SELECT version, items::uuid[] AS items FROM unnest(${versions}::int[], ${lists}::text[]) AS known (version, items)
       ), learner AS MATERIALIZED (
         SELECT * FROM enrollments e WHERE e.course_id = ${courseId}::uuid AND NOT e.erased AND e.enrolled_at IS NOT NULL
-          AND e.status IS NOT NULL${later}
+          AND e.status IS NOT NULL${wanted}${later}
         ORDER BY e.enrolled_at DESC, e.user_id DESC LIMIT ${limit}
       )
       SELECT e.user_id::text AS "userId", e.status, e.course_version AS "courseVersion", e.enrolled_at AS "enrolledAt",
@@ -82,10 +104,7 @@ export const stuckSince = Effect.fn("LearnerPage.stuck")(function* (courseId: Co
   const sql = yield* PgClient.PgClient
   const [{ stuck }] = yield* decodeStuck(
     yield* sql`SELECT count(*)::int AS stuck FROM enrollments e
-      WHERE e.course_id = ${courseId}::uuid AND e.status = 'active' AND e.completed_at IS NULL
-        AND e.enrolled_at <= ${isoOf(since)}::timestamptz AND NOT e.erased
-        AND NOT EXISTS (SELECT FROM learner_items l WHERE l.course_id = e.course_id AND l.user_id = e.user_id
-          AND l.completed_at > ${isoOf(since)}::timestamptz)`
+      WHERE e.course_id = ${courseId}::uuid AND NOT e.erased AND ${isStuck(sql, since)}`
   )
   return stuck
 }, Effect.orDie)

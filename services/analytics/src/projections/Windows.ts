@@ -20,15 +20,17 @@ export const writeWindows = Effect.fn("Windows.write")(function* (results: Reado
     course_id: data.courseId,
     window_start: isoOf(data.windowStart.epochMilliseconds),
     window_end: isoOf(data.windowEnd.epochMilliseconds),
-    unique_learners: data.uniqueLearners
+    unique_learners: data.uniqueLearners,
+    approximate: "approximate" in data
   }))
   yield* sql`WITH changed AS (
       INSERT INTO windows AS w SELECT * FROM json_to_recordset(${recordset(rows)}::text::json)
-        AS new (course_id text, window_start timestamptz, window_end timestamptz, unique_learners int)
+        AS new (course_id text, window_start timestamptz, window_end timestamptz, unique_learners int, approximate boolean)
         ORDER BY course_id, window_start
       ON CONFLICT (course_id, window_start) DO UPDATE SET window_end = excluded.window_end,
-        unique_learners = excluded.unique_learners
-        WHERE (excluded.window_end, excluded.unique_learners) <> (w.window_end, w.unique_learners)
+        unique_learners = excluded.unique_learners, approximate = excluded.approximate
+        WHERE (excluded.window_end, excluded.unique_learners, excluded.approximate)
+          <> (w.window_end, w.unique_learners, w.approximate)
       RETURNING 1
     ) SELECT pg_notify(${windowsChannel}, '') WHERE EXISTS (SELECT FROM changed)`
 }, Effect.orDie)
@@ -39,13 +41,15 @@ const decode = Schema.decodeUnknownEffect(
       start: Schema.DateTimeUtcFromDate,
       end: Schema.DateTimeUtcFromDate,
       courseId: CourseOrAll,
-      uniqueLearners: Schema.Int
+      uniqueLearners: Schema.Int,
+      approximate: Schema.Boolean
     })
   )
 )
 
 const select = (sql: PgClient.PgClient) =>
-  sql`SELECT window_start AS start, window_end AS end, course_id AS "courseId", unique_learners AS "uniqueLearners" FROM windows`
+  sql`SELECT window_start AS start, window_end AS end, course_id AS "courseId", unique_learners AS "uniqueLearners", approximate
+    FROM windows`
 
 /** Windows of a course (or `*`) that start in the range, oldest first, at most `limit`; those after `after` alone, when given. */
 export const windowsIn = Effect.fn("Windows.in")(function* (

@@ -71,7 +71,11 @@ export class ApplyActivity extends Context.Service<
               enrollmentId,
               userId,
               itemId: event.data.itemId,
-              at: time
+              at: time,
+              video:
+                event.type === "lyceum.learning.video-progressed.v1"
+                  ? { percent: event.data.percent, positionSeconds: event.data.positionSeconds }
+                  : null
             }))
           )
         )

@@ -1,4 +1,4 @@
-/** Deletes what this service holds of a person. Certificates and events stay: they carry ids, which name nobody any more. */
+/** Deletes what this service holds of a person: words, answers, activity, places. Certificates and events stay: they carry ids, which name nobody any more. */
 import type { UserId } from "@lyceum/domain/Ids"
 import { PgClient } from "@effect/sql-pg"
 import { Context, Effect, Layer } from "effect"
@@ -7,7 +7,9 @@ import { quizAttempts } from "../domain/QuizAttempts.ts"
 import { Activity } from "../projections/Activity.ts"
 import { AnswerSheets } from "../projections/AnswerSheets.ts"
 import { Attempts } from "../projections/Attempts.ts"
+import { Bookmarks } from "../projections/Bookmarks.ts"
 import { Enrollments } from "../projections/Enrollments.ts"
+import { Notes } from "../projections/Notes.ts"
 
 export class Erasure extends Context.Service<Erasure, { readonly erase: (userId: UserId) => Effect.Effect<void> }>()(
   "@lyceum/progress/commands/Erasure"
@@ -18,7 +20,9 @@ export class Erasure extends Context.Service<Erasure, { readonly erase: (userId:
       const sql = yield* PgClient.PgClient
       const activity = yield* Activity
       const attempts = yield* Attempts
+      const bookmarks = yield* Bookmarks
       const enrollments = yield* Enrollments
+      const notes = yield* Notes
       const sheets = yield* AnswerSheets
       const erase = Effect.fn("Erasure.erase")(function* (userId: UserId) {
         const places = yield* enrollments.forget(userId)
@@ -28,6 +32,8 @@ export class Erasure extends Context.Service<Erasure, { readonly erase: (userId:
         ]
         yield* activity.forget(userId)
         yield* sheets.forget(userId)
+        yield* notes.forget(userId)
+        yield* bookmarks.forget(userId)
         yield* Effect.orDie(sql`DELETE FROM idempotency WHERE stream = ANY(${streams}::text[])`)
       })
       return Erasure.of({ erase })

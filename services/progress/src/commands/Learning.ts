@@ -13,6 +13,7 @@ import {
   LearnerProgressState,
   type MarkRejection
 } from "../domain/LearnerProgress.ts"
+import { hintText, progressChannel } from "../live/ProgressHints.ts"
 import { certificateRows } from "../projections/Certificates.ts"
 
 /** Whose progress, in which version. */
@@ -50,6 +51,11 @@ export class Learning extends Context.Service<
           id: learner.enrollmentId,
           command: Effect.map(DateTime.now, command),
           readModel,
+          guards: ({ events }) => {
+            const itemIds = events.flatMap(({ data }) => ("itemId" in data ? [data.itemId] : []))
+            const hint = hintText({ userId: learner.userId, enrollmentId: learner.enrollmentId, itemIds })
+            return [sql`SELECT pg_notify(${progressChannel}, ${hint})`]
+          },
           Answer: LearnerProgressState,
           answer: ({ state }) => state
         }).pipe(

@@ -1,5 +1,5 @@
 /** An attempt as its learner sees it: questions without keys, and of the grade what the quiz's rules show. Pure. */
-import type { Attempt, AttemptResult } from "@lyceum/api/Progress"
+import type { Attempt, AttemptResult, AttemptSummary } from "@lyceum/api/Progress"
 import { derivedUuid } from "@lyceum/domain/DerivedId"
 import { grade } from "@lyceum/domain/Grading"
 import type { AttemptId } from "@lyceum/domain/Ids"
@@ -41,20 +41,32 @@ const resultOf = (row: AttemptRow, quiz: Quiz, answers: Answers | null): typeof 
 
 const utc = (date: Date | null) => (date === null ? null : DateTime.fromDateUnsafe(date))
 
+/** Tries that are left by the rules after so many were started; `null` = unlimited. */
+export const attemptsLeft = ({ maxAttempts }: QuizRules, started: number): number | null =>
+  maxAttempts === null ? null : Math.max(0, maxAttempts - started)
+
+/** One line. */
+export const attemptSummary = (row: AttemptRow): typeof AttemptSummary.Type => ({
+  id: row.id,
+  courseVersion: row.courseVersion,
+  number: row.number,
+  status: row.submittedAt === null ? "open" : "submitted",
+  startedAt: DateTime.fromDateUnsafe(row.startedAt),
+  deadline: utc(row.deadline),
+  submittedAt: utc(row.submittedAt),
+  score: row.score,
+  maximum: row.maximum,
+  passed: row.passed
+})
+
 /** The whole document. `sheet` is null once the answers were erased. */
 export const attemptView = (row: AttemptRow, quiz: Quiz, sheet: AnswerSheet | null): typeof Attempt.Type => {
-  const { maxAttempts } = quiz.rules
+  const { maximum: _, passed: __, score: ___, ...line } = attemptSummary(row)
   return {
-    id: row.id,
+    ...line,
     courseId: row.courseId,
-    courseVersion: row.courseVersion,
     itemId: row.itemId,
-    number: row.number,
-    attemptsLeft: maxAttempts === null ? null : Math.max(0, maxAttempts - row.started),
-    status: row.submittedAt === null ? "open" : "submitted",
-    startedAt: DateTime.fromDateUnsafe(row.startedAt),
-    deadline: utc(row.deadline),
-    submittedAt: utc(row.submittedAt),
+    attemptsLeft: attemptsLeft(quiz.rules, row.started),
     questions: quiz.questions.map(({ question }) => shuffled(row.id, question)),
     answers: sheet?.answers ?? [],
     revision: sheet?.revision ?? 0,

@@ -18,6 +18,7 @@ export const VersionDocument = Schema.Struct({
   items: Schema.Array(
     Schema.Struct({
       id: ItemId,
+      title: Title,
       kind: ItemKind,
       required: Schema.Boolean,
       rule: CompletionRule,
@@ -27,14 +28,19 @@ export const VersionDocument = Schema.Struct({
 }).annotate({ identifier: "VersionDocument" })
 export type VersionDocument = typeof VersionDocument.Type
 
+/** An item as it is looked up. */
+export interface LoadedItem extends CourseItem {
+  readonly title: string
+}
+
 /** A version ready for look-ups. A `CourseShape` of the domain, so that its functions take it as it is. */
 export interface LoadedVersion {
   readonly courseId: CourseId
   readonly version: CourseVersion
   readonly title: string
   readonly sequential: boolean
-  readonly items: ReadonlyArray<CourseItem>
-  readonly byId: ReadonlyMap<ItemId, CourseItem>
+  readonly items: ReadonlyArray<LoadedItem>
+  readonly byId: ReadonlyMap<ItemId, LoadedItem>
   readonly quizzes: ReadonlyMap<ItemId, Quiz>
   /** Question ids by quiz, for the check of activity. */
   readonly questions: ReadonlyMap<ItemId, ReadonlySet<QuestionId>>
@@ -46,8 +52,9 @@ export const documentOf = (courseId: CourseId, version: CourseVersion, content: 
   version,
   title: content.title,
   sequential: content.settings.sequential,
-  items: itemsOf(content).map(({ body, id, required, rule }) => ({
+  items: itemsOf(content).map(({ body, id, required, rule, title }) => ({
     id,
+    title,
     kind: body.kind,
     required,
     rule,

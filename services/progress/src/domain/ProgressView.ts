@@ -1,5 +1,13 @@
 /** What a learner, an instructor or an admin is shown: the number, every item's state, and the reason for the number. Pure. */
-import type { Explanation, ItemProgress, ItemReason, Progress, ProgressSummary } from "@lyceum/api/Progress"
+import {
+  type Explanation,
+  type ItemProgress,
+  type ItemReason,
+  maxBlockedBy,
+  type NamedItem,
+  type Progress,
+  type ProgressSummary
+} from "@lyceum/api/Progress"
 import {
   counts,
   type CourseItem,
@@ -9,19 +17,22 @@ import {
   resumeItem
 } from "@lyceum/domain/Completion"
 import type { ItemId, UserId } from "@lyceum/domain/Ids"
-import type { DateTime } from "effect"
+import { DateTime } from "effect"
 import type { LoadedVersion } from "./CourseVersion.ts"
 import { completedIds, type LearnerProgressState } from "./LearnerProgress.ts"
 
-/** An item with activity, and its newest time in milliseconds since 1970. */
+/** An item with activity: its newest time in milliseconds since 1970, and of a video how far it was watched. */
 export interface Touched {
   readonly itemId: ItemId
   readonly at: number
+  readonly percentWatched: number | null
+  readonly positionSeconds: number | null
 }
 
 /** Everything that is known of one learner in one course. */
 export interface Known {
   readonly course: LoadedVersion
+  readonly enrolledAt: DateTime.Utc
   readonly state: LearnerProgressState
   readonly touched: ReadonlyArray<Touched>
 }
@@ -76,38 +87,76 @@ const explanationOf = (
   }
 }
 
+const namedItem = ({ byId }: LoadedVersion, itemId: ItemId | null): typeof NamedItem.Type | null => {
+  const item = itemId === null ? undefined : byId.get(itemId)
+  return item === undefined ? null : { id: item.id, title: item.title }
+}
+
+/** The newest of enrolment, activity and completion. */
+const updatedAt = ({ enrolledAt, state, touched }: Known): DateTime.Utc => {
+  let newest = enrolledAt.epochMilliseconds
+  for (const { at } of touched) newest = Math.max(newest, at)
+  for (const { completedAt } of [...state.completed, ...state.courses]) {
+    newest = Math.max(newest, completedAt.epochMilliseconds)
+  }
+  return DateTime.makeUnsafe(newest)
+}
+
 /** One line. */
 export const summaryOf = (known: Known): typeof ProgressSummary.Type => {
   const { course, state } = known
   const completed = completedIds(state)
-  const { isComplete, percent } = progressOf(course, completed)
+  const { completed: completedItems, isComplete, percent, required } = progressOf(course, completed)
   const reached = state.courses.find(({ version }) => version === course.version)
+  const resumeItemId = resumeItem(course, completed, lastItem(known))
   return {
     courseId: course.courseId,
     courseVersion: course.version,
+    courseTitle: course.title,
     percent,
+    completedItems,
+    requiredItems: required,
     // A completion carried over to a new version is certified a moment later: the number does not wait for it.
     completed: reached !== undefined || isComplete,
     completedAt: reached?.completedAt ?? null,
     certificateId: state.certificates.find(({ version }) => version === course.version)?.id ?? null,
-    resumeItemId: resumeItem(course, completed, lastItem(known))
+    resumeItemId,
+    resumeItem: namedItem(course, resumeItemId),
+    updatedAt: updatedAt(known)
   }
 }
 
-/** Every item in reading order. */
-export const itemsOf = ({ course, state, touched }: Known): ReadonlyArray<typeof ItemProgress.Type> => {
+/** Every item in reading order; a locked one names at most `blockers` of those that it waits for. */
+export const itemsOf = (
+  { course, state, touched }: Known,
+  blockers: number = maxBlockedBy
+): ReadonlyArray<typeof ItemProgress.Type> => {
   const completions = new Map(state.completed.map((one) => [one.itemId, one]))
-  const states = itemStates(course, completedIds(state), new Set(touched.map(({ itemId }) => itemId)))
+  const touches = new Map(touched.map((one) => [one.itemId, one]))
+  const states = itemStates(course, completedIds(state), new Set(touches.keys()))
+  const awaited: Array<typeof NamedItem.Type> = []
   return course.items.map((item, index) => {
     const done = completions.get(item.id)
+    const touch = touches.get(item.id)
+    const now = states[index] ?? "not-started"
+    const blockedBy = now === "locked" ? awaited.slice(0, blockers) : []
+    if (counts(item) && done === undefined) awaited.push({ id: item.id, title: item.title })
     return {
       itemId: item.id,
-      state: states[index] ?? "not-started",
+      state: now,
       rule: item.rule,
-      ...(done === undefined ? {} : { completedAt: done.completedAt })
+      blockedBy,
+      ...(done === undefined ? {} : { completedAt: done.completedAt }),
+      ...(touch === undefined ? {} : { lastViewedAt: DateTime.makeUnsafe(touch.at) }),
+      ...(touch === undefined || touch.positionSeconds === null ? {} : { positionSeconds: touch.positionSeconds }),
+      ...(touch === undefined || touch.percentWatched === null ? {} : { percentWatched: touch.percentWatched })
     }
   })
 }
+
+/** One item, with everything that it waits for; `undefined` = the version has no such item. */
+export const itemOf = (known: Known, itemId: ItemId): typeof ItemProgress.Type | undefined =>
+  itemsOf(known, known.course.items.length).find((one) => one.itemId === itemId)
 
 /** The whole page. */
 export const progressView = (userId: UserId, known: Known, asOf: DateTime.Utc): typeof Progress.Type => {

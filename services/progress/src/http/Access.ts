@@ -2,7 +2,7 @@
 import * as Problems from "@lyceum/api/Problems"
 import type { Person } from "@lyceum/domain/Actor"
 import type { CourseId, CourseVersion, UserId } from "@lyceum/domain/Ids"
-import { Effect, Option } from "effect"
+import { DateTime, Effect, Option } from "effect"
 import { CourseVersions } from "../projections/CourseVersions.ts"
 import { Enrollments } from "../projections/Enrollments.ts"
 import { unavailable } from "./Faults.ts"
@@ -22,8 +22,9 @@ export const learnerIn = Effect.fnUntraced(function* (userId: UserId, courseId: 
   const enrollments = yield* Enrollments
   const found = yield* Effect.catchTag(enrollments.find(userId, courseId), "UpstreamUnavailable", unavailable)
   if (Option.isNone(found)) return yield* new Problems.NotEnrolled()
-  const course = yield* versionOf(courseId, found.value.courseVersion)
-  return { enrollmentId: found.value.enrollmentId, userId, course }
+  const { courseVersion, enrolledAt, enrollmentId } = found.value
+  const course = yield* versionOf(courseId, courseVersion)
+  return { enrollmentId, userId, course, enrolledAt: DateTime.fromDateUnsafe(enrolledAt) }
 })
 
 /** Whether the person is the instructor whose course it is. Asked for instructors alone. */

@@ -9,11 +9,12 @@ import type { AttemptId } from "@lyceum/domain/Ids"
 import { isAllowed } from "@lyceum/domain/Policy"
 import { authorize } from "@lyceum/runtime/auth/Authorize"
 import { etag, withETag } from "@lyceum/runtime/http/ETags"
-import { DateTime, Effect, Option } from "effect"
+import { cursorCodec, limitOf, pageOf } from "@lyceum/runtime/http/Paging"
+import { DateTime, Effect, Option, Schema } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
 import { CompletePassed } from "../commands/CompletePassed.ts"
 import { Quizzes } from "../commands/Quizzes.ts"
-import { attemptView } from "../domain/AttemptView.ts"
+import { attemptsLeft, attemptSummary, attemptView } from "../domain/AttemptView.ts"
 import { completedIds } from "../domain/LearnerProgress.ts"
 import { isOver, quizIdOf } from "../domain/QuizAttempts.ts"
 import { AnswerSheets } from "../projections/AnswerSheets.ts"
@@ -24,6 +25,9 @@ import { ProgressStates } from "../projections/ProgressStates.ts"
 import { learnerIn, teaches, versionOf } from "./Access.ts"
 import { contention, keyReused } from "./Faults.ts"
 import { revisionOf } from "./Revisions.ts"
+
+/** Where a page of tries begins: before this number. */
+const cursors = cursorCodec(Schema.Int)
 
 const timeIsOver = () => new Problems.Conflict({ detail: "the time of this attempt is over: submit it" })
 const isClosed = () => new Problems.Conflict({ detail: "this attempt was submitted" })
@@ -71,6 +75,33 @@ export const AttemptsHandlers = HttpApiBuilder.group(
     })
 
     return handlers.handleAll({
+      list: ({ query }) =>
+        Effect.gen(function* () {
+          const { userId } = yield* authorize("learning.read", true)
+          const { course, enrollmentId } = yield* access(learnerIn(userId, query.courseId))
+          const quiz = course.quizzes.get(query.itemId)
+          if (quiz === undefined) return yield* new Problems.NotFound()
+          const quizId = quizIdOf(enrollmentId, query.itemId)
+          const limit = limitOf(query)
+          const rows = yield* attempts.page(quizId, yield* cursors.decode(query.cursor), limit + 1)
+          const open = yield* attempts.open(quizId)
+          const used = Math.max(rows[0]?.started ?? 0, Option.isSome(open) ? open.value.started : 0)
+          const page = yield* pageOf(rows, limit, {
+            item: attemptSummary,
+            keyOf: ({ number }) => number,
+            encode: cursors.encode
+          })
+          return {
+            rules: quiz.rules,
+            questionCount: quiz.questions.length,
+            attemptsUsed: used,
+            attemptsLeft: attemptsLeft(quiz.rules, used),
+            openAttemptId: Option.isSome(open) ? open.value.id : null,
+            asOf: yield* DateTime.now,
+            ...page
+          }
+        }),
+
       start: ({ payload: { courseId, itemId } }) =>
         Effect.gen(function* () {
           const { userId } = yield* authorize("learning.record", true)

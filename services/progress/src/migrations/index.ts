@@ -2,8 +2,10 @@
 import type { Migrations } from "@lyceum/database/Database"
 import { eventStoreTables } from "@lyceum/database/migrations/eventStore"
 import { progressTables } from "./progressTables.ts"
+import { webTables } from "./webTables.ts"
 
 export const migrations: Migrations = {
   "0001_event_store": eventStoreTables,
-  "0002_progress": progressTables
+  "0002_progress": progressTables,
+  "0003_web": webTables
 }

@@ -23,6 +23,8 @@ export class AnswerSheets extends Context.Service<
   {
     /** `None` once they were erased. */
     readonly find: (id: AttemptId) => Effect.Effect<Option.Option<AnswerSheet>>
+    /** Those of several attempts that are there. */
+    readonly findAll: (ids: ReadonlyArray<AttemptId>) => Effect.Effect<ReadonlyMap<AttemptId, AnswerSheet>>
     /** Replaces the answers of an open sheet; `None` when it is closed, or not at `revision` (`null` = any). */
     readonly save: (
       id: AttemptId,
@@ -45,6 +47,12 @@ export class AnswerSheets extends Context.Service<
         const rows = yield* decodeRows(yield* sql`SELECT ${columns} FROM attempt_answers WHERE attempt_id = ${id}`)
         return Option.fromNullishOr(rows[0])
       }, Effect.orDie)
+      const findAll = Effect.fn("AnswerSheets.findAll")(function* (ids: ReadonlyArray<AttemptId>) {
+        const rows = yield* decodeRows(
+          yield* sql`SELECT ${columns} FROM attempt_answers WHERE attempt_id = ANY(${ids}::uuid[])`
+        )
+        return new Map(rows.map((row) => [row.attemptId, row]))
+      }, Effect.orDie)
       const save = Effect.fn("AnswerSheets.save")(function* (id: AttemptId, answers: Answers, revision: number | null) {
         const now = DateTime.toDateUtc(yield* DateTime.now)
         const rows = yield* decodeRows(
@@ -56,6 +64,7 @@ export class AnswerSheets extends Context.Service<
       }, Effect.orDie)
       return AnswerSheets.of({
         find,
+        findAll,
         save,
         opening: (id, userId, now) => sql`INSERT INTO attempt_answers (attempt_id, user_id, answers, revision, saved_at)
           VALUES (${id}, ${userId}, '[]'::jsonb, 0, ${now})`,

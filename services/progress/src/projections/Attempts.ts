@@ -61,6 +61,18 @@ export class Attempts extends Context.Service<
     readonly find: (id: AttemptId) => Effect.Effect<Option.Option<AttemptRow>>
     /** The one that is open at a quiz. */
     readonly open: (quizId: string) => Effect.Effect<Option.Option<AttemptRow>>
+    /** Tries at a quiz, newest first; those before number `before` alone, when given. */
+    readonly page: (
+      quizId: string,
+      before: number | undefined,
+      limit: number
+    ) => Effect.Effect<ReadonlyArray<AttemptRow>>
+    /** A learner's tries at all quizzes, in the order of their ids; those after `after` alone, when given. */
+    readonly ofLearner: (
+      userId: UserId,
+      after: AttemptId | undefined,
+      limit: number
+    ) => Effect.Effect<ReadonlyArray<AttemptRow>>
     /** The quizzes that a learner has tried. */
     readonly quizzesOf: (userId: UserId) => Effect.Effect<ReadonlyArray<string>>
   }
@@ -83,13 +95,30 @@ export class Attempts extends Context.Service<
         )
         return Option.fromNullishOr(rows[0])
       }, Effect.orDie)
+      const page = Effect.fn("Attempts.page")(function* (quizId: string, before: number | undefined, limit: number) {
+        const from = before === undefined ? sql`` : sql`AND a.number < ${before}`
+        return yield* decodeRows(
+          yield* sql`SELECT ${columns} FROM attempts a WHERE a.quiz_id = ${quizId} ${from}
+            ORDER BY a.number DESC LIMIT ${limit}`
+        )
+      }, Effect.orDie)
+      const ofLearner = Effect.fn("Attempts.ofLearner")(function* (
+        userId: UserId,
+        after: AttemptId | undefined,
+        limit: number
+      ) {
+        const from = after === undefined ? sql`` : sql`AND a.id > ${after}::uuid`
+        return yield* decodeRows(
+          yield* sql`SELECT ${columns} FROM attempts a WHERE a.user_id = ${userId} ${from} ORDER BY a.id LIMIT ${limit}`
+        )
+      }, Effect.orDie)
       const quizzesOf = Effect.fn("Attempts.quizzesOf")(function* (userId: UserId) {
         const rows = yield* sql<{
           quizId: string
         }>`SELECT DISTINCT quiz_id AS "quizId" FROM attempts WHERE user_id = ${userId}`
         return rows.map(({ quizId }) => quizId)
       }, Effect.orDie)
-      return Attempts.of({ find, open, quizzesOf })
+      return Attempts.of({ find, open, page, ofLearner, quizzesOf })
     })
   )
 }

@@ -12,12 +12,21 @@ import { CourseSource } from "../sources/CourseSource.ts"
 /** Versions in memory at a time. A large course takes about a megabyte. */
 const capacity = 100
 
-const decodeRow = Schema.decodeUnknownEffect(Schema.Array(Schema.Struct({ document: VersionDocument })))
+/** Form of the documents that are kept. Those of an earlier one are asked for anew. */
+const format = 2
+
+const decodeRows = Schema.decodeUnknownEffect(Schema.Array(Schema.Struct({ document: VersionDocument })))
 const encodeDocument = Schema.encodeEffect(Schema.fromJsonString(VersionDocument))
 const decodeOwner = Schema.decodeUnknownEffect(Schema.Array(Schema.Struct({ ownerId: UserId })))
 
 /** Key of the cache: compared by value. */
-class Key extends Data.Class<{ readonly courseId: CourseId; readonly version: CourseVersion }> {}
+class Key extends Data.Class<VersionKey> {}
+
+/** Names a version. */
+export interface VersionKey {
+  readonly courseId: CourseId
+  readonly version: CourseVersion
+}
 
 export class CourseVersions extends Context.Service<
   CourseVersions,
@@ -27,6 +36,8 @@ export class CourseVersions extends Context.Service<
       courseId: CourseId,
       version: CourseVersion
     ) => Effect.Effect<Option.Option<LoadedVersion>, UpstreamUnavailable>
+    /** Brings versions into memory in one query: those that are kept. `get` finds the others, one by one. */
+    readonly warm: (keys: ReadonlyArray<VersionKey>) => Effect.Effect<void>
     /** Whose course it is. `None` = it was never published. */
     readonly owner: (courseId: CourseId) => Effect.Effect<Option.Option<UserId>, UpstreamUnavailable>
     readonly putOwner: (courseId: CourseId, ownerId: UserId) => Effect.Effect<void>
@@ -38,21 +49,24 @@ export class CourseVersions extends Context.Service<
       const sql = yield* PgClient.PgClient
       const source = yield* CourseSource
 
-      const stored = Effect.fn("CourseVersions.stored")(function* (courseId: CourseId, version: CourseVersion) {
+      const stored = Effect.fn("CourseVersions.stored")(function* (keys: ReadonlyArray<VersionKey>) {
         const rows =
-          yield* sql`SELECT document FROM course_versions WHERE course_id = ${courseId} AND version = ${version}`
-        return Option.fromNullishOr((yield* decodeRow(rows))[0]?.document)
+          yield* sql`SELECT document FROM course_versions WHERE format = ${format} AND (course_id, version) IN
+          (SELECT * FROM unnest(${keys.map(({ courseId }) => courseId)}::uuid[], ${keys.map(({ version }) => version)}::int[]))`
+        return (yield* decodeRows(rows)).map(({ document }) => loadedOf(document))
       }, Effect.orDie)
 
       const store = Effect.fn("CourseVersions.store")(function* (document: VersionDocument) {
         const json = yield* encodeDocument(document)
-        yield* sql`INSERT INTO course_versions (course_id, version, document)
-          VALUES (${document.courseId}, ${document.version}, ${json}::text::jsonb) ON CONFLICT DO NOTHING`
+        yield* sql`INSERT INTO course_versions AS known (course_id, version, document, format)
+          VALUES (${document.courseId}, ${document.version}, ${json}::text::jsonb, ${format})
+          ON CONFLICT (course_id, version) DO UPDATE SET document = excluded.document, format = excluded.format
+            WHERE known.format < excluded.format`
       }, Effect.orDie)
 
       const load = Effect.fn("CourseVersions.load")(function* (courseId: CourseId, version: CourseVersion) {
-        const here = yield* stored(courseId, version)
-        if (Option.isSome(here)) return Option.some(loadedOf(here.value))
+        const [here] = yield* stored([{ courseId, version }])
+        if (here !== undefined) return Option.some(here)
         const content = yield* source.content(courseId, version)
         if (Option.isNone(content)) return Option.none<LoadedVersion>()
         const document = documentOf(courseId, version, content.value)
@@ -68,6 +82,16 @@ export class CourseVersions extends Context.Service<
           timeToLive: (exit) => (Exit.isSuccess(exit) && Option.isSome(exit.value) ? Duration.infinity : Duration.zero)
         }
       )
+
+      const warm = Effect.fn("CourseVersions.warm")(function* (keys: ReadonlyArray<VersionKey>) {
+        const cold: Array<VersionKey> = []
+        for (const key of keys) if (!(yield* Cache.has(cache, new Key(key)))) cold.push(key)
+        if (cold.length < 2) return
+        for (const loaded of yield* stored(cold)) {
+          const { courseId, version } = loaded
+          yield* Cache.set(cache, new Key({ courseId, version }), Option.some(loaded))
+        }
+      })
 
       const putOwner = Effect.fn("CourseVersions.putOwner")(function* (courseId: CourseId, ownerId: UserId) {
         yield* sql`INSERT INTO course_owners (course_id, owner_id) VALUES (${courseId}, ${ownerId})
@@ -88,6 +112,7 @@ export class CourseVersions extends Context.Service<
 
       return CourseVersions.of({
         get: (courseId, version) => Cache.get(cache, new Key({ courseId, version })),
+        warm,
         owner,
         putOwner
       })

@@ -8,6 +8,7 @@ import { CourseId, CourseVersion, EnrollmentId, UserId } from "@lyceum/domain/Id
 import type { UpstreamUnavailable } from "@lyceum/runtime/auth/ServiceClient"
 import { PgClient } from "@effect/sql-pg"
 import { Cache, Context, Data, DateTime, Duration, Effect, Exit, Layer, Option, Schema } from "effect"
+import { hintText, progressChannel } from "../live/ProgressHints.ts"
 import { EnrollmentSource } from "../sources/EnrollmentSource.ts"
 
 /** An enrolment as it is known here. */
@@ -53,6 +54,12 @@ export class Enrollments extends Context.Service<
       after: EnrollmentKey | undefined,
       limit: number
     ) => Effect.Effect<ReadonlyArray<KnownEnrollment>>
+    /** Every enrolment of a learner's, whatever its status, in the order of the courses' ids; behind `after`, when given. */
+    readonly all: (
+      userId: UserId,
+      after: CourseId | undefined,
+      limit: number
+    ) => Effect.Effect<ReadonlyArray<KnownEnrollment>>
     /** Writes what an event said. */
     readonly put: (enrollment: KnownEnrollment) => Effect.Effect<void>
     /** Changes the status of one that is known. */
@@ -75,12 +82,18 @@ export class Enrollments extends Context.Service<
         )
       }, Effect.orDie)
 
+      /** Tells open live streams: another course, another version, or a place that is gone. */
+      const told = (of: Pick<KnownEnrollment, "enrollmentId" | "userId">) =>
+        sql`pg_notify(${progressChannel}, ${hintText({ ...of, itemIds: [] })})`
+
       const put = Effect.fn("Enrollments.put")(function* (enrollment: KnownEnrollment) {
         const { courseId, courseVersion, enrolledAt, enrollmentId, status, userId } = enrollment
-        yield* sql`INSERT INTO enrollments (enrollment_id, user_id, course_id, course_version, status, enrolled_at)
-          VALUES (${enrollmentId}, ${userId}, ${courseId}, ${courseVersion}, ${status}, ${enrolledAt})
-          ON CONFLICT (enrollment_id) DO UPDATE SET course_version = excluded.course_version, status = excluded.status,
-            enrolled_at = excluded.enrolled_at`
+        yield* sql`WITH written AS (
+            INSERT INTO enrollments AS e (enrollment_id, user_id, course_id, course_version, status, enrolled_at)
+            VALUES (${enrollmentId}, ${userId}, ${courseId}, ${courseVersion}, ${status}, ${enrolledAt})
+            ON CONFLICT (enrollment_id) DO UPDATE SET course_version = excluded.course_version, status = excluded.status,
+              enrolled_at = excluded.enrolled_at RETURNING 1
+          ) SELECT ${told({ userId, enrollmentId })} FROM written`
         yield* Cache.invalidate(cache, new Key({ userId, courseId }))
       }, Effect.orDie)
 
@@ -127,11 +140,21 @@ export class Enrollments extends Context.Service<
         )
       }, Effect.orDie)
 
+      const all = Effect.fn("Enrollments.all")(function* (userId: UserId, after: CourseId | undefined, limit: number) {
+        const from = after === undefined ? sql`` : sql`AND course_id > ${after}::uuid`
+        return yield* decodeRows(
+          yield* sql`SELECT ${columns} FROM enrollments WHERE user_id = ${userId} ${from} ORDER BY course_id LIMIT ${limit}`
+        )
+      }, Effect.orDie)
+
       const setStatus = Effect.fn("Enrollments.setStatus")(function* (id: EnrollmentId, status: EnrollmentStatus) {
         const changed = yield* decodeRows(
           yield* sql`UPDATE enrollments SET status = ${status} WHERE enrollment_id = ${id} RETURNING ${columns}`
         )
-        yield* Effect.forEach(changed, (one) => Cache.invalidate(cache, new Key(keyOf(one))), { discard: true })
+        for (const one of changed) {
+          yield* Cache.invalidate(cache, new Key(keyOf(one)))
+          if (status === "withdrawn") yield* sql`SELECT ${told(one)}`
+        }
       }, Effect.orDie)
 
       const forget = Effect.fn("Enrollments.forget")(function* (userId: UserId) {
@@ -142,7 +165,7 @@ export class Enrollments extends Context.Service<
         return gone.map(({ enrollmentId }) => enrollmentId)
       }, Effect.orDie)
 
-      return Enrollments.of({ find, known, page, put, setStatus, forget })
+      return Enrollments.of({ find, known, page, all, put, setStatus, forget })
     })
   )
 }
