@@ -44,6 +44,7 @@ it.live(
         DATABASE_OWNER_URL: Redacted.value(user.ownerUrl),
         MESSAGING_DATABASE_URL: Redacted.value(messaging.url),
         MESSAGING_DATABASE_OWNER_URL: Redacted.value(messaging.ownerUrl),
+        PUBLIC_URL: "https://lyceum.example",
         SERVICE_CLIENTS: JSON.stringify({ course: serviceSecret }),
         BOOTSTRAP_ACCOUNTS: JSON.stringify([admin])
       }
@@ -88,6 +89,7 @@ it.live(
         DATABASE_OWNER_URL: Redacted.value(user.ownerUrl),
         MESSAGING_DATABASE_URL: Redacted.value(messaging.url),
         MESSAGING_DATABASE_OWNER_URL: Redacted.value(messaging.ownerUrl),
+        PUBLIC_URL: "https://lyceum.example",
         SERVICE_CLIENTS: JSON.stringify({ course: "too-short" })
       })
       assert.strictEqual(yield* child.ended, 1)

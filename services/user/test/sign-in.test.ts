@@ -201,7 +201,7 @@ layer(harness({ FORWARDED_HOPS: "1" }), { excludeTestServices: true, timeout: "6
       })
       assert.deepStrictEqual((yield* bodyOf(Verified)(verified)).result.findings, [])
       const ready = yield* manage("GET", "/health/ready")
-      assert.deepStrictEqual(ready.body, { ready: true, checks: { database: "ok", relay: "ok" } })
+      assert.deepStrictEqual(ready.body, { ready: true, checks: { consumers: "ok", database: "ok", relay: "ok" } })
     })
   )
 

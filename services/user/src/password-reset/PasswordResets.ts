@@ -115,7 +115,7 @@ export class PasswordResets extends Context.Service<
               WHERE user_id = ${userId} ORDER BY created_at`
           ),
         prune: Effect.gen(function* () {
-          yield* sql`DELETE FROM password_resets WHERE expires_at < ${DateTime.toDateUtc(yield* DateTime.now)}`
+          yield* sql`DELETE FROM password_resets WHERE expires_at <= ${DateTime.toDateUtc(yield* DateTime.now)}`
         }).pipe(Effect.orDie),
         holder: Effect.fn("PasswordResets.holder")(function* (hash) {
           const at = DateTime.toDateUtc(yield* DateTime.now)
