@@ -5,7 +5,7 @@
  * Promises: `publish` returns when every record is durable; records of one key keep their order; a consumer group sees each
  * partition in offset order and at least once; nothing that is not committed is ever seen.
  */
-import { Context, type Effect, Schema, type Scope } from "effect"
+import { Context, type Effect, type Option, Schema, type Scope } from "effect"
 
 /** A record to publish. `timestamp` is the event's own time in milliseconds since 1970. `key: null` = any partition. */
 export interface LogRecord {
@@ -81,8 +81,19 @@ export interface GroupOffset {
 export class EventLog extends Context.Service<
   EventLog,
   {
-    /** Makes the topics that are missing; fails rather than change a partition count. Idempotent. */
-    readonly ensureTopics: (specs: ReadonlyArray<TopicSpec>) => Effect.Effect<void, EventLogUnavailable | TopicMismatch>
+    /**
+     * Makes the topics that are missing and sets the others up; fails rather than change a partition count. Idempotent. What
+     * an operator has a topic keep longer than its spec says is shortened, and so removed, only with `shorten`.
+     */
+    readonly ensureTopics: (
+      specs: ReadonlyArray<TopicSpec>,
+      options?: { readonly shorten: boolean }
+    ) => Effect.Effect<void, EventLogUnavailable | TopicMismatch>
+    /**
+     * Milliseconds since 1970: what carries an earlier time is removed soon after it was published. `None` = the log keeps for
+     * ever, or counts from the day that a record was published.
+     */
+    readonly keepsFrom: (topic: string) => Effect.Effect<Option.Option<number>, EventLogError>
     readonly partitionCount: (topic: string) => Effect.Effect<number, EventLogError>
     /** Appends the records in order and returns when all are durable. The partition is murmur2(key) as in Kafka's Java client. */
     readonly publish: (topic: string, records: ReadonlyArray<LogRecord>) => Effect.Effect<void, EventLogError>

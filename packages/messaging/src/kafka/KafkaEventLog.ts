@@ -38,6 +38,7 @@ const make = Effect.gen(function* () {
 
   return EventLog.of({
     ensureTopics: topics.ensureTopics,
+    keepsFrom: topics.keepsFrom,
     partitionCount: topics.currentCount,
     publish: (topic, records) => Effect.andThen(topics.partitionCount(topic), publisher.publish(topic, records)),
     fetch,

@@ -1,5 +1,5 @@
 /** Topics as data: made when missing, their settings kept as the registry says, a partition count never changed. */
-import { Effect, Option } from "effect"
+import { Clock, Effect, Option } from "effect"
 import kafkajs, { type Admin } from "kafkajs"
 import { type EventLogError, type EventLogUnavailable, TopicMismatch, type TopicSpec } from "../EventLog.ts"
 import { call, callTopic, faultOf } from "./Failures.ts"
@@ -30,20 +30,36 @@ const entries = (config: Readonly<Record<string, string>>) =>
 /** Set on this topic, not inherited. */
 const setOnTopic = kafkajs.ConfigSource.TOPIC_CONFIG
 
-/** Brings an existing topic's settings to the spec; others that somebody set on it stay. */
-const alignConfig = async (admin: Admin, topic: string, wanted: Readonly<Record<string, string>>) => {
-  const type = kafkajs.ConfigResourceTypes.TOPIC
+const type = kafkajs.ConfigResourceTypes.TOPIC
+const configOf = async (admin: Admin, topic: string) => {
   const { resources } = await admin.describeConfigs({ resources: [{ type, name: topic }], includeSynonyms: false })
-  const found = resources.flatMap(({ configEntries }) => configEntries)
+  return resources.flatMap(({ configEntries }) => configEntries)
+}
+
+const retention = "retention.ms"
+/** Of two retentions the longer one; a negative one is for ever. */
+const longer = (one: string, other: string): string =>
+  Number(one) < 0 || Number(other) < 0 ? "-1" : String(Math.max(Number(one), Number(other)))
+
+/** Brings an existing topic's settings to the spec; others that somebody set on it stay. */
+const alignConfig = async (
+  admin: Admin,
+  topic: string,
+  spec: Readonly<Record<string, string>>,
+  { shorten }: { readonly shorten: boolean }
+) => {
+  const found = await configOf(admin, topic)
+  const kept = found.find(({ configName }) => configName === retention)?.configValue
+  const wanted = shorten || kept === undefined ? spec : { ...spec, [retention]: longer(kept, spec[retention] ?? kept) }
   const differs = Object.entries(wanted).some(
     ([name, value]) => found.find(({ configName }) => configName === name)?.configValue !== value
   )
   if (!differs) return
   const own = found.filter((entry) => "configSource" in entry && entry.configSource === setOnTopic)
-  const kept = Object.fromEntries(own.map(({ configName, configValue }) => [configName, configValue]))
+  const others = Object.fromEntries(own.map(({ configName, configValue }) => [configName, configValue]))
   await admin.alterConfigs({
     validateOnly: false,
-    resources: [{ type, name: topic, configEntries: entries({ ...kept, ...wanted }) }]
+    resources: [{ type, name: topic, configEntries: entries({ ...others, ...wanted }) }]
   })
 }
 
@@ -91,7 +107,8 @@ export const topicsOf = (client: KafkaClient["Service"]) => {
     )
 
   const ensure = Effect.fnUntraced(function* (
-    spec: TopicSpec
+    spec: TopicSpec,
+    options: { readonly shorten: boolean }
   ): Effect.fn.Return<void, EventLogUnavailable | TopicMismatch> {
     const config = topicConfig(spec, settings.minInSyncReplicas)
     const before = yield* countOf(spec.name).pipe(Effect.catchTag("UnknownTopic", () => Effect.succeed(0)))
@@ -103,11 +120,26 @@ export const topicsOf = (client: KafkaClient["Service"]) => {
     if (found !== spec.partitions) {
       return yield* new TopicMismatch({ topic: spec.name, wanted: spec.partitions, found })
     }
-    if (before > 0) yield* call("set a topic up", () => admin.use((open) => alignConfig(open, spec.name, config)))
+    if (before > 0)
+      yield* call("set a topic up", () => admin.use((open) => alignConfig(open, spec.name, config, options)))
+  })
+
+  const keepsFrom = Effect.fnUntraced(function* (
+    topic: string
+  ): Effect.fn.Return<Option.Option<number>, EventLogError> {
+    yield* countOf(topic)
+    const config = yield* callTopic("read a topic's settings", topic, () => admin.use((open) => configOf(open, topic)))
+    const value = (name: string) => config.find(({ configName }) => configName === name)?.configValue ?? ""
+    const millis = Number(value(retention))
+    const byAppend = value("message.timestamp.type") === "LogAppendTime"
+    if (byAppend || millis < 0 || !value("cleanup.policy").includes("delete")) return Option.none()
+    return Option.some((yield* Clock.currentTimeMillis) - millis)
   })
 
   return {
-    ensureTopics: (specs: ReadonlyArray<TopicSpec>) => Effect.forEach(specs, ensure, { discard: true }),
+    ensureTopics: (specs: ReadonlyArray<TopicSpec>, options: { readonly shorten: boolean } = { shorten: false }) =>
+      Effect.forEach(specs, (spec) => ensure(spec, options), { discard: true }),
+    keepsFrom,
     partitionCount,
     /** Asks the brokers, for who must notice a change. */
     currentCount: countOf

@@ -4,10 +4,11 @@
  *
  * Differences from Kafka, all within the port: a group has one active member, which handles the partitions in turn;
  * `compacted` is kept but nothing is removed early: readers take the latest record of each key, as they must on Kafka too,
- * where compaction comes at any time. Records older than `retentionDays` (by their own time, whole batches) are removed.
+ * where compaction comes at any time. Batches that were appended more than `retentionDays` ago are removed; on Kafka the
+ * records' own times count.
  */
 import { PgClient } from "@effect/sql-pg"
-import { DateTime, Duration, Effect, Layer, Schema } from "effect"
+import { DateTime, Duration, Effect, Layer, Option, Schema } from "effect"
 import { EventLog, TopicMismatch, type TopicSpec } from "../EventLog.ts"
 import { ConsumerGroup } from "./ConsumerGroup.ts"
 import { EndOffsets } from "./EndOffsets.ts"
@@ -64,6 +65,7 @@ const make = Effect.gen(function* () {
 
   return EventLog.of({
     ensureTopics: (specs) => Effect.forEach(specs, ensureTopic, { discard: true }),
+    keepsFrom: (topic) => Effect.as(partitions.count(topic), Option.none()),
     partitionCount: partitions.count,
     publish,
     fetch: partitions.fetch,

@@ -148,12 +148,23 @@ const certificate = (folder: string, password: string) =>
     return { keystore, caFile }
   })
 
+const propertyLines = (properties: Readonly<Record<string, string>>): string =>
+  Object.entries(properties)
+    .map(([name, value]) => `${name}=${value}\n`)
+    .join("")
+
 /**
  * Prepares and starts a broker; it and its data go with the scope. `folder` keeps the data (made when it is missing, and
- * used again as it is); without it a temporary one is used. `secure` adds a TLS listener with SCRAM users.
+ * used again as it is); without it a temporary one is used. `secure` adds a TLS listener with SCRAM users, `properties` are
+ * put after the harness' own ones.
  */
 export const kafkaBroker = (
-  options: { readonly folder?: string; readonly secure?: boolean; readonly port?: number } = {}
+  options: {
+    readonly folder?: string
+    readonly secure?: boolean
+    readonly port?: number
+    readonly properties?: Readonly<Record<string, string>>
+  } = {}
 ): Effect.Effect<KafkaBroker, KafkaHarnessError, Scope.Scope> =>
   Effect.gen(function* () {
     const classPath = yield* kafkaClassPath
@@ -182,7 +193,7 @@ export const kafkaBroker = (
           port: options.port ?? port,
           controllerPort,
           secure: secure === null ? null : { port: securePort, keystore, password }
-        })
+        }) + propertyLines(options.properties ?? {})
       )
       const users =
         secure === null

@@ -1,6 +1,6 @@
 /** EventLog over the in-memory store. A group's partition belongs to whoever holds its lock. */
 import { EventLog, TopicMismatch } from "@lyceum/messaging/EventLog"
-import { Effect, Semaphore } from "effect"
+import { Effect, Option, Semaphore } from "effect"
 import type { Faults } from "./Faults.ts"
 import type { Store } from "./Store.ts"
 
@@ -47,6 +47,7 @@ export const memoryEventLog = (store: Store, faults: Faults): EventLog["Service"
         if (known === undefined) store.create(spec)
       }
     }),
+    keepsFrom: (topic) => Effect.as(store.find(topic), Option.none()),
     partitionCount: (topic) => Effect.map(store.find(topic), ({ spec }) => spec.partitions),
     publish: (name, records) =>
       faults.guard(

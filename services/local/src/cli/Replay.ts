@@ -11,6 +11,7 @@ import { type Activity, parseLine } from "../replay/ActivityLog.ts"
 import { recordOf } from "../replay/Publish.ts"
 import { batchesOf, bruteForce } from "../replay/Batches.ts"
 import { differences, newestActivity, readResults, ReplayTooLate } from "../replay/Results.ts"
+import { makeRoom } from "../replay/Retention.ts"
 import { logPlace } from "./Options.ts"
 import { runningLog } from "./RunningLog.ts"
 
@@ -104,10 +105,16 @@ export const replay = Command.make(
       Flag.withDescription("Go on although the topic holds newer activity"),
       Flag.withDefault(false)
     ),
+    keep: Flag.Boolean("keep").pipe(
+      Flag.withDescription(
+        "On Kafka: have the topics keep what is older than their retention, until the next topics apply"
+      ),
+      Flag.withDefault(false)
+    ),
     again: Flag.Boolean("again").pipe(Flag.withDescription("Start over instead of going on"), Flag.withDefault(false)),
     ...logPlace
   },
-  ({ again, courses, dataDir, kafka, late, log: file, rate, verify }) =>
+  ({ again, courses, dataDir, kafka, keep, late, log: file, rate, verify }) =>
     Effect.gen(function* () {
       const text = yield* readLog(file)
       const name = `${basename(file)}-${createHash("sha256").update(text).digest("hex").slice(0, 12)}`
@@ -123,6 +130,7 @@ export const replay = Command.make(
       if (!late && next !== undefined && newest !== undefined && newest - disorder > next.at) {
         return yield* new ReplayTooLate({ newest: iso(newest), next: iso(next.at) })
       }
+      if (next !== undefined) yield* makeRoom(next.at, keep)
       const begun = yield* Clock.currentTimeMillis
       const first = done
       for (const batch of batchesOf(activities.slice(done), 2000)) {

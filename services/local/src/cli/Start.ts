@@ -49,6 +49,7 @@ const runOn = Effect.fnUntraced(function* (folder: string, port: number, begun: 
   for (const { email, password, role } of accounts) {
     yield* line(`Sign in as ${role}`, areDemo ? `${email} / ${password}` : `${email} (your LYCEUM_ADMIN_PASSWORD)`)
   }
+  yield* line("Mailbox", `${address}/mailbox`)
   yield* line("Data folder", folder)
   const log = logFileIn(folder)
   const near = relative(process.cwd(), log)

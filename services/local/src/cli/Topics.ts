@@ -14,7 +14,7 @@ const apply = Command.make("apply", logPlace, (place) =>
     const owner = yield* Config.option(Config.Redacted("MESSAGING_DATABASE_OWNER_URL"))
     if (Option.isSome(owner)) yield* migrate("messaging", owner.value, migrations)
     const log = yield* EventLog
-    yield* log.ensureTopics(topicSpecs)
+    yield* log.ensureTopics(topicSpecs, { shorten: true })
     yield* Console.log(`${topicSpecs.length} topics are as the registry says`)
   }).pipe(Effect.provide(runningLog(place)))
 ).pipe(

@@ -23,7 +23,16 @@ export class NotADataFolder extends Schema.TaggedError<NotADataFolder>()("NotADa
 }
 
 /** Everything that the platform puts into its folder. */
-const ours = new Set(["first-course.json", "lock", "logs", "objects", "postgres", "running.json", "secrets.json"])
+const ours = new Set([
+  "first-course.json",
+  "lock",
+  "logs",
+  "mail",
+  "objects",
+  "postgres",
+  "running.json",
+  "secrets.json"
+])
 const isOurs = (entry: string): boolean => ours.has(entry) || /^replay-.*\.json$/.test(entry)
 
 const Owner = Schema.fromJsonString(Schema.Struct({ pid: Schema.Int, started: Schema.String }))

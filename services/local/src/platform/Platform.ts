@@ -13,6 +13,7 @@ import { layer as user } from "@lyceum/user/User"
 import { layer as web } from "@lyceum/web/Web"
 import { Clock, Config, ConfigProvider, Effect, Layer, Redacted } from "effect"
 import { join } from "node:path"
+import { localMail } from "../mailbox/LocalMail.ts"
 import type { StartAccount } from "./Accounts.ts"
 import { localPorts } from "./Messaging.ts"
 import { freePorts } from "./Ports.ts"
@@ -60,7 +61,7 @@ export const startPlatform = (options: PlatformOptions) =>
     )
     const urls = yield* provision(server.url, "lyceum", [...names, "messaging"])
     const managed = [...names, streaming] as const
-    const port = yield* freePorts([...names, ...managed.map((name) => `${name}-management` as const)])
+    const port = yield* freePorts([...names, "mailbox", ...managed.map((name) => `${name}-management` as const)])
     const brokers = yield* kafkaBrokers
     const environment = yield* ConfigProvider.ConfigProvider
     const urlsOf = (name: string) => Effect.fromNullishOr(urls[name]).pipe(Effect.orDie)
@@ -81,7 +82,13 @@ export const startPlatform = (options: PlatformOptions) =>
             SERVICE_CLIENT_SECRET: secrets.serviceClients[name],
             PUBLIC_URL: address,
             ...Object.fromEntries(names.map((other) => [`${other.toUpperCase()}_SERVICE_URL`, at(other)])),
-            ...(name === "web" ? { DEMO_ACCOUNTS: JSON.stringify(options.demoAccounts) } : {}),
+            ...(name === "web"
+              ? {
+                  DEMO_ACCOUNTS: JSON.stringify(options.demoAccounts),
+                  LOCAL_MAILBOX: "true",
+                  LOCAL_MAILBOX_URL: `http://127.0.0.1:${port("mailbox")}`
+                }
+              : {}),
             ...(name === "user"
               ? {
                   FORWARDED_HOPS: "1",
@@ -123,6 +130,15 @@ export const startPlatform = (options: PlatformOptions) =>
         start("enrollment", enrollment),
         start("progress", progress),
         start("analytics", analytics),
+        timed(
+          options,
+          "mailbox",
+          Layer.build(
+            localMail({ folder: join(options.folder, "mail"), port: port("mailbox") }).pipe(
+              Layer.provide(Layer.succeedContext(ports))
+            )
+          )
+        ),
         timed(
           options,
           "unique learners",
