@@ -22,7 +22,7 @@ const encodeMails = Schema.encodeEffect(Schema.toCodecJson(Schema.Struct({ items
 const encodeMail = Schema.encodeEffect(Schema.toCodecJson(KeptMail))
 
 const html = (text: string, policy: string) =>
-  HttpServerResponse.html(text).pipe(
+  HttpServerResponse.text(text, { contentType: "text/html; charset=utf-8" }).pipe(
     HttpServerResponse.setHeaders({
       "content-security-policy": policy,
       "cache-control": "no-store",
