@@ -1,14 +1,13 @@
 /**
- * The job as a process that measures itself: `node bench/streaming/kafka-worker.ts <brokers> <events>` ends when all events
- * are counted, with one JSON line. CPU seconds are of this process.
+ * The job as a process that measures itself: `KAFKA_BROKERS=… node bench/streaming/kafka-worker.ts <events>` ends when all
+ * events are counted, with one JSON line. Configured as the job itself. CPU seconds are of this process.
  */
-import { KafkaPorts } from "./ports.ts"
+import { kafkaPorts } from "@lyceum/messaging/kafka/KafkaPorts"
 import { JobSettings } from "@lyceum/unique-learners/Settings"
 import { UniqueLearners } from "@lyceum/unique-learners/UniqueLearners"
 import { Effect, Layer, Metric } from "effect"
 
-const [brokers = "", events = "0"] = process.argv.slice(2)
-const total = Number(events)
+const total = Number(process.argv[2])
 
 const counted = (name: string) =>
   Effect.map(Metric.snapshot, (all) =>
@@ -41,7 +40,7 @@ const measure = Effect.gen(function* () {
 })
 
 const done = await Effect.runPromise(
-  measure.pipe(Effect.provide(UniqueLearners.layerNoDeps.pipe(Layer.provide([JobSettings.layer, KafkaPorts(brokers)]))))
+  measure.pipe(Effect.provide(UniqueLearners.layerNoDeps.pipe(Layer.provide([JobSettings.layer, kafkaPorts]))))
 )
 process.stdout.write(`${JSON.stringify(done)}\n`)
 process.exit(0)

@@ -15,7 +15,8 @@ export const KafkaPorts = (brokers: string) =>
         login: Option.none(),
         replicationFactor: -1,
         minInSyncReplicas: Option.none(),
-        sessionTimeout: Duration.seconds(10)
+        sessionTimeout: Duration.seconds(10),
+        fetchBytes: 250_000
       })
     )
   )

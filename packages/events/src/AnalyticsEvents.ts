@@ -19,6 +19,13 @@ export const UniqueLearnersPartial = event("lyceum.analytics.unique-learners-par
   partition: Schema.Int,
   uniqueLearners: Schema.Int
 })
+/** The same as an estimate (HyperLogLog, standard error 0.81 %): the course was too large for exact sets. */
+export const UniqueLearnersPartialEstimated = event("lyceum.analytics.unique-learners-partial.v2", {
+  ...window,
+  partition: Schema.Int,
+  uniqueLearners: Schema.Int,
+  approximate: Schema.Literal(true)
+})
 /** How far one input partition has come: every window that ends at or before `watermark` is closed there. */
 export const WatermarkAdvanced = event("lyceum.analytics.watermark-advanced.v1", {
   partition: Schema.Int,
@@ -29,8 +36,17 @@ export const UniqueLearnersCounted = event("lyceum.analytics.unique-learners.v1"
   ...window,
   uniqueLearners: Schema.Int
 })
+/**
+ * The same where at least one partition's count is an estimate: at most 0.81 % standard error. Version 1 stays what exact counts
+ * are written as, so that who reads version 1 only never takes an estimate for a count.
+ */
+export const UniqueLearnersEstimated = event("lyceum.analytics.unique-learners.v2", {
+  ...window,
+  uniqueLearners: Schema.Int,
+  approximate: Schema.Literal(true)
+})
 
-export const AnalyticsPartial = Schema.Union([UniqueLearnersPartial, WatermarkAdvanced])
+export const AnalyticsPartial = Schema.Union([UniqueLearnersPartial, UniqueLearnersPartialEstimated, WatermarkAdvanced])
 export type AnalyticsPartial = typeof AnalyticsPartial.Type
-export const AnalyticsResult = UniqueLearnersCounted
+export const AnalyticsResult = Schema.Union([UniqueLearnersCounted, UniqueLearnersEstimated])
 export type AnalyticsResult = typeof AnalyticsResult.Type

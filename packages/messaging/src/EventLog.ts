@@ -22,6 +22,13 @@ export interface ConsumedRecord extends LogRecord {
   readonly offset: number
   /** One header without decoding the others, where a log can do that. For hot paths; `headers` says the same. */
   readonly header?: (name: string) => string | undefined
+  /**
+   * The key as the four words of a UUID (`UuidWords.ts`), without making a text of it, where a log can do that. False = it is
+   * no UUID: read `key`. For hot paths.
+   */
+  readonly keyUuid?: (into: Uint32Array) => boolean
+  /** The same of a header; false = there is none or it is no UUID. */
+  readonly headerUuid?: (name: string, into: Uint32Array) => boolean
 }
 
 /** What one read of a partition gave. `endOffset` is the offset that the next committed record will get. */

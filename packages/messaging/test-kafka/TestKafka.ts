@@ -12,7 +12,8 @@ export const plainSettings = (brokers: string = inject("kafkaBrokers")): KafkaSe
   login: Option.none(),
   replicationFactor: -1,
   minInSyncReplicas: Option.none(),
-  sessionTimeout: Duration.seconds(6)
+  sessionTimeout: Duration.seconds(6),
+  fetchBytes: 250_000
 })
 
 export const testKafka = KafkaClient.layerOf(plainSettings())

@@ -19,7 +19,8 @@ describe("Kafka's configuration", () => {
         login: Option.none(),
         replicationFactor: -1,
         minInSyncReplicas: Option.none(),
-        sessionTimeout: Duration.seconds(10)
+        sessionTimeout: Duration.seconds(10),
+        fetchBytes: 250_000
       })
     })
   )

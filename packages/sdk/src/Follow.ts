@@ -23,7 +23,9 @@ const isWindow = (value: unknown): value is ActiveLearnersWindow =>
   "end" in value &&
   "courseId" in value &&
   "uniqueLearners" in value &&
-  typeof value.uniqueLearners === "number"
+  typeof value.uniqueLearners === "number" &&
+  "approximate" in value &&
+  typeof value.approximate === "boolean"
 
 /** The text of a connection, piece by piece; ends when the server ends it, throws when it breaks or falls silent. */
 async function* textOf(body: ReadableStream<Uint8Array>, silenceMillis: number) {

@@ -59,7 +59,8 @@ const window = (n: number) => ({
   start: `2026-03-01T10:0${n}:00.000Z`,
   end: `2026-03-01T10:0${n + 1}:00.000Z`,
   courseId: "*",
-  uniqueLearners: n
+  uniqueLearners: n,
+  approximate: false
 })
 const sent = (n: number) => `id: ${window(n).start}\nevent: window\ndata: ${JSON.stringify(window(n))}\n\n`
 

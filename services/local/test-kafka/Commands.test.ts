@@ -27,7 +27,7 @@ const portsOn = (brokers: string) =>
         replicationFactor: -1,
         minInSyncReplicas: Option.none(),
         sessionTimeout: Duration.seconds(6),
-        fetchBytes: 500_000
+        fetchBytes: 250_000
       })
     )
   )

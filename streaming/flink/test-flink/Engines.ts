@@ -22,7 +22,8 @@ export const portsOn = (brokers: string) =>
         login: Option.none(),
         replicationFactor: -1,
         minInSyncReplicas: Option.none(),
-        sessionTimeout: Duration.seconds(6)
+        sessionTimeout: Duration.seconds(6),
+        fetchBytes: 250_000
       })
     )
   )

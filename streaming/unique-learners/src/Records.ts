@@ -4,7 +4,9 @@ import { EventId } from "@lyceum/domain/Ids"
 import {
   AnalyticsPartial,
   UniqueLearnersCounted,
+  UniqueLearnersEstimated,
   UniqueLearnersPartial,
+  UniqueLearnersPartialEstimated,
   WatermarkAdvanced
 } from "@lyceum/events/AnalyticsEvents"
 import { analyticsPartials, analyticsResults } from "@lyceum/events/Topics"
@@ -15,8 +17,10 @@ import type { Partial } from "./window/MergeState.ts"
 import type { ClosedCount } from "./window/PartitionState.ts"
 
 const encodePartial = Schema.encodeSync(Schema.fromJsonString(UniqueLearnersPartial.fields.data))
+const encodeEstimatedPartial = Schema.encodeSync(Schema.fromJsonString(UniqueLearnersPartialEstimated.fields.data))
 const encodeWatermark = Schema.encodeSync(Schema.fromJsonString(WatermarkAdvanced.fields.data))
 const encodeResult = Schema.encodeSync(Schema.fromJsonString(UniqueLearnersCounted.fields.data))
+const encodeEstimate = Schema.encodeSync(Schema.fromJsonString(UniqueLearnersEstimated.fields.data))
 
 /** CloudEvents attributes as headers. `ce_time` is event time: nothing here depends on when or how often the job runs. */
 const headers = (id: string, type: string, subject: string, time: DateTime.Utc): Record<string, string> => ({
@@ -38,11 +42,14 @@ export const partialRecord = (count: ClosedCount, partition: number): LogRecord 
   const windowStart = DateTime.makeUnsafe(count.windowStart)
   const windowEnd = DateTime.makeUnsafe(count.windowEnd)
   const { courseId, uniqueLearners } = count
-  const event = UniqueLearnersPartial.make({ data: { windowStart, windowEnd, courseId, partition, uniqueLearners } })
+  const data = { windowStart, windowEnd, courseId, partition, uniqueLearners }
+  const event = count.approximate
+    ? UniqueLearnersPartialEstimated.make({ data: { ...data, approximate: true } })
+    : UniqueLearnersPartial.make({ data })
   const id = derivedUuid("unique-learners-partial", DateTime.formatIso(windowStart), courseId, String(partition))
   return {
     key: analyticsPartials.key(event),
-    value: utf8.encode(encodePartial(event.data)),
+    value: utf8.encode("approximate" in event.data ? encodeEstimatedPartial(event.data) : encodePartial(event.data)),
     headers: headers(id, event.type, courseId, windowEnd),
     timestamp: count.windowEnd
   }
@@ -62,16 +69,19 @@ export const watermarkRecord = (partition: number, millis: number): LogRecord =>
   }
 }
 
-/** The final count of a window; the record's timestamp is the window's end. */
+/** The final count of a window, a version 2 when it is an estimate; the record's timestamp is the window's end. */
 export const resultRecord = (count: ClosedCount): LogRecord => {
   const windowStart = DateTime.makeUnsafe(count.windowStart)
   const windowEnd = DateTime.makeUnsafe(count.windowEnd)
   const { courseId, uniqueLearners } = count
-  const event = UniqueLearnersCounted.make({ data: { windowStart, windowEnd, courseId, uniqueLearners } })
+  const data = { windowStart, windowEnd, courseId, uniqueLearners }
+  const event = count.approximate
+    ? UniqueLearnersEstimated.make({ data: { ...data, approximate: true } })
+    : UniqueLearnersCounted.make({ data })
   const id = derivedUuid("unique-learners", DateTime.formatIso(windowStart), courseId)
   return {
     key: analyticsResults.key(event),
-    value: utf8.encode(encodeResult(event.data)),
+    value: utf8.encode("approximate" in event.data ? encodeEstimate(event.data) : encodeResult(event.data)),
     headers: headers(id, event.type, courseId, windowEnd),
     timestamp: count.windowEnd
   }
@@ -106,6 +116,7 @@ export const readPartial = (record: ConsumedRecord): Partial | undefined => {
     windowStart: data.windowStart.epochMilliseconds,
     windowEnd: data.windowEnd.epochMilliseconds,
     courseId: data.courseId,
-    uniqueLearners: data.uniqueLearners
+    uniqueLearners: data.uniqueLearners,
+    approximate: "approximate" in data
   }
 }

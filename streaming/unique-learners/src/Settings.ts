@@ -18,7 +18,7 @@ export interface Settings {
 
 export const defaultSettings: Settings = {
   windows: defaultWindowConfig,
-  fetchRecords: 10_000,
+  fetchRecords: 1_000,
   fetchWait: 500,
   commitInterval: 5_000,
   resultsPerCommit: 5_000,
@@ -41,7 +41,8 @@ const environment = Config.all({
     idleTimeout: millis("IDLE_TIMEOUT", defaultWindowConfig.idleTimeout),
     idleGrace: millis("IDLE_GRACE", defaultWindowConfig.idleGrace),
     futureSkew: millis("FUTURE_SKEW", defaultWindowConfig.futureSkew),
-    maxReplay: integer("MAX_REPLAY", defaultWindowConfig.maxReplay)
+    maxReplay: integer("MAX_REPLAY", defaultWindowConfig.maxReplay),
+    exactBudget: integer("EXACT_BUDGET", defaultWindowConfig.exactBudget)
   }),
   fetchRecords: integer("FETCH_RECORDS", defaultSettings.fetchRecords),
   fetchWait: millis("FETCH_WAIT", defaultSettings.fetchWait),

@@ -19,11 +19,16 @@ const records = {
   forced: counter(
     "lyceum_streaming_windows_forced_total",
     "Windows closed early because they held the checkpoint too far back"
+  ),
+  approximate: counter(
+    "lyceum_streaming_approximate_total",
+    "Counts of closed windows that are estimates, because exact sets would have passed their budget"
   )
 } satisfies Record<keyof Counters, unknown>
-const names = ["counted", "late", "quarantined", "misplaced", "replayed", "forced"] as const
+const names = ["counted", "late", "quarantined", "misplaced", "replayed", "forced", "approximate"] as const
 
 const openWindows = gauge("lyceum_streaming_open_windows", "Windows that still take records")
+const setBytes = gauge("lyceum_streaming_set_bytes", "What the sets and sketches of open windows take")
 const oldestAge = gauge(
   "lyceum_streaming_oldest_open_window_age_seconds",
   "Time since the end of the oldest open window; negative while it runs"
@@ -52,6 +57,9 @@ export const partitionSignals = (state: PartitionState) => {
         yield* Metric.update(Metric.withAttributes(records[name], attributes), gained)
       }
       yield* Metric.update(Metric.withAttributes(openWindows, attributes), state.open.size)
+      let bytes = 0
+      for (const window of state.open.values()) bytes += window.bytes
+      yield* Metric.update(Metric.withAttributes(setBytes, attributes), bytes)
       yield* Metric.update(Metric.withAttributes(replaySpan, attributes), state.position - lowWater)
       const age = state.open.size === 0 ? 0 : (wallNow - state.nextEnd) / 1000
       yield* Metric.update(Metric.withAttributes(oldestAge, attributes), age)

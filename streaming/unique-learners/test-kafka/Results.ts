@@ -17,7 +17,8 @@ export const portsOn = (brokers: string) =>
         login: Option.none(),
         replicationFactor: -1,
         minInSyncReplicas: Option.none(),
-        sessionTimeout: Duration.seconds(2)
+        sessionTimeout: Duration.seconds(2),
+        fetchBytes: 250_000
       })
     )
   )

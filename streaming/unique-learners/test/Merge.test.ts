@@ -28,7 +28,8 @@ const count = (partition: number, windowStart: number, uniqueLearners: number): 
   windowStart,
   windowEnd: windowStart + minute,
   courseId: "*",
-  uniqueLearners
+  uniqueLearners,
+  approximate: false
 })
 const watermark = (partition: number, millis: number): Partial => ({ kind: "watermark", partition, watermark: millis })
 const feed = (state: MergeState, partials: ReadonlyArray<Partial>): void => {
@@ -109,7 +110,7 @@ describe("merge", () => {
     feed(state, [watermark(1, minute)])
     assert.deepStrictEqual(
       rows(takeFinal(state, 10)),
-      rows([{ windowStart: 0, windowEnd: minute, courseId: "*", uniqueLearners: 3 }])
+      rows([{ windowStart: 0, windowEnd: minute, courseId: "*", uniqueLearners: 3, approximate: false }])
     )
   })
 

@@ -23,12 +23,13 @@ export const close = (state: PartitionState): void => {
   over.sort((a, b) => a.start - b.start)
   for (const window of over) {
     state.open.delete(window.start)
-    const counts = window.uniqueLearners
-    for (let course = 0; course < counts.length; course++) {
-      const uniqueLearners = counts[course] ?? 0
+    for (let course = 0; course < window.courses; course++) {
+      const uniqueLearners = window.countOf(course)
       if (uniqueLearners === 0) continue
       const courseId = state.courses.nameOf(course)
-      state.closed.push({ windowStart: window.start, windowEnd: window.end, courseId, uniqueLearners })
+      const approximate = window.isApproximate(course)
+      if (approximate) state.counters.approximate++
+      state.closed.push({ windowStart: window.start, windowEnd: window.end, courseId, uniqueLearners, approximate })
     }
   }
   state.nextEnd = Number.POSITIVE_INFINITY

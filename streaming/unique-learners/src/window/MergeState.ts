@@ -1,7 +1,7 @@
 /**
  * The merge core: counts and watermarks of all input partitions in, final windows out. A window is final when EVERY partition's
  * watermark has passed its end (plus lateness); its count is the sum over the partitions, since one learner is in one
- * partition. The last value of each (window, course, partition) counts, so a repeated partial changes nothing.
+ * partition; it is approximate when one of them is. The last value of each (window, course, partition) counts, so a repeated partial changes nothing.
  */
 import type { CourseOrAll } from "@lyceum/events/AnalyticsEvents"
 import type { ClosedCount } from "./PartitionState.ts"
@@ -21,11 +21,13 @@ export type Partial =
   | (ClosedCount & { readonly kind: "count"; readonly partition: number })
   | { readonly kind: "watermark"; readonly partition: number; readonly watermark: number }
 
+type PartialCount = Pick<ClosedCount, "approximate" | "uniqueLearners">
+
 interface PendingWindow {
   readonly start: number
   readonly end: number
   readonly firstOffset: number
-  readonly courses: Map<CourseOrAll, Map<number, number>>
+  readonly courses: Map<CourseOrAll, Map<number, PartialCount>>
 }
 
 export class MergeState {
@@ -79,8 +81,10 @@ export const mergeStep = (state: MergeState, offset: number, partial: Partial): 
     state.pending.set(partial.windowStart, window)
   }
   const course = window.courses.get(partial.courseId)
-  if (course === undefined) window.courses.set(partial.courseId, new Map([[partial.partition, partial.uniqueLearners]]))
-  else course.set(partial.partition, partial.uniqueLearners)
+  const { approximate, partition, uniqueLearners } = partial
+  if (course === undefined)
+    window.courses.set(partial.courseId, new Map([[partition, { approximate, uniqueLearners }]]))
+  else course.set(partition, { approximate, uniqueLearners })
 }
 
 /** How far all partitions have come; `-Infinity` while one was never heard of. */
@@ -99,8 +103,12 @@ export const takeFinal = (state: MergeState, limit: number): ReadonlyArray<Close
     if (results.length >= limit) return results
     for (const courseId of [...window.courses.keys()].sort()) {
       let uniqueLearners = 0
-      for (const count of window.courses.get(courseId)?.values() ?? []) uniqueLearners += count
-      results.push({ windowStart: window.start, windowEnd: window.end, courseId, uniqueLearners })
+      let approximate = false
+      for (const partial of window.courses.get(courseId)?.values() ?? []) {
+        uniqueLearners += partial.uniqueLearners
+        approximate ||= partial.approximate
+      }
+      results.push({ windowStart: window.start, windowEnd: window.end, courseId, uniqueLearners, approximate })
     }
     state.pending.delete(window.start)
     state.finalTo = window.end

@@ -3,7 +3,7 @@ import type { CourseOrAll } from "@lyceum/events/AnalyticsEvents"
 import type { ConsumedRecord } from "@lyceum/messaging/EventLog"
 import { CourseDictionary, LearnerDictionary } from "./Dictionaries.ts"
 import type { OpenWindow } from "./OpenWindow.ts"
-import type { WindowConfig } from "./WindowConfig.ts"
+import { type WindowConfig, windowBudget } from "./WindowConfig.ts"
 
 /** Why a record could not be placed. */
 export type QuarantineReason = "no-key" | "no-course" | "bad-course" | "bad-timestamp" | "timestamp-ahead"
@@ -13,12 +13,13 @@ export interface Quarantined {
   readonly reason: QuarantineReason
 }
 
-/** Unique learners of one closed window in this partition. Times in milliseconds since 1970. */
+/** Unique learners of one closed window in this partition. Times in milliseconds since 1970. `approximate`: a sketch's estimate. */
 export interface ClosedCount {
   readonly windowStart: number
   readonly windowEnd: number
   readonly courseId: CourseOrAll
   readonly uniqueLearners: number
+  readonly approximate: boolean
 }
 
 /** What a checkpoint remembers besides the low-water offset that it goes on from. */
@@ -41,6 +42,8 @@ export interface Counters {
   replayed: number
   /** Windows closed early by `maxReplay`. */
   forced: number
+  /** Counts of closed windows that are estimates. */
+  approximate: number
 }
 
 /** A record that was quarantined because its time lay ahead. */
@@ -63,6 +66,8 @@ export class PartitionState {
   /** The newest time that a record below `replayTo` can have had and been taken. */
   readonly replayCeiling: number
   readonly held: ReadonlySet<number>
+  /** Bytes that the sets of one window may take. */
+  readonly windowBudget: number
   ahead: Array<Ahead> = []
   /** The smallest end of an open window, `Infinity` when none is open. */
   nextEnd = Number.POSITIVE_INFINITY
@@ -71,7 +76,15 @@ export class PartitionState {
   closed: Array<ClosedCount> = []
   late: Array<ConsumedRecord> = []
   quarantined: Array<Quarantined> = []
-  readonly counters: Counters = { counted: 0, late: 0, quarantined: 0, misplaced: 0, replayed: 0, forced: 0 }
+  readonly counters: Counters = {
+    counted: 0,
+    late: 0,
+    quarantined: 0,
+    misplaced: 0,
+    replayed: 0,
+    forced: 0,
+    approximate: 0
+  }
 
   constructor(config: WindowConfig, partition: number, partitionCount: number, restored: Restored) {
     this.config = config
@@ -82,6 +95,7 @@ export class PartitionState {
     this.replayTo = restored.processedTo
     this.replayCeiling = restored.watermark + config.outOfOrderness
     this.held = new Set(restored.held)
+    this.windowBudget = windowBudget(config)
     for (const offset of restored.held) this.ahead.push({ offset, timestamp: Number.NEGATIVE_INFINITY })
   }
 }

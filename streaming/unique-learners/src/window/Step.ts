@@ -4,25 +4,29 @@
  * which times lie too far ahead.
  */
 import type { ConsumedRecord } from "@lyceum/messaging/EventLog"
+import { uuidWordsOf } from "@lyceum/messaging/UuidWords"
+import type { CourseDictionary } from "./Dictionaries.ts"
 import { OpenWindow } from "./OpenWindow.ts"
 import type { PartitionState, QuarantineReason } from "./PartitionState.ts"
+import { wordsOfText } from "./Words.ts"
 
 /** Takes records into the state. `wallNow` in milliseconds since 1970. Windows that are over stay until `close`. */
 export const step = (state: PartitionState, records: ReadonlyArray<ConsumedRecord>, wallNow: number): void => {
   const { window: size, outOfOrderness, allowedLateness, futureSkew } = state.config
-  const { learners, courses, counters, replayTo } = state
+  const { courses, counters, replayTo } = state
   const ceiling = wallNow + futureSkew
   let current: OpenWindow | undefined
   for (const record of records) {
-    const { key, offset, timestamp } = record
+    const { offset, timestamp } = record
     state.position = offset + 1
     if (offset > state.replayLimit) enforceReplayLimit(state, offset)
-    if (key === null || key === "") {
+    const isUuid = readKey(record)
+    if (!isUuid && (record.key === null || record.key === "")) {
       quarantine(state, record, "no-key")
       continue
     }
-    const courseId = record.header === undefined ? record.headers["courseid"] : record.header("courseid")
-    if (courseId === undefined) {
+    const course = readCourse(record, courses)
+    if (course === missing) {
       quarantine(state, record, "no-course")
       continue
     }
@@ -30,8 +34,7 @@ export const step = (state: PartitionState, records: ReadonlyArray<ConsumedRecor
       quarantine(state, record, "bad-timestamp")
       continue
     }
-    const course = courses.numberOf(courseId)
-    if (course < 0) {
+    if (course === unreadable) {
       quarantine(state, record, "bad-course")
       continue
     }
@@ -51,18 +54,63 @@ export const step = (state: PartitionState, records: ReadonlyArray<ConsumedRecor
       tooLate(state, record)
       continue
     }
-    const learner = learners.numberOf(key)
-    if (current.add(course, learner)) learners.keepUntil(learner, current.end)
+    const misplaced = count(state, current, course, record, isUuid)
     if (offset >= replayTo) {
       counters.counted++
-      if (learners.isMisplaced(learner)) counters.misplaced++
+      if (misplaced) counters.misplaced++
     } else counters.replayed++
     if (timestamp - outOfOrderness > state.watermark) state.watermark = timestamp - outOfOrderness
   }
 }
 
+const missing = -2
+const unreadable = -1
+/** Words of the record at hand: the functions never yield while they use them. */
+const learnerWords = new Uint32Array(4)
+const courseWords = new Uint32Array(4)
+
+/** Puts the key's words into `learnerWords`; false = it is no UUID. */
+const readKey = (record: ConsumedRecord): boolean => {
+  if (record.keyUuid !== undefined) return record.keyUuid(learnerWords)
+  return record.key !== null && uuidWordsOf(record.key, learnerWords)
+}
+
+const readCourse = (record: ConsumedRecord, courses: CourseDictionary): number => {
+  if (record.headerUuid !== undefined && record.headerUuid("courseid", courseWords)) {
+    const known = courses.find(courseWords)
+    if (known >= 0) return known
+  }
+  const text = record.header === undefined ? record.headers["courseid"] : record.header("courseid")
+  if (text === undefined) return missing
+  if (record.headerUuid === undefined && uuidWordsOf(text, courseWords)) {
+    const known = courses.find(courseWords)
+    if (known >= 0) return known
+  }
+  return courses.numberOf(text)
+}
+
+/** Adds the learner of `learnerWords` to the window; true when the record is in another partition than its key belongs to. */
+const count = (state: PartitionState, window: OpenWindow, course: number, record: ConsumedRecord, isUuid: boolean) => {
+  const { courses, learners } = state
+  const key = isUuid ? "" : (record.key ?? "")
+  let learner = isUuid ? learners.find(learnerWords) : learners.findText(key)
+  if (learner < 0) {
+    if (!isUuid) wordsOfText(key, learnerWords)
+    if (window.isEstimated(course)) {
+      window.estimate(course, learnerWords)
+      return learners.isStrange(record.key ?? "")
+    }
+    learner = isUuid ? learners.admit(learnerWords, record.key ?? "") : learners.admitText(learnerWords, key)
+  }
+  if (window.add(course, learner, learners)) {
+    learners.keepUntil(learner, window.end)
+    if (window.isTight) window.relieve(learners, (one) => courses.nameOf(one))
+  }
+  return learners.isMisplaced(learner)
+}
+
 const openWindow = (state: PartitionState, start: number, end: number, offset: number): OpenWindow => {
-  const window = new OpenWindow(start, end, offset)
+  const window = new OpenWindow(start, end, offset, state.windowBudget)
   state.open.set(start, window)
   state.nextEnd = Math.min(state.nextEnd, end)
   state.replayLimit = Math.min(state.replayLimit, offset + state.config.maxReplay)
@@ -76,7 +124,7 @@ const tooLate = (state: PartitionState, record: ConsumedRecord): void => {
     return
   }
   state.counters.late++
-  state.late.push(record)
+  state.late.push(copyOf(record))
 }
 
 const quarantine = (state: PartitionState, record: ConsumedRecord, reason: QuarantineReason): void => {
@@ -88,9 +136,20 @@ const quarantine = (state: PartitionState, record: ConsumedRecord, reason: Quara
     return
   }
   state.counters.quarantined++
-  state.quarantined.push({ record, reason })
+  state.quarantined.push({ record: copyOf(record), reason })
   if (reason === "timestamp-ahead") state.ahead.push({ offset: record.offset, timestamp: record.timestamp })
 }
+
+/** A record of its own: one that lies in its batch would keep the whole batch until the next commit. */
+const copyOf = ({ headers, key, offset, partition, timestamp, topic, value }: ConsumedRecord): ConsumedRecord => ({
+  topic,
+  partition,
+  offset,
+  key,
+  timestamp,
+  headers,
+  value: value.slice()
+})
 
 /** Ends windows, by moving the watermark, until none holds the low water further back than `maxReplay`. */
 const enforceReplayLimit = (state: PartitionState, offset: number): void => {

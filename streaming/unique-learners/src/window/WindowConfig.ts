@@ -20,7 +20,12 @@ export const WindowConfig = Schema.Struct({
    * Offsets that a restart may have to read again. A window that holds the checkpoint back further is closed early, and what
    * still comes for it is late: kept and counted, not lost.
    */
-  maxReplay: Schema.Int.check(Schema.isGreaterThanOrEqualTo(1))
+  maxReplay: Schema.Int.check(Schema.isGreaterThanOrEqualTo(1)),
+  /**
+   * Bytes that the exact sets of one input partition may take. The windows that can be open at once share them evenly; past its
+   * share a window counts its largest courses by sketches, and their results say that they are approximate.
+   */
+  exactBudget: Schema.Int.check(Schema.isGreaterThanOrEqualTo(100_000))
 }).annotate({ identifier: "WindowConfig" })
 export type WindowConfig = typeof WindowConfig.Type
 
@@ -32,5 +37,13 @@ export const defaultWindowConfig: WindowConfig = {
   idleTimeout: 10_000,
   idleGrace: 2_000,
   futureSkew: 300_000,
-  maxReplay: 20_000_000
+  maxReplay: 20_000_000,
+  exactBudget: 16_000_000
 }
+
+/**
+ * A window's share of the budget. A fixed one, because what the others take at a moment is not the same in a replay. Open are
+ * only windows that end after the watermark less the lateness and begin no later than the watermark plus the disorder.
+ */
+export const windowBudget = ({ allowedLateness, exactBudget, outOfOrderness, window }: WindowConfig): number =>
+  Math.floor(exactBudget / (Math.ceil((allowedLateness + outOfOrderness) / window) + 1))

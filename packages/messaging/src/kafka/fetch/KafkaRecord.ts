@@ -1,50 +1,70 @@
 /**
- * A record as it lies in its batch. Key, offset and time are read at once; value and headers when they are asked for, because
- * a job that reads one header of ten should not pay for the others. Read its fields by name: a spread misses the late ones.
+ * A record as it lies in its batch. Offset and time are read at once; key, value and headers when they are asked for, because a
+ * job that reads one header of ten should not pay for the others. Read its fields by name: a spread misses the late ones.
  */
 import type { ConsumedRecord } from "../../EventLog.ts"
+import { uuidLength, uuidWordsAt } from "../../UuidWords.ts"
 
-export class KafkaRecord implements ConsumedRecord {
+/** What the records of a batch share: where it came from, and its bytes, unpacked. */
+export interface Batch {
   readonly topic: string
   readonly partition: number
+  readonly bytes: Buffer
+}
+
+export class KafkaRecord implements ConsumedRecord {
   readonly offset: number
-  readonly key: string | null
   readonly timestamp: number
-  readonly #bytes: Buffer
+  readonly #batch: Batch
+  readonly #keyStart: number
+  readonly #keyLength: number
   readonly #valueStart: number
   readonly #valueLength: number
-  readonly #headersStart: number
 
-  /** `bytes` hold the late fields; a `valueLength` of -1 = no value, which reads as the empty one. */
+  /** Starts and lengths are places in the batch's bytes. A length of -1 = no key, no value (which reads as the empty one). */
   constructor(
-    topic: string,
-    partition: number,
+    batch: Batch,
     offset: number,
-    key: string | null,
     timestamp: number,
-    bytes: Buffer,
+    keyStart: number,
+    keyLength: number,
     valueStart: number,
-    valueLength: number,
-    headersStart: number
+    valueLength: number
   ) {
-    this.topic = topic
-    this.partition = partition
+    this.#batch = batch
     this.offset = offset
-    this.key = key
     this.timestamp = timestamp
-    this.#bytes = bytes
+    this.#keyStart = keyStart
+    this.#keyLength = keyLength
     this.#valueStart = valueStart
     this.#valueLength = valueLength
-    this.#headersStart = headersStart
+  }
+
+  get topic(): string {
+    return this.#batch.topic
+  }
+
+  get partition(): number {
+    return this.#batch.partition
+  }
+
+  get key(): string | null {
+    const start = this.#keyStart
+    return this.#keyLength < 0 ? null : this.#batch.bytes.toString("utf8", start, start + this.#keyLength)
+  }
+
+  /** The key as words, when it is a UUID. */
+  keyUuid(into: Uint32Array): boolean {
+    return this.#keyLength === uuidLength && uuidWordsAt(this.#batch.bytes, this.#keyStart, into)
   }
 
   get value(): Uint8Array {
     if (this.#valueLength <= 0) return new Uint8Array()
-    return this.#bytes.subarray(this.#valueStart, this.#valueStart + this.#valueLength)
+    return this.#batch.bytes.subarray(this.#valueStart, this.#valueStart + this.#valueLength)
   }
 
   get headers(): Readonly<Record<string, string>> {
-    const cursor = new Varints(this.#bytes, this.#headersStart)
+    const cursor = this.#headers()
     const headers: Record<string, string> = {}
     for (let count = cursor.next(); count > 0; count--) {
       const name = cursor.text(cursor.next())
@@ -56,17 +76,35 @@ export class KafkaRecord implements ConsumedRecord {
 
   /** One header without the others. */
   header(name: string): string | undefined {
-    const cursor = new Varints(this.#bytes, this.#headersStart)
-    for (let count = cursor.next(); count > 0; count--) {
-      const nameLength = cursor.next()
-      const found = nameLength === name.length && cursor.matches(name)
-      cursor.at += nameLength
-      const length = cursor.next()
-      if (found) return length <= 0 ? "" : cursor.text(length)
-      if (length > 0) cursor.at += length
-    }
-    return undefined
+    const cursor = this.#headers()
+    const length = find(cursor, name)
+    if (length === undefined) return undefined
+    return length <= 0 ? "" : cursor.text(length)
   }
+
+  /** A header as words, when there is one and it is a UUID. */
+  headerUuid(name: string, into: Uint32Array): boolean {
+    const cursor = this.#headers()
+    return find(cursor, name) === uuidLength && uuidWordsAt(cursor.bytes, cursor.at, into)
+  }
+
+  #headers(): Varints {
+    const length = this.#valueLength
+    return new Varints(this.#batch.bytes, length > 0 ? this.#valueStart + length : this.#valueStart)
+  }
+}
+
+/** Moves to a header's value and gives its length; `undefined` = there is no such header. */
+const find = (cursor: Varints, name: string): number | undefined => {
+  for (let count = cursor.next(); count > 0; count--) {
+    const nameLength = cursor.next()
+    const found = nameLength === name.length && cursor.matches(name)
+    cursor.at += nameLength
+    const length = cursor.next()
+    if (found) return length
+    if (length > 0) cursor.at += length
+  }
+  return undefined
 }
 
 /** Reads zig-zag varints (as in Protocol Buffers) of at most 53 bits, and what follows them. */

@@ -74,7 +74,7 @@ export class CommittedBatches {
     const { batches } = this.#fetched
     const attributes = batches.readInt16BE(at + 21)
     const producerId = Number(batches.readBigInt64BE(at + 43))
-    for (let one = this.#waiting[this.#begun]; one !== undefined && one.firstOffset <= lastOffset; ) {
+    for (let one = this.#waiting[this.#begun]; one !== undefined && one.firstOffset <= lastOffset;) {
       this.#aborted.add(one.producerId)
       one = this.#waiting[++this.#begun]
     }
@@ -122,6 +122,7 @@ const readBatch = (
   const appended = (attributes & logAppendTime) === 0 ? undefined : Number(batches.readBigInt64BE(at + 35))
   const count = batches.readInt32BE(at + 57)
   const bytes = decompress(attributes & codecMask, batches.subarray(at + headerSize, end))
+  const batch = { topic, partition, bytes }
   const cursor = new Varints(bytes, 0)
   for (let i = 0; i < count; i++) {
     const length = cursor.next()
@@ -131,14 +132,10 @@ const readBatch = (
     const offset = baseOffset + cursor.next()
     if (offset >= from) {
       const keyLength = cursor.next()
-      const key = keyLength < 0 ? null : cursor.text(keyLength)
+      const keyStart = cursor.at
+      if (keyLength > 0) cursor.at += keyLength
       const valueLength = cursor.next()
-      const valueStart = cursor.at
-      const headersStart = valueLength > 0 ? valueStart + valueLength : valueStart
-      const time = appended ?? timestamp
-      into.push(
-        new KafkaRecord(topic, partition, offset, key, time, bytes, valueStart, valueLength, headersStart)
-      )
+      into.push(new KafkaRecord(batch, offset, appended ?? timestamp, keyStart, keyLength, cursor.at, valueLength))
     }
     cursor.at = recordEnd
   }
