@@ -8,6 +8,8 @@ import { ServiceTokens } from "./auth/ServiceTokens.ts"
 import { TokenIntrospection } from "./auth/TokenIntrospection.ts"
 import { apiMiddleware } from "./http/ApiMiddleware.ts"
 import { publicServer } from "./http/PublicServer.ts"
+import { Inspection } from "./inspection/Inspection.ts"
+import { inspectionRoutes } from "./inspection/Routes.ts"
 import { Health } from "./management/Health.ts"
 import { managementServer } from "./management/ManagementServer.ts"
 import { Operations } from "./management/Operations.ts"
@@ -29,9 +31,16 @@ const readiness = Layer.effectDiscard(
 
 /**
  * Serves `routes` (contract layers built with `HttpApiBuilder.layer` and anything else) beside `workers` (consumers, relay,
- * jobs). Both may use `Health` and `Operations`. Requires `AccessTokens`; other services use `remoteTokens`.
+ * jobs), and what the web service asks for administrators. All may use `Health`, `Operations` and `Inspection`. Requires
+ * `AccessTokens`; other services use `remoteTokens`.
  */
 export const service = <A, E, R, A2, E2, R2>(options: {
+  readonly routes: Layer.Layer<A, E, R>
+  readonly workers: Layer.Layer<A2, E2, R2>
+}) => outermostService({ ...options, routes: Layer.mergeAll(options.routes, inspectionRoutes) })
+
+/** A service that strangers reach: `service` without internal routes. */
+export const outermostService = <A, E, R, A2, E2, R2>(options: {
   readonly routes: Layer.Layer<A, E, R>
   readonly workers: Layer.Layer<A2, E2, R2>
 }) =>
@@ -39,5 +48,5 @@ export const service = <A, E, R, A2, E2, R2>(options: {
     Layer.provideMerge(
       Layer.mergeAll(publicServer(options.routes.pipe(Layer.provide(apiMiddleware))), managementServer, options.workers)
     ),
-    Layer.provide([Health.layerStarting, Operations.layer])
+    Layer.provide([Health.layerStarting, Operations.layer, Inspection.layer])
   )

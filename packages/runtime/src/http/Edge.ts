@@ -4,7 +4,7 @@
  */
 import { InternalError, InvalidRequest, NotFound, PayloadTooLarge, UnsupportedMediaType } from "@lyceum/api/Problems"
 import { CommandContext } from "@lyceum/database/CommandContext"
-import { Cause, Clock, Context, Effect, Option } from "effect"
+import { Cause, Clock, Config, Context, Effect, Option } from "effect"
 import {
   HttpIncomingMessage,
   HttpRouter,
@@ -23,9 +23,19 @@ const securityHeaders = {
   "x-content-type-options": "nosniff",
   "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
   "referrer-policy": "no-referrer",
-  "strict-transport-security": "max-age=31536000; includeSubDomains",
-  "cross-origin-resource-policy": "same-origin"
+  "cross-origin-opener-policy": "same-origin",
+  "cross-origin-resource-policy": "same-origin",
+  "permissions-policy":
+    "accelerometer=(), browsing-topics=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), usb=()"
 }
+
+/** Not said over plain HTTP (RFC 6797 7.2), which is what a `PUBLIC_URL` of `http:` means; without one it is said. */
+const transportSecurity = Effect.gen(function* () {
+  const address = yield* Config.option(Config.URL("PUBLIC_URL"))
+  return Option.isSome(address) && address.value.protocol === "http:"
+    ? {}
+    : { "strict-transport-security": "max-age=31536000; includeSubDomains" }
+})
 
 const plainId = /^[\w.:-]{8,128}$/
 const traceContext = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/
@@ -120,32 +130,36 @@ const noteRoute = (facts: RequestFacts) =>
 
 /** The outermost middleware of a service's public listener. */
 export const edge = HttpRouter.middleware(
-  (handler) =>
-    Effect.gen(function* () {
-      const request = yield* HttpServerRequest.HttpServerRequest
-      const facts = factsOf(request)
-      const started = yield* Clock.currentTimeNanos
-      const response = yield* handler.pipe(
-        Effect.onExit(() => noteRoute(facts)),
-        Effect.catchCauseIf((cause) => !Cause.hasInterruptsOnly(cause), asProblem),
-        Effect.flatMap(mediaTypeAsProblem),
-        Effect.provideService(RequestInfo, facts),
-        Effect.provideService(CommandContext, {
-          actor: "anonymous",
-          correlationId: facts.requestId,
-          ...(facts.traceparent === undefined ? {} : { traceparent: facts.traceparent })
-        }),
-        Effect.annotateLogs({ requestId: facts.requestId })
-      )
-      const seconds = Number((yield* Clock.currentTimeNanos) - started) / 1e9
-      recordRequest(request.method, facts.route, response.status, seconds)
-      yield* logRequest(request.method, facts, response.status, seconds)
-      return HttpServerResponse.setHeaders(response, {
-        ...securityHeaders,
-        "cache-control": "no-store",
-        ...response.headers,
-        "x-request-id": facts.requestId
+  Effect.map(
+    transportSecurity,
+    (secureTransport) => (handler) =>
+      Effect.gen(function* () {
+        const request = yield* HttpServerRequest.HttpServerRequest
+        const facts = factsOf(request)
+        const started = yield* Clock.currentTimeNanos
+        const response = yield* handler.pipe(
+          Effect.onExit(() => noteRoute(facts)),
+          Effect.catchCauseIf((cause) => !Cause.hasInterruptsOnly(cause), asProblem),
+          Effect.flatMap(mediaTypeAsProblem),
+          Effect.provideService(RequestInfo, facts),
+          Effect.provideService(CommandContext, {
+            actor: "anonymous",
+            correlationId: facts.requestId,
+            ...(facts.traceparent === undefined ? {} : { traceparent: facts.traceparent })
+          }),
+          Effect.annotateLogs({ requestId: facts.requestId })
+        )
+        const seconds = Number((yield* Clock.currentTimeNanos) - started) / 1e9
+        recordRequest(request.method, facts.route, response.status, seconds)
+        yield* logRequest(request.method, facts, response.status, seconds)
+        return HttpServerResponse.setHeaders(response, {
+          ...securityHeaders,
+          ...secureTransport,
+          "cache-control": "no-store",
+          ...response.headers,
+          "x-request-id": facts.requestId
+        })
       })
-    }),
+  ),
   { global: true }
 )

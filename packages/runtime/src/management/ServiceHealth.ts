@@ -1,8 +1,14 @@
-/** What `/health/ready` asks of a service: its database, and where it has them its relay and its consumers. */
+/**
+ * What `/health/ready` asks of a service, and what administrators may inspect of it (`Inspection`): its database, and where it
+ * has them its relay and its consumers.
+ */
 import { PgClient } from "@effect/sql-pg"
+import { auditTrail } from "@lyceum/database/AuditTrail"
 import { Consumers } from "@lyceum/messaging/consumer/Consumers"
+import { DeadLetters } from "@lyceum/messaging/DeadLetters"
 import { Relay } from "@lyceum/messaging/Relay"
 import { Effect, Layer, Option } from "effect"
+import { Inspection } from "../inspection/Inspection.ts"
 import { Health } from "./Health.ts"
 
 export const databaseHealth = Layer.effectDiscard(
@@ -13,6 +19,9 @@ export const databaseHealth = Layer.effectDiscard(
       "database",
       sql`SELECT 1`.pipe(Effect.match({ onFailure: () => "the database does not answer", onSuccess: () => null }))
     )
+    yield* (yield* Inspection).offer({
+      audit: (options) => Effect.provideService(auditTrail(options), PgClient.PgClient, sql)
+    })
   })
 )
 
@@ -21,6 +30,7 @@ export const relayHealth = Layer.effectDiscard(
     const health = yield* Health
     const relay = yield* Relay
     yield* health.add("relay", Effect.map(relay.failing, Option.getOrNull))
+    yield* (yield* Inspection).offer({ relay })
   })
 )
 
@@ -39,5 +49,6 @@ export const consumersHealth = Layer.effectDiscard(
         return null
       })
     )
+    yield* (yield* Inspection).offer({ consumers, deadLetters: yield* DeadLetters })
   })
-)
+).pipe(Layer.provide(DeadLetters.layer))
