@@ -1,12 +1,34 @@
-/** The graph of the web service: the one address, the proxy behind it, and documents about the API. */
-import { remoteTokens, service } from "@lyceum/runtime/Service"
+/** The graph of the web service: the one address, the browser's session, the app, and the proxy behind them. */
+import { BrowserSessionApi } from "@lyceum/api/BrowserSession"
+import { OperationsApi } from "@lyceum/api/Operations"
+import { methodNotAllowed } from "@lyceum/runtime/http/MethodNotAllowed"
+import { outermostService, remoteTokens } from "@lyceum/runtime/Service"
 import { Layer } from "effect"
+import { HttpApiBuilder } from "effect/http-api"
+import { appRoutes } from "./app/AppRoutes.ts"
+import { aboutHandlers } from "./http/About.ts"
+import { browserSessionHandlers } from "./http/BrowserSession.ts"
 import { documents } from "./http/Documents.ts"
-import { welcome } from "./http/Welcome.ts"
+import { operationsHandlers } from "./http/Operations.ts"
+import { mailboxRoutes } from "./proxy/Mailbox.ts"
 import { proxyRoutes } from "./proxy/Proxy.ts"
+import { BrowserSessions } from "./session/BrowserSessions.ts"
+import { sessionAccess } from "./session/SessionAccess.ts"
+
+/** What this service answers itself. */
+const ownRoutes = Layer.mergeAll(
+  HttpApiBuilder.layer(BrowserSessionApi).pipe(Layer.provide(browserSessionHandlers)),
+  HttpApiBuilder.layer(OperationsApi).pipe(
+    Layer.provide([aboutHandlers, operationsHandlers]),
+    Layer.provide(sessionAccess)
+  ),
+  methodNotAllowed(BrowserSessionApi),
+  methodNotAllowed(OperationsApi),
+  documents
+)
 
 /** Requires configuration alone: this service keeps nothing. */
-export const layer = service({
-  routes: Layer.mergeAll(proxyRoutes, documents, welcome),
+export const layer = outermostService({
+  routes: Layer.mergeAll(ownRoutes, proxyRoutes, mailboxRoutes, appRoutes),
   workers: Layer.empty
-}).pipe(Layer.provide(remoteTokens))
+}).pipe(Layer.provide(BrowserSessions.layer), Layer.provide(remoteTokens))

@@ -27,10 +27,19 @@ const relaxed = HttpRouter.middleware(
   )
 ).layer
 
+/** Whether the documents are there: `API_DOCS`. */
+export const documentsOffered = Config.Boolean("API_DOCS").pipe(Config.withDefault(true))
+
+/** Where they are. */
+export const documentLinks = [
+  { title: "API reference", path: "/docs" },
+  { title: "OpenAPI 3.1", path: "/openapi.json" },
+  { title: "AsyncAPI 3 (events)", path: "/asyncapi.json" }
+] as const
+
 export const documents = Layer.unwrap(
   Effect.gen(function* () {
-    const offered = yield* Config.Boolean("API_DOCS").pipe(Config.withDefault(true))
-    return offered
+    return (yield* documentsOffered)
       ? Layer.mergeAll(
           document("/openapi.json", openApi),
           document("/asyncapi.json", asyncApi),

@@ -1,4 +1,4 @@
-/** Which headers pass the proxy (RFC 9110 7.6.1: hop-by-hop fields end here). */
+/** Which headers pass the proxy: hop-by-hop fields end here (RFC 9110 7.6.1), and so do cookies, which are between us and browsers. */
 
 const hopByHop = new Set([
   "connection",
@@ -14,6 +14,8 @@ const hopByHop = new Set([
   "content-length",
   // curl sends it with every body of more than 1 MB; the server here has answered 100 by then, and the client cannot send it
   "expect",
+  "cookie",
+  "set-cookie",
   "forwarded",
   "x-forwarded-for",
   "x-forwarded-host",

@@ -6,7 +6,7 @@ import { NodeHttpClient } from "@effect/platform-node"
 import { NotFound, ServiceUnavailable } from "@lyceum/api/Problems"
 import { upstreamBreaker } from "@lyceum/runtime/auth/ServiceClient"
 import { RequestInfo } from "@lyceum/runtime/http/RequestInfo"
-import { Config, Effect, Layer, Option, Stream } from "effect"
+import { Effect, Layer, Option, Stream } from "effect"
 import {
   HttpClient,
   HttpClientError,
@@ -17,9 +17,10 @@ import {
   HttpServerRespondable,
   HttpServerResponse
 } from "effect/http"
+import { sessionAccess } from "../session/SessionAccess.ts"
 import { endToEnd } from "./Headers.ts"
 import { RetryBudget } from "./RetryBudget.ts"
-import { upstreamNames, upstreamOf } from "./Upstreams.ts"
+import { addresses, upstreamNames, upstreamOf } from "./Upstreams.ts"
 
 const repeatable = new Set(["GET", "HEAD"])
 
@@ -29,14 +30,6 @@ const patience = (path: string) => (path.startsWith("/v1/course-imports") ? "120
 /** What kind of failure it was, for the log. */
 const kindOf = (error: { readonly _tag: string }): string =>
   HttpClientError.isHttpClientError(error) ? error.reason._tag : error._tag
-
-const addresses = Config.all({
-  user: Config.URL("USER_SERVICE_URL"),
-  course: Config.URL("COURSE_SERVICE_URL"),
-  enrollment: Config.URL("ENROLLMENT_SERVICE_URL"),
-  progress: Config.URL("PROGRESS_SERVICE_URL"),
-  analytics: Config.URL("ANALYTICS_SERVICE_URL")
-})
 
 const makeForward = Effect.gen(function* () {
   const urls = yield* addresses
@@ -101,7 +94,7 @@ const makeForward = Effect.gen(function* () {
   })
 })
 
-/** Routes `/v1/*` and the key set. */
+/** Routes `/v1/*`, with the browser's session, and the key set. */
 export const proxyRoutes = HttpRouter.use((router) =>
   Effect.gen(function* () {
     const forward = yield* makeForward
@@ -109,4 +102,4 @@ export const proxyRoutes = HttpRouter.use((router) =>
     yield* router.add("*", "/v1/*", handler)
     yield* router.add("GET", "/.well-known/jwks.json", handler)
   })
-).pipe(Layer.provide(NodeHttpClient.layerUndici))
+).pipe(Layer.provide([NodeHttpClient.layerUndici, sessionAccess]))

@@ -1,0 +1,38 @@
+/** Handlers of group `about` in packages/api About.ts. */
+import { OperationsApi } from "@lyceum/api/Operations"
+import { DateTime, Duration, Effect } from "effect"
+import { FetchHttpClient, HttpClient } from "effect/http"
+import { HttpApiBuilder } from "effect/http-api"
+import { addresses, upstreamNames } from "../proxy/Upstreams.ts"
+import { demoAccounts } from "./DemoAccounts.ts"
+import { documentsOffered, documentLinks } from "./Documents.ts"
+
+/** Whether somebody answers at an address, whatever the answer. */
+const answers = (url: URL) =>
+  HttpClient.get(url).pipe(
+    Effect.timeout(Duration.seconds(1)),
+    Effect.as(true),
+    Effect.orElseSucceed(() => false),
+    Effect.provide(FetchHttpClient.layer)
+  )
+
+export const aboutHandlers = HttpApiBuilder.group(
+  OperationsApi,
+  "about",
+  Effect.fn(function* (handlers) {
+    const urls = yield* addresses
+    const accounts = yield* demoAccounts
+    const documents = (yield* documentsOffered) ? documentLinks : []
+    const look = Effect.gen(function* () {
+      const services = yield* Effect.forEach(
+        upstreamNames,
+        (name) => Effect.map(answers(urls[name]), (up) => ({ name, answers: up })),
+        { concurrency: "unbounded" }
+      )
+      return { asOf: yield* DateTime.now, services, documents, demoAccounts: accounts }
+    })
+    // However many ask, the services are looked at once in two seconds.
+    const seen = yield* Effect.cachedWithTTL(look, "2 seconds")
+    return handlers.handleAll({ about: () => seen })
+  })
+)
