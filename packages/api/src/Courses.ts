@@ -6,6 +6,7 @@ import {
   CourseSettings,
   ItemKind,
   LearnerItemBody,
+  Outcomes,
   Title
 } from "@lyceum/domain/Content"
 import { CourseId, CourseVersion, ItemId, LessonId, PageId, SectionId, UserId } from "@lyceum/domain/Ids"
@@ -15,6 +16,8 @@ import { Html } from "@lyceum/domain/Quiz"
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
 import { contract, problems } from "./Conventions.ts"
+import { DraftChanges, FileAddress, ItemPreview, Materials, PreviewRequest } from "./CourseEditing.ts"
+import { CourseIdsFromString, CourseSearchResult, CourseSort, LanguageCounts, SearchQuery } from "./CourseSearch.ts"
 import { ifMatchHeaders, page, pageQuery } from "./Page.ts"
 import {
   Conflict,
@@ -61,29 +64,34 @@ export const CourseCard = Schema.Struct({
   language: Schema.NullOr(Schema.String),
   version: Schema.NullOr(CourseVersion),
   itemCount: Schema.Int,
+  estimatedMinutes: Schema.Int,
   retired: Schema.Boolean,
   publishedAt: Schema.NullOr(Schema.DateTimeUtcFromString)
 }).annotate({ identifier: "CourseCard" })
 
-/** What everybody may know of a published course before enrolling. `size` is that of its files, in bytes. */
+/** What everybody may know of a published course before enrolling. `size` is that of its files, in bytes; `outcomes`: what one will learn. */
 export const CourseDetail = Schema.Struct({
   id: CourseId,
   slug: Slug,
   ownerId: UserId,
   title: Title,
   summary: Schema.String,
+  outcomes: Outcomes,
   description: Html,
   language: Schema.String,
   version: CourseVersion,
   itemCount: Schema.Int,
   requiredItemCount: Schema.Int,
+  estimatedMinutes: Schema.Int,
   size: Schema.Int,
   ...CourseSettings.fields,
   sections: Schema.Array(
     Schema.Struct({
       id: SectionId,
       title: Title,
-      lessons: Schema.Array(Schema.Struct({ id: LessonId, title: Title, itemCount: Schema.Int }))
+      lessons: Schema.Array(
+        Schema.Struct({ id: LessonId, title: Title, itemCount: Schema.Int, estimatedMinutes: Schema.Int })
+      )
     })
   ),
   retired: Schema.Boolean,
@@ -106,20 +114,16 @@ export const DeliveredItem = Schema.Struct({
   rule: CompletionRule,
   required: Schema.Boolean,
   body: LearnerItemBody,
-  files: Schema.Array(
-    Schema.Struct({
-      path: Schema.String,
-      url: Schema.String,
-      mediaType: Schema.String,
-      size: Schema.Int
-    })
-  )
+  files: Schema.Array(FileAddress)
 }).annotate({ identifier: "DeliveredItem" })
 
 const listCourses = HttpApiEndpoint.get("listCourses", "/v1/courses", {
   query: {
     ...pageQuery,
-    query: Schema.optionalKey(Schema.String.check(Schema.isMaxLength(200))),
+    query: Schema.optionalKey(SearchQuery),
+    language: Schema.optionalKey(CourseContent.fields.language),
+    sort: Schema.optionalKey(CourseSort),
+    ids: Schema.optionalKey(CourseIdsFromString),
     owner: Schema.optionalKey(Schema.Literal("me"))
   },
   success: page(CourseCard),
@@ -129,7 +133,19 @@ const listCourses = HttpApiEndpoint.get("listCourses", "/v1/courses", {
   .annotateMerge(
     OpenApi.annotations({
       description:
-        "Published courses, newest first, or best match first when `query` is given (words and beginnings of words). `owner=me` (signed in) lists the caller's own courses, drafts and retired ones too."
+        "Published courses, newest first, or best match first when `query` is given (words and beginnings of words); `language` keeps those of one language, `sort` orders otherwise. `ids` (up to 50, joined by commas) gives the published courses of these ids, retired ones too, in one page. `owner=me` (signed in) lists the caller's own courses, drafts and retired ones too, by slug. `ids` and `owner` stand alone."
+    })
+  )
+
+const languages = HttpApiEndpoint.get("languages", "/v1/course-languages", {
+  query: { query: Schema.optionalKey(SearchQuery) },
+  success: LanguageCounts
+})
+  .annotate(Requires, "public")
+  .annotateMerge(
+    OpenApi.annotations({
+      description:
+        "The languages of the catalogue and how many courses each has, of those that hold the words of `query`."
     })
   )
 
@@ -169,7 +185,7 @@ const getFile = HttpApiEndpoint.get("getFile", "/v1/courses/:courseId/files/:pat
 
 /** Routes for everybody. */
 export class CatalogueGroup extends HttpApiGroup.make("catalogue")
-  .add(listCourses, getCourse, outline, getFile)
+  .add(listCourses, languages, getCourse, outline, getFile)
   .annotateMerge(OpenApi.annotations({ title: "Catalogue" })) {}
 
 export const NewCourse = Schema.Struct({
@@ -245,6 +261,19 @@ const getDraft = HttpApiEndpoint.get("getDraft", "/v1/courses/:courseId/draft", 
   error: editing
 }).annotate(Requires, "course.edit")
 
+const draftChanges = HttpApiEndpoint.get("draftChanges", "/v1/courses/:courseId/draft/changes", {
+  params: courseParams,
+  success: HttpApiSchema.WithHeaders(DraftChanges, { etag: Schema.String }),
+  error: editing
+})
+  .annotate(Requires, "course.edit")
+  .annotateMerge(
+    OpenApi.annotations({
+      description:
+        "The draft beside the newest version: what was added, removed, changed and moved, by the ids of the parts, and what that means for learners. The entity tag is the draft's."
+    })
+  )
+
 const saveDraft = HttpApiEndpoint.put("saveDraft", "/v1/courses/:courseId/draft", {
   params: courseParams,
   headers: ifMatchHeaders,
@@ -258,6 +287,43 @@ const saveDraft = HttpApiEndpoint.put("saveDraft", "/v1/courses/:courseId/draft"
       description: "Replaces the whole draft. HTML is sanitised; files must have been put or imported before."
     })
   )
+
+const previewItem = HttpApiEndpoint.post("previewItem", "/v1/courses/:courseId/item-previews", {
+  params: courseParams,
+  payload: PreviewRequest,
+  success: ItemPreview,
+  error: [...editing, Unprocessable]
+})
+  .annotate(Requires, "course.edit")
+  .annotateMerge(
+    OpenApi.annotations({
+      description:
+        "An item's body as learners would get it: cleaned, Markdown as HTML, without keys, addresses complete (files: those of the draft). Keeps nothing."
+    })
+  )
+
+const materials = HttpApiEndpoint.get("materials", "/v1/courses/:courseId/materials", {
+  params: courseParams,
+  success: Materials,
+  error: editing
+})
+  .annotate(Requires, "course.edit")
+  .annotateMerge(OpenApi.annotations({ description: "The files of the draft, and where they are used." }))
+
+const copyCourse = HttpApiEndpoint.post("copyCourse", "/v1/courses/:courseId/copies", {
+  params: courseParams,
+  payload: Schema.Struct({ title: Schema.optionalKey(Title) }).annotate({ identifier: "NewCopy" }),
+  success: HttpApiSchema.WithHeaders(DraftSaved.pipe(HttpApiSchema.status(201)), { etag: Schema.String }),
+  error: writing
+})
+  .annotate(Requires, "course.edit")
+  .annotateMerge(
+    OpenApi.annotations({
+      description:
+        "The draft once more as a new course of the caller, with ids of its own and its files; links between its items lead into the copy."
+    })
+  )
+  .middleware(Idempotent)
 
 const publish = HttpApiEndpoint.post("publish", "/v1/courses/:courseId/versions", {
   params: courseParams,
@@ -320,6 +386,24 @@ const item = HttpApiEndpoint.get("item", "/v1/courses/:courseId/items/:itemId", 
     })
   )
 
+const searchInside = HttpApiEndpoint.get("searchInside", "/v1/courses/:courseId/search", {
+  params: courseParams,
+  query: {
+    query: SearchQuery.check(Schema.isMinLength(1)),
+    limit: pageQuery.limit,
+    version: versionQuery.version
+  },
+  success: CourseSearchResult,
+  error: [NotFound, NotEnrolled, ServiceUnavailable]
+})
+  .annotate(Requires, "course.read-content")
+  .annotateMerge(
+    OpenApi.annotations({
+      description:
+        "Items that hold all the words (or beginnings of words) in their titles, texts, transcripts or questions, best match first: of the version that the caller reads, or of `version`. Never finds what only an answer key says."
+    })
+  )
+
 const putFile = HttpApiEndpoint.put("putFile", "/v1/courses/:courseId/files/:path", {
   params: { courseId: CourseId, path: CourseFile.fields.path },
   payload: HttpApiSchema.StreamUint8Array(),
@@ -330,13 +414,14 @@ const putFile = HttpApiEndpoint.put("putFile", "/v1/courses/:courseId/files/:pat
   .annotateMerge(
     OpenApi.annotations({
       description:
-        "Stores a file. It becomes part of the course when a draft that lists the answer under `files` is saved."
+        "Stores a file. It becomes part of the course when a draft that lists the answer under `files` is saved. Its media type follows from its name and must fit its bytes; what does not, a scripted SVG or a known test virus is refused with the reason."
     })
   )
 
 /** Routes of authors and learners. */
 export class CoursesGroup extends HttpApiGroup.make("courses")
-  .add(createCourse, importCourse, getDraft, saveDraft, publish, retire, exportCourse, history, item, putFile)
+  .add(createCourse, copyCourse, importCourse, getDraft, draftChanges, saveDraft, previewItem, materials)
+  .add(publish, retire, exportCourse, history, item, searchInside, putFile)
   .middleware(Authentication)
   .annotateMerge(OpenApi.annotations({ title: "Courses" })) {}
 

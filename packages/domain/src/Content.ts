@@ -141,10 +141,16 @@ export const CourseSettings = Schema.Struct({
 }).annotate({ identifier: "CourseSettings" })
 export type CourseSettings = typeof CourseSettings.Type
 
-/** A course as its author edits it: the draft, and what a published version freezes. */
+/** "What you will learn": short sentences, in the author's order. */
+export const Outcomes = Schema.Array(Schema.String.check(Schema.isBetweenLength(1, 500)))
+  .check(Schema.isMaxLength(50))
+  .annotate({ identifier: "Outcomes" })
+
+/** A course as its author edits it: the draft, and what a published version freezes. Without `outcomes` there are none. */
 export const CourseContent = Schema.Struct({
   title: Title,
   summary: Schema.String.check(Schema.isMaxLength(2000)),
+  outcomes: Schema.optionalKey(Outcomes),
   description: Html,
   language: Schema.String.check(Schema.isPattern(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/)),
   settings: CourseSettings,
@@ -153,6 +159,12 @@ export const CourseContent = Schema.Struct({
 }).annotate({ identifier: "CourseContent" })
 export type CourseContent = typeof CourseContent.Type
 
+/** A text as learners get it: Markdown is HTML by then. */
+export const LearnerTextBody = Schema.Struct({
+  kind: Schema.tag("text"),
+  format: Schema.Literal("html"),
+  text: Html
+})
 /** A quiz as learners see it: questions without keys. */
 export const LearnerQuizBody = Schema.Struct({
   kind: Schema.tag("quiz"),
@@ -167,7 +179,7 @@ export const LearnerUnsupportedBody = Schema.Struct({
   reason: Schema.NonEmptyString
 })
 export const LearnerItemBody = Schema.Union([
-  TextBody,
+  LearnerTextBody,
   VideoBody,
   FileBody,
   LearnerQuizBody,
@@ -180,9 +192,11 @@ export type LearnerItemBody = typeof LearnerItemBody.Type
 export const itemsOf = (content: Pick<CourseContent, "sections">): ReadonlyArray<Item> =>
   content.sections.flatMap((section) => section.lessons.flatMap((lesson) => lesson.pages.flatMap((page) => page.items)))
 
-/** The body a learner may see: keys, explanations and foreign source left out. */
-export const learnerBody = (body: ItemBody): LearnerItemBody => {
+/** The body a learner may see: keys, explanations and foreign source left out. `markdown` gives the HTML of a Markdown text. */
+export const learnerBody = (body: ItemBody, markdown: (source: string) => string): LearnerItemBody => {
   switch (body.kind) {
+    case "text":
+      return { kind: "text", format: "html", text: body.format === "html" ? body.text : markdown(body.text) }
     case "quiz":
       return { kind: "quiz", intro: body.intro, rules: body.rules, questions: body.questions.map((q) => q.question) }
     case "unsupported":

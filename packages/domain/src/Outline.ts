@@ -1,14 +1,17 @@
 /** The table of contents of a published version: one document a course, computed once at publication. */
 import { Schema } from "effect"
 import { CompletionRule, type CourseContent, ItemKind, Title } from "./Content.ts"
+import { courseMinutes, estimatedMinutes } from "./Effort.ts"
 import { CourseId, CourseVersion, ItemId, LessonId, PageId, SectionId } from "./Ids.ts"
 
+/** `estimatedMinutes`: see `Effort.ts`. */
 export const OutlineItem = Schema.Struct({
   id: ItemId,
   title: Title,
   kind: ItemKind,
   rule: CompletionRule,
-  required: Schema.Boolean
+  required: Schema.Boolean,
+  estimatedMinutes: Schema.Int
 }).annotate({ identifier: "OutlineItem" })
 
 export const OutlinePage = Schema.Struct({ id: PageId, title: Title, items: Schema.Array(OutlineItem) }).annotate({
@@ -30,6 +33,7 @@ export const Outline = Schema.Struct({
   version: CourseVersion,
   title: Title,
   itemCount: Schema.Int,
+  estimatedMinutes: Schema.Int,
   sequential: Schema.Boolean,
   sections: Schema.Array(OutlineSection)
 }).annotate({ identifier: "Outline" })
@@ -49,10 +53,25 @@ export const outlineOf = (courseId: CourseId, version: CourseVersion, content: C
         title: page.title,
         items: page.items.map((item) => {
           itemCount++
-          return { id: item.id, title: item.title, kind: item.body.kind, rule: item.rule, required: item.required }
+          return {
+            id: item.id,
+            title: item.title,
+            kind: item.body.kind,
+            rule: item.rule,
+            required: item.required,
+            estimatedMinutes: estimatedMinutes(item.body)
+          }
         })
       }))
     }))
   }))
-  return { courseId, version, title: content.title, itemCount, sequential: content.settings.sequential, sections }
+  return {
+    courseId,
+    version,
+    title: content.title,
+    itemCount,
+    estimatedMinutes: courseMinutes(content),
+    sequential: content.settings.sequential,
+    sections
+  }
 }

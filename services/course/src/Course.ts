@@ -13,6 +13,7 @@ import { remoteTokens, service } from "@lyceum/runtime/Service"
 import { Layer } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
 import { Authoring } from "./authoring/Authoring.ts"
+import { Copying } from "./authoring/Copying.ts"
 import { CourseCommands } from "./authoring/CourseCommands.ts"
 import { Olx } from "./authoring/Olx.ts"
 import { Publication } from "./authoring/Publication.ts"
@@ -30,11 +31,13 @@ import { migrations } from "./migrations/index.ts"
 import { operations } from "./Operations.ts"
 import { Catalogue } from "./projections/Catalogue.ts"
 import { History } from "./projections/History.ts"
+import { CourseSearch } from "./projections/CourseSearch.ts"
 import { Items } from "./projections/Items.ts"
 import { Outlines } from "./projections/Outlines.ts"
+import { currentVersions } from "./projections/VersionRevision.ts"
 
 /** What handlers ask, over the pool, the object store and the lookup of enrolments. */
-export const parts = Layer.mergeAll(Authoring.layer, Olx.layer).pipe(
+export const parts = Layer.mergeAll(Authoring.layer, Copying.layer, Olx.layer).pipe(
   Layer.provideMerge(Layer.mergeAll(CourseCommands.layer, Publication.layer)),
   Layer.provideMerge(
     Layer.mergeAll(
@@ -43,6 +46,7 @@ export const parts = Layer.mergeAll(Authoring.layer, Olx.layer).pipe(
       CourseFiles.layer,
       Learners.layer,
       Catalogue.layer,
+      CourseSearch.layer,
       History.layer,
       Items.layer,
       Outlines.layer,
@@ -71,6 +75,7 @@ export const workers = Layer.mergeAll(
 
 /** Requires EventLog, ObjectStore and configuration (README). Fresh: its own parts, also beside other services in one process. */
 export const layer = service({ routes, workers }).pipe(
+  Layer.provide(currentVersions),
   Layer.provide(parts),
   Layer.provide(EnrollmentLookup.layer),
   Layer.provide([remoteTokens, databaseLayer("course", migrations)]),

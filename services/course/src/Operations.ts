@@ -13,7 +13,7 @@ import { rebuildVersions } from "./projections/RebuildVersions.ts"
 export const rebuildOwn = Effect.gen(function* () {
   const sql = yield* PgClient.PgClient
   const courses = yield* rebuildReadModel({ decider: courseDecider, readModel: courseRow(sql), tables: ["courses"] })
-  return { courses, versions: yield* rebuildVersions() }
+  return { courses, versions: yield* rebuildVersions(Effect.succeed(true)) }
 })
 
 const rebuild = Effect.gen(function* () {

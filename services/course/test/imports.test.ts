@@ -12,7 +12,12 @@ const text = (value: string) => new Uint8Array(Buffer.from(value))
 const decode = <A>(schema: Schema.Codec<A, unknown>, answer: Answer) => Schema.decodeUnknownEffect(schema)(answer.body)
 
 /** An OLX course with a picture, a link, a quiz and something that is not supported. */
-const archive = (options: { readonly title: string; readonly run?: string; readonly extra?: string }) =>
+const archive = (options: {
+  readonly title: string
+  readonly run?: string
+  readonly extra?: string
+  readonly picture?: string
+}) =>
   Effect.map(
     writeArchive(
       new Map([
@@ -27,7 +32,7 @@ const archive = (options: { readonly title: string; readonly run?: string; reado
                 <lti_consumer url_name="lti" display_name="Elsewhere"/>${options.extra ?? ""}
               </vertical></sequential></chapter></course>`)
         ],
-        ["course/static/pic.png", text("picture")]
+        ["course/static/pic.png", text(options.picture ?? "picture")]
       ])
     ),
     (bytes) => new Uint8Array(bytes)
@@ -117,6 +122,10 @@ layer(harness, { excludeTestServices: true, timeout: "60 seconds" })("OLX in and
         extra: "<!DOCTYPE x [<!ENTITY e SYSTEM 'file:///etc/passwd'>]>"
       })
       assert.strictEqual((yield* upload(hostile)).status, 422)
+      const virus = ["X5O!P%@AP[4\\PZX54(P^)7CC)7}$", "EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"].join("")
+      const infected = yield* upload(yield* archive({ title: "V", run: "v", picture: `--${virus}` }))
+      assert.strictEqual(infected.status, 422)
+      assert.include(JSON.stringify(infected.body), "EICAR")
       assert.strictEqual((yield* upload(good, "", "learner")).status, 403)
       assert.strictEqual((yield* upload(good, "?publish=yes")).status, 400)
       assert.strictEqual((yield* call("POST", "/v1/course-imports", { bytes: good, headers: gzip })).status, 401)
@@ -130,7 +139,7 @@ layer(harness, { excludeTestServices: true, timeout: "60 seconds" })("OLX in and
       yield* upload(yield* archive({ title: "Rebuilt", run: "rebuilt" }), "?publish=true")
       yield* upload(yield* archive({ title: "Rebuilt again", run: "rebuilt" }), "?publish=true")
       const all = Effect.forEach(
-        ["courses", "versions", "items", "files"],
+        ["courses", "versions", "items", "files", "passages"],
         (table) =>
           sql`SELECT md5(string_agg(t::text, E'\n' ORDER BY t::text)) AS digest, count(*)::int AS rows FROM ${sql(table)} AS t`
       )

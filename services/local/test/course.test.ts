@@ -16,6 +16,7 @@ it.effect("imports without a warning and holds every item kind and question kind
     const serious = report.warnings.filter(({ message }) => !message.startsWith("the hints of the whole problem"))
     assert.deepStrictEqual(serious, [])
     assert.deepStrictEqual(report.notUsed, [])
+    assert.isAtLeast(content.outcomes?.length ?? 0, 3)
     const items = itemsOf(content)
     const kinds = new Set<string>(items.map(({ body }) => body.kind))
     assert.deepStrictEqual([...kinds].sort(), ["file", "quiz", "task", "text", "video"])

@@ -8,6 +8,7 @@ import { packContent } from "../content/ContentCodec.ts"
 import { Contents } from "../content/Contents.ts"
 import { contentFaults } from "../domain/ContentRules.ts"
 import { CourseFiles } from "../files/CourseFiles.ts"
+import { holdsTestVirus } from "../files/Inspection.ts"
 import { readArchive, writeArchive } from "../olx/Archive.ts"
 import { exportCourse } from "../olx/Export.ts"
 import { importCourse } from "../olx/Import.ts"
@@ -82,7 +83,12 @@ export class Olx extends Context.Service<
         const courseId = yield* importedCourseId(ownerId, source, owns(ownerId))
         const imported = yield* Effect.mapError(importCourse(unpacked, courseId), refused)
         const { content, report } = imported
-        const reasons = contentFaults(courseId, content)
+        const reasons = [
+          ...contentFaults(courseId, content),
+          ...imported.files
+            .filter(({ bytes }) => holdsTestVirus(bytes))
+            .map(({ path }) => `the file "${path}": it holds the EICAR test virus`)
+        ]
         if (reasons.length > 0) return yield* new ContentRefused({ reasons })
         const packed = yield* packContent(content)
         const draft = { contentHash: packed.hash, title: content.title, summary: content.summary }

@@ -1,16 +1,23 @@
-/** Items as learners get them: keys left out, addresses of files and items complete. */
+/** Items as learners get them: keys left out, Markdown as HTML, addresses of files and items complete. */
 import { DeliveredItem } from "@lyceum/api/Courses"
-import { type CourseContent, type CourseFile, type Item, type ItemBody, learnerBody } from "@lyceum/domain/Content"
+import {
+  type CourseContent,
+  type CourseFile,
+  type Item,
+  type ItemBody,
+  learnerBody,
+  type LearnerItemBody
+} from "@lyceum/domain/Content"
 import type { CourseId, CourseVersion, ItemId, LessonId, PageId, SectionId } from "@lyceum/domain/Ids"
 import { Effect, Schema } from "effect"
-import { mapItemHtml } from "../olx/ContentHtml.ts"
+import { mapBodyHtml } from "../olx/ContentHtml.ts"
 import { deliverHtml } from "../olx/DeliverHtml.ts"
+import { markdownToHtml } from "./Markdown.ts"
 
-/** The version that is delivered. */
+/** The document that is delivered, and the course it belongs to. */
 export interface Delivering {
   readonly courseId: CourseId
-  readonly version: CourseVersion
-  readonly content: CourseContent
+  readonly content: Pick<CourseContent, "files">
 }
 
 /** Address of a file of a course on the platform's one origin. The hash lets it be kept for ever and read without a token. */
@@ -26,7 +33,7 @@ export const itemUrl = (courseId: CourseId, itemId: ItemId): string => `/courses
 const encodeItem = Schema.encodeEffect(Schema.fromJsonString(DeliveredItem))
 
 /** Paths that a body names outside its HTML. */
-const pathsOf = (body: ItemBody): ReadonlyArray<string> => {
+export const pathsOf = (body: ItemBody): ReadonlyArray<string> => {
   switch (body.kind) {
     case "file":
       return [body.path]
@@ -68,11 +75,32 @@ export const placedItems = (content: CourseContent): ReadonlyArray<PlacedItem> =
     )
   )
 
-/** Turns items of a version into the JSON that learners are sent. */
-export const itemDelivery = (delivering: Delivering) => {
-  const { courseId, version, content } = delivering
+/** A body as learners get it, and where the files are that it names. */
+export interface DeliveredBody {
+  readonly body: LearnerItemBody
+  readonly files: (typeof DeliveredItem.Type)["files"]
+}
+
+/** How bodies are delivered: keys left out, everything sanitised, addresses complete. */
+export const bodyDelivery = (delivering: Delivering): ((body: ItemBody) => DeliveredBody) => {
+  const { content, courseId } = delivering
   const html = htmlOf(delivering)
   const files = new Map(content.files.map((file) => [file.path, file]))
+  return (body) => ({
+    body: learnerBody(mapBodyHtml(body, html), (source) => html(markdownToHtml(source))),
+    files: pathsOf(body).flatMap((path) => {
+      const file = files.get(path)
+      return file === undefined
+        ? []
+        : [{ path, url: fileUrl(courseId, file), mediaType: file.mediaType, size: file.size }]
+    })
+  })
+}
+
+/** Turns items of a version into the JSON that learners are sent. */
+export const itemDelivery = (delivering: Delivering & { readonly version: CourseVersion }) => {
+  const { courseId, version } = delivering
+  const deliver = bodyDelivery(delivering)
   return ({ item, ...place }: PlacedItem): Effect.Effect<string> =>
     encodeItem({
       ...place,
@@ -83,12 +111,6 @@ export const itemDelivery = (delivering: Delivering) => {
       kind: item.body.kind,
       rule: item.rule,
       required: item.required,
-      body: learnerBody(mapItemHtml(item, html).body),
-      files: pathsOf(item.body).flatMap((path) => {
-        const file = files.get(path)
-        return file === undefined
-          ? []
-          : [{ path, url: fileUrl(courseId, file), mediaType: file.mediaType, size: file.size }]
-      })
+      ...deliver(item.body)
     }).pipe(Effect.orDie)
 }

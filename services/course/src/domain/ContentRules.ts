@@ -3,6 +3,7 @@ import type { CourseContent, Item } from "@lyceum/domain/Content"
 import { itemsOf } from "@lyceum/domain/Content"
 import type { CourseId } from "@lyceum/domain/Ids"
 import type { AuthoredQuestion } from "@lyceum/domain/Quiz"
+import { markdownFaults } from "../content/Markdown.ts"
 
 /** Reasons shown at most; the rest is counted. */
 const shown = 50
@@ -64,6 +65,9 @@ const itemFaults = (item: Item, files: ReadonlySet<string>): ReadonlyArray<strin
     ...paths
       .filter((path) => !files.has(path))
       .map((path) => `${place}: the file "${path}" is not among the course's files`),
+    ...(body.kind === "text" && body.format === "markdown"
+      ? markdownFaults(body.text).map((fault) => `${place}: ${fault}`)
+      : []),
     ...(body.kind === "quiz"
       ? [
           ...repeated(body.questions.map(({ question }) => question.id)).map(

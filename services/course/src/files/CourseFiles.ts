@@ -6,7 +6,9 @@ import { Uuids } from "@lyceum/database/Uuids"
 import { InvalidObjectKey, ObjectStore, type ObjectStoreUnavailable } from "@lyceum/storage/ObjectStore"
 import { Context, Effect, Layer, Option, Schema, Stream } from "effect"
 import { createHash } from "node:crypto"
+import { ContentRefused } from "../authoring/Refusals.ts"
 import { mediaTypeOf } from "../olx/MediaType.ts"
+import { inspect } from "./Inspection.ts"
 
 /** Where a file's bytes are. */
 export const fileKey = (courseId: CourseId, sha256: string): string => `courses/${courseId}/${sha256}`
@@ -25,12 +27,18 @@ export class CourseFiles extends Context.Service<
   {
     /** Stores what is not there yet. */
     readonly putAll: (courseId: CourseId, files: ReadonlyArray<FileWithBytes>) => Effect.Effect<void, StoreError>
-    /** Stores one file from a stream, in constant memory; its media type follows from its path. */
+    /** Stores the files of one course for another, without reading them. */
+    readonly copyAll: (
+      from: CourseId,
+      to: CourseId,
+      files: ReadonlyArray<CourseFile>
+    ) => Effect.Effect<void, StoreError>
+    /** Stores one file from a stream, in constant memory; its media type follows from its path and must fit its bytes. */
     readonly put: <E, R>(
       courseId: CourseId,
       path: string,
       bytes: Stream.Stream<Uint8Array, E, R>
-    ) => Effect.Effect<CourseFile, StoreError | E, R>
+    ) => Effect.Effect<CourseFile, StoreError | ContentRefused | E, R>
     /** Those of the files that were not stored exactly so (path, hash, size, media type). */
     readonly unknown: (courseId: CourseId, files: ReadonlyArray<CourseFile>) => Effect.Effect<ReadonlyArray<CourseFile>>
     /** A stored file by path and hash, whether or not a version has it. */
@@ -95,6 +103,17 @@ export class CourseFiles extends Context.Service<
           )
           yield* register(courseId, missing)
         }),
+        copyAll: Effect.fn("CourseFiles.copyAll")(function* (from, to, files) {
+          yield* Effect.forEach(
+            new Set(files.map((file) => file.sha256)),
+            (sha256) =>
+              keysAreSound(store.copy(fileKey(from, sha256), fileKey(to, sha256))).pipe(
+                Effect.catchTag("ObjectNotFound", Effect.die)
+              ),
+            { concurrency: 4, discard: true }
+          )
+          if (files.length > 0) yield* register(to, files)
+        }),
         put: Effect.fn("CourseFiles.put")(function* <E, R>(
           courseId: CourseId,
           path: string,
@@ -104,8 +123,16 @@ export class CourseFiles extends Context.Service<
           const hash = createHash("sha256")
           const mediaType = mediaTypeOf(path)
           return yield* Effect.gen(function* () {
-            const hashed = Stream.tap(bytes, (chunk) => Effect.sync(() => hash.update(chunk)))
+            const inspection = inspect(path, mediaType)
+            const hashed = Stream.tap(bytes, (chunk) =>
+              Effect.sync(() => {
+                hash.update(chunk)
+                inspection.see(chunk)
+              })
+            )
             const { size } = yield* keysAreSound(store.putStream(incoming, hashed, mediaType))
+            const reasons = inspection.faults()
+            if (reasons.length > 0) return yield* new ContentRefused({ reasons })
             const file = { path, mediaType, size, sha256: hash.digest("hex") }
             yield* keysAreSound(store.copy(incoming, fileKey(courseId, file.sha256))).pipe(
               Effect.catchTag("ObjectNotFound", Effect.die)

@@ -1,23 +1,47 @@
 /** Handlers of the routes for everybody. */
 import { CoursesApi } from "@lyceum/api/Courses"
-import { NotFound } from "@lyceum/api/Problems"
+import type { CourseSort } from "@lyceum/api/CourseSearch"
+import { InvalidRequest, NotFound } from "@lyceum/api/Problems"
 import { CurrentPerson } from "@lyceum/api/Security"
 import { CourseId } from "@lyceum/domain/Ids"
 import { cursorCodec, limitOf, pageOf } from "@lyceum/runtime/http/Paging"
 import { DateTime, Effect, Option, Schema, Struct } from "effect"
 import { HttpServerRequest } from "effect/http"
 import { HttpApiBuilder } from "effect/http-api"
-import { type CardRow, Catalogue } from "../projections/Catalogue.ts"
+import { type After, type CardRow, Catalogue, type Listing } from "../projections/Catalogue.ts"
 import { Outlines } from "../projections/Outlines.ts"
 import { signedIn } from "./Access.ts"
 import { fileResponse } from "./FileResponse.ts"
 import { outlineResponse } from "./OutlineResponse.ts"
 
-const newestCursor = cursorCodec(Schema.Struct({ list: Schema.Literal("newest"), at: Schema.Int, id: CourseId }))
-const rankCursor = cursorCodec(Schema.Struct({ list: Schema.Literal("search"), rank: Schema.Finite, id: CourseId }))
-const ownedCursor = cursorCodec(Schema.Struct({ list: Schema.Literal("owned"), slug: Schema.String }))
+/** A text that PostgreSQL takes: cursors come from outside. */
+const Text = Schema.String.check(Schema.isPattern(/^[^\0]*$/))
+const place = { id: CourseId }
+const cursors = {
+  newest: cursorCodec(Schema.Struct({ list: Schema.Literal("newest"), at: Schema.Int, ...place })),
+  search: cursorCodec(Schema.Struct({ list: Schema.Literal("search"), rank: Schema.Finite, ...place })),
+  title: cursorCodec(Schema.Struct({ list: Schema.Literal("title"), key: Text, ...place }))
+}
+const ownedCursor = cursorCodec(Schema.Struct({ list: Schema.Literal("owned"), slug: Text }))
 
-const card = (row: CardRow) => Struct.omit(row, ["rank"])
+const card = (row: CardRow) => Struct.omit(row, ["rank", "titleKey"])
+
+/** A row's place in the list's order, as a cursor. */
+const cursorOf = (order: After["list"], row: CardRow): Effect.Effect<string> => {
+  const { id } = row
+  switch (order) {
+    case "newest":
+      return cursors.newest.encode({
+        list: "newest",
+        at: row.publishedAt === null ? 0 : DateTime.toEpochMillis(row.publishedAt),
+        id
+      })
+    case "search":
+      return cursors.search.encode({ list: "search", rank: row.rank, id })
+    case "title":
+      return cursors.title.encode({ list: "title", key: row.titleKey, id })
+  }
+}
 
 const listOwned = (limit: number, cursor: string | undefined) =>
   signedIn(
@@ -33,39 +57,41 @@ const listOwned = (limit: number, cursor: string | undefined) =>
     })
   )
 
-const listFound = Effect.fnUntraced(function* (query: string, limit: number, cursor: string | undefined) {
-  const after = yield* rankCursor.decode(cursor)
-  const rows = yield* (yield* Catalogue).search(query, limit + 1, after)
+const listPublished = Effect.fnUntraced(function* (listing: Listing, limit: number, cursor: string | undefined) {
+  const after = yield* cursors[listing.order].decode(cursor)
+  const rows = yield* (yield* Catalogue).list(listing, limit + 1, after)
   return yield* pageOf(rows, limit, {
     item: card,
-    keyOf: (row) => ({ list: "search", rank: row.rank, id: row.id }) as const,
-    encode: rankCursor.encode
+    keyOf: (row) => row,
+    encode: (row) => cursorOf(listing.order, row)
   })
 })
 
-const listNewest = Effect.fnUntraced(function* (limit: number, cursor: string | undefined) {
-  const after = yield* newestCursor.decode(cursor)
-  const rows = yield* (yield* Catalogue).newest(limit + 1, after)
-  return yield* pageOf(rows, limit, {
-    item: card,
-    keyOf: (row) =>
-      ({
-        list: "newest",
-        at: row.publishedAt === null ? 0 : DateTime.toEpochMillis(row.publishedAt),
-        id: row.id
-      }) as const,
-    encode: newestCursor.encode
-  })
+const listNamed = Effect.fnUntraced(function* (ids: ReadonlyArray<CourseId>) {
+  const rows = yield* (yield* Catalogue).byIds(ids)
+  return { items: rows.map(card), nextCursor: null }
 })
+
+const orderOf = (sort: CourseSort | undefined, query: string): After["list"] =>
+  sort === undefined || sort === "best" ? (query === "" ? "newest" : "search") : sort
 
 export const catalogueHandlers = HttpApiBuilder.group(CoursesApi, "catalogue", (handlers) =>
   handlers.handleAll({
-    listCourses: ({ query }) => {
+    listCourses: Effect.fnUntraced(function* ({ query }) {
       const limit = limitOf(query)
-      if (query.owner === "me") return listOwned(limit, query.cursor)
+      const { cursor, ids, language, owner, sort } = query
+      const filtered = query.query !== undefined || language !== undefined || sort !== undefined
+      if ((ids !== undefined && (filtered || owner !== undefined)) || (owner !== undefined && filtered)) {
+        return yield* new InvalidRequest({ detail: "ids and owner stand alone: they go with no filter and no order" })
+      }
+      if (ids !== undefined) return yield* listNamed(ids)
+      if (owner === "me") return yield* listOwned(limit, cursor)
       const words = query.query?.trim() ?? ""
-      return words === "" ? listNewest(limit, query.cursor) : listFound(words, limit, query.cursor)
-    },
+      return yield* listPublished({ query: words, language, order: orderOf(sort, words) }, limit, cursor)
+    }),
+    languages: Effect.fnUntraced(function* ({ query }) {
+      return { items: yield* (yield* Catalogue).languages(query.query?.trim() ?? "") }
+    }),
     getCourse: Effect.fnUntraced(function* ({ params }) {
       const found = yield* (yield* Catalogue).published(params.courseId)
       if (Option.isNone(found)) return yield* new NotFound()

@@ -1,22 +1,31 @@
 /** Handlers of authors' and learners' routes. */
 import { CoursesApi, maxFileBytes, maxImportBytes } from "@lyceum/api/Courses"
 import { NotFound, PreconditionRequired, ServiceUnavailable, Unprocessable } from "@lyceum/api/Problems"
+import { estimatedMinutes } from "@lyceum/domain/Effort"
 import { CourseVersion } from "@lyceum/domain/Ids"
 import { authorize } from "@lyceum/runtime/auth/Authorize"
 import { etag } from "@lyceum/runtime/http/ETags"
+import { limitOf } from "@lyceum/runtime/http/Paging"
 import { Effect, Option } from "effect"
 import { HttpServerResponse } from "effect/http"
 import { HttpApiBuilder, HttpApiSchema } from "effect/http-api"
 import { Authoring } from "../authoring/Authoring.ts"
+import { Copying } from "../authoring/Copying.ts"
+import { materialsOf } from "../authoring/Materials.ts"
 import { Olx } from "../authoring/Olx.ts"
 import { unpackContent, unpackJson } from "../content/ContentCodec.ts"
+import { markdownFaults } from "../content/Markdown.ts"
 import { Contents } from "../content/Contents.ts"
+import { bodyDelivery } from "../content/Delivery.ts"
 import { CourseFiles } from "../files/CourseFiles.ts"
 import { safePath } from "../olx/Archive.ts"
+import { CourseSearch } from "../projections/CourseSearch.ts"
 import { Items } from "../projections/Items.ts"
 import { editable, readableVersion } from "./Access.ts"
 import { bounded } from "./Bounded.ts"
+import { changesOf } from "./Changes.ts"
 import { historyPage } from "./History.ts"
+import { draftOf } from "./Draft.ts"
 import { revisionsOf } from "./IfMatch.ts"
 import { asProblems } from "./Refused.ts"
 
@@ -29,6 +38,12 @@ export const coursesHandlers = HttpApiBuilder.group(CoursesApi, "courses", (hand
     createCourse: Effect.fnUntraced(function* ({ payload }) {
       const person = yield* authorize("course.create", true)
       const made = yield* asProblems((yield* Authoring).create(person.userId, payload.title, payload.summary ?? ""))
+      return withRevision({ id: made.courseId, slug: made.slug, revision: made.revision })
+    }),
+    copyCourse: Effect.fnUntraced(function* ({ params, payload }) {
+      yield* editable(params.courseId)
+      const person = yield* authorize("course.create", true)
+      const made = yield* asProblems((yield* Copying).copy(params.courseId, person.userId, payload.title))
       return withRevision({ id: made.courseId, slug: made.slug, revision: made.revision })
     }),
     importCourse: Effect.fnUntraced(function* ({ payload, query }) {
@@ -51,6 +66,23 @@ export const coursesHandlers = HttpApiBuilder.group(CoursesApi, "courses", (hand
         contentType: "application/json",
         headers: { etag: etag(draft.value.revision) }
       })
+    }),
+    draftChanges: Effect.fnUntraced(function* ({ params }) {
+      yield* editable(params.courseId)
+      return withRevision(yield* changesOf(params.courseId))
+    }),
+    previewItem: Effect.fnUntraced(function* ({ params, payload }) {
+      yield* editable(params.courseId)
+      const draft = yield* draftOf(params.courseId)
+      const { body } = payload
+      const reasons = body.kind === "text" && body.format === "markdown" ? markdownFaults(body.text) : []
+      if (reasons.length > 0) return yield* new Unprocessable({ reasons })
+      const deliver = bodyDelivery({ courseId: params.courseId, content: draft.content })
+      return { ...deliver(body), estimatedMinutes: estimatedMinutes(body) }
+    }),
+    materials: Effect.fnUntraced(function* ({ params }) {
+      yield* editable(params.courseId)
+      return yield* materialsOf(params.courseId, (yield* draftOf(params.courseId)).content)
     }),
     saveDraft: Effect.fnUntraced(function* ({ headers, params, payload }) {
       yield* editable(params.courseId)
@@ -98,6 +130,13 @@ export const coursesHandlers = HttpApiBuilder.group(CoursesApi, "courses", (hand
       const body = yield* (yield* Items).get(params.courseId, query.version ?? own, params.itemId)
       if (Option.isNone(body)) return yield* new NotFound()
       return HttpServerResponse.text(body.value, { contentType: "application/json" })
+    }),
+    searchInside: Effect.fnUntraced(function* ({ params, query }) {
+      const own = yield* readableVersion(params.courseId)
+      const version = query.version ?? own
+      const found = yield* (yield* CourseSearch).find(params.courseId, version, query.query, limitOf(query))
+      if (Option.isNone(found)) return yield* new NotFound()
+      return { version, items: found.value }
     }),
     putFile: Effect.fnUntraced(function* ({ params, payload }) {
       yield* editable(params.courseId)

@@ -2,8 +2,10 @@
 import type { Migrations } from "@lyceum/database/Database"
 import { eventStoreTables } from "@lyceum/database/migrations/eventStore"
 import { courseTables } from "./courses.ts"
+import { searchTables } from "./search.ts"
 
 export const migrations: Migrations = {
   "0001_event_store": eventStoreTables,
-  "0002_courses": courseTables
+  "0002_courses": courseTables,
+  "0003_search": searchTables
 }

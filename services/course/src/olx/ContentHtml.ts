@@ -23,7 +23,8 @@ const inAuthored = (one: AuthoredQuestion, change: Change): AuthoredQuestion => 
   explanation: one.explanation === null ? null : change(one.explanation)
 })
 
-const inBody = (body: ItemBody, change: Change): ItemBody => {
+/** A body with all its HTML changed. */
+export const mapBodyHtml = (body: ItemBody, change: Change): ItemBody => {
   switch (body.kind) {
     case "text":
       return body.format === "html" ? { ...body, text: change(body.text) } : body
@@ -39,4 +40,4 @@ const inBody = (body: ItemBody, change: Change): ItemBody => {
 }
 
 /** An item with all its HTML changed. */
-export const mapItemHtml = (item: Item, change: Change): Item => ({ ...item, body: inBody(item.body, change) })
+export const mapItemHtml = (item: Item, change: Change): Item => ({ ...item, body: mapBodyHtml(item.body, change) })

@@ -101,7 +101,8 @@ const plainFiles = (
       [`course/${run}`]: {
         ...(capacity === null ? {} : { max_student_enrollments_allowed: capacity }),
         ...(prerequisites.length === 0 ? {} : { pre_requisite_courses: prerequisites }),
-        ...(sequential ? { lyceum_sequential: true } : {})
+        ...(sequential ? { lyceum_sequential: true } : {}),
+        ...(content.outcomes === undefined || content.outcomes.length === 0 ? {} : { learning_info: content.outcomes })
       }
     })
   )

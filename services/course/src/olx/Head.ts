@@ -33,8 +33,19 @@ const silent = new Set(
   "url_name org course display_name language advanced_modules course_image xml_attributes slug".split(" ")
 )
 const used = new Set(
-  "display_name language max_student_enrollments_allowed pre_requisite_courses lyceum_sequential".split(" ")
+  "display_name language learning_info max_student_enrollments_allowed pre_requisite_courses lyceum_sequential".split(
+    " "
+  )
 )
+
+/** What one will learn (Open edX `learning_info`); `changed` is called when not all of it could stay. */
+const outcomesOf = (listed: unknown, changed: () => void): ReadonlyArray<string> => {
+  if (listed === undefined) return []
+  const given: ReadonlyArray<unknown> = Array.isArray(listed) ? listed : []
+  const kept = given.filter((one): one is string => typeof one === "string" && one !== "" && one.length <= 500)
+  if (kept.length < given.length || kept.length > 50 || !Array.isArray(listed)) changed()
+  return kept.slice(0, 50)
+}
 
 /** Reads the head, without files. `html` sanitises and canonicalises. */
 export const readHead = (
@@ -79,9 +90,13 @@ export const readHead = (
   const prerequisites = listed.filter(isCourseId).slice(0, 50)
   if (prerequisites.length < listed.length)
     report.warn(place, "prerequisites that are no courses of this platform were left out")
+  const outcomes = outcomesOf(policy.course["learning_info"], () =>
+    report.warn(place, "learning_info is a list of up to 50 texts of 1 to 500 characters: the rest was left out")
+  )
   return {
     title: (given ?? "Course").slice(0, 10_000),
     summary: summary.slice(0, 2000),
+    ...(outcomes.length === 0 ? {} : { outcomes }),
     description: html(bundle.text("about/overview.html") ?? "", "about/overview.html"),
     language: known ? language : "en",
     settings: { capacity, prerequisites, sequential: policy.course["lyceum_sequential"] === true }

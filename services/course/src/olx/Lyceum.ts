@@ -4,7 +4,7 @@
  * OLX, the digest no longer fits, and the edited OLX counts.
  */
 import { createHash } from "node:crypto"
-import { CourseFile, CourseSettings, Item, Title } from "@lyceum/domain/Content"
+import { CourseFile, CourseSettings, Item, Outcomes, Title } from "@lyceum/domain/Content"
 import { CourseId } from "@lyceum/domain/Ids"
 import { Schema } from "effect"
 
@@ -12,6 +12,7 @@ import { Schema } from "effect"
 export const CourseHead = Schema.Struct({
   title: Title,
   summary: Schema.String.check(Schema.isMaxLength(2000)),
+  outcomes: Schema.optionalKey(Outcomes),
   description: Schema.String.check(Schema.isMaxLength(2_000_000)),
   language: Schema.String.check(Schema.isPattern(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/)),
   settings: CourseSettings,

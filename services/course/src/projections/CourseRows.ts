@@ -4,6 +4,9 @@ import type { ReadModel } from "@lyceum/database/Commands"
 import type { Statement } from "effect/sql"
 import type { PackedContent } from "../content/ContentCodec.ts"
 import type { CourseState } from "../domain/CourseDecider.ts"
+import { maxPassage } from "./Passages.ts"
+import { searchConfiguration } from "./SearchLanguage.ts"
+import { indexed } from "./SearchWords.ts"
 import type { VersionDocuments } from "./VersionDocuments.ts"
 
 /** `courses`: identity, draft and standing. */
@@ -24,23 +27,37 @@ export const courseRow =
 export const contentRow = (sql: PgClient.PgClient, packed: PackedContent): Statement.Fragment =>
   sql`INSERT INTO contents (hash, bytes) VALUES (${packed.hash}, ${packed.bytes}) ON CONFLICT (hash) DO NOTHING`
 
-/** `versions`, `items`, `files`. */
+/** Most of a version's own texts that is searched, by weight; a tsvector holds a megabyte. */
+const searched = [
+  ["A", 10_000],
+  ["B", 20_000],
+  ["C", 100_000],
+  ["D", 50_000]
+] as const
+
+/** `versions`, `items`, `files`, `passages`. */
 export const versionRows = (
   sql: PgClient.PgClient,
   documents: VersionDocuments,
   publishedAt: Date
 ): ReadonlyArray<Statement.Fragment> => {
-  const { content, courseId, files, items, search, version } = documents
-  const words = sql`setweight(to_tsvector('simple', ${search[0]}) || to_tsvector('english', ${search[0]}), 'A')
-    || setweight(to_tsvector('simple', ${search[1]}) || to_tsvector('english', ${search[1]}), 'B')
-    || setweight(to_tsvector('simple', ${search[2]}) || to_tsvector('english', ${search[2]}), 'C')
-    || setweight(to_tsvector('simple', ${search[3]}) || to_tsvector('english', ${search[3]}), 'D')`
+  const { content, courseId, files, items, passages, search, version } = documents
+  const configuration = searchConfiguration(content.language)
+  const [title, summary, parts, description] = searched.map(([weight, length], index) => {
+    const { folded, plain } = indexed(search[index] ?? "", length)
+    return sql`setweight(to_tsvector('simple', ${folded}) || to_tsvector('english', ${plain}), ${sql.literal(`'${weight}'`)})`
+  })
+  const titles = passages.map((passage) => indexed(passage.title, 10_000))
+  const texts = passages.map((passage) => indexed(passage.text, maxPassage))
   return [
     sql`INSERT INTO versions (course_id, version, content_hash, title, summary, language, item_count, required_item_count,
-        prerequisites, detail, outline, outline_gzip, outline_etag, search, published_at)
+        estimated_minutes, title_key, search_configuration, prerequisites, detail, outline, outline_gzip, outline_etag, search,
+        published_at)
       VALUES (${courseId}::uuid, ${version}, ${documents.contentHash}, ${content.title}, ${content.summary}, ${content.language},
-        ${items.length}, ${documents.requiredItemCount}, ${content.settings.prerequisites}::uuid[], ${documents.detail}::text::jsonb,
-        ${documents.outline}, ${documents.outlineGzip}, ${documents.outlineEtag}, ${words}, ${publishedAt})
+        ${items.length}, ${documents.requiredItemCount}, ${documents.estimatedMinutes}, ${documents.titleKey}, ${configuration},
+        ${content.settings.prerequisites}::uuid[], ${documents.detail}::text::jsonb,
+        ${documents.outline}, ${documents.outlineGzip}, ${documents.outlineEtag},
+        ${title} || ${summary} || ${parts} || ${description}, ${publishedAt})
       ON CONFLICT (course_id, version) DO NOTHING`,
     sql`INSERT INTO items (course_id, version, item_id, body)
       SELECT ${courseId}::uuid, ${version}, item_id, body
@@ -51,6 +68,19 @@ export const versionRows = (
       FROM unnest(${files.map((file) => file.path)}::text[], ${files.map((file) => file.sha256)}::text[],
         ${files.map((file) => file.mediaType)}::text[], ${files.map((file) => file.size)}::bigint[])
         AS new (path, sha256, media_type, size)
+      ON CONFLICT DO NOTHING`,
+    sql`INSERT INTO passages (course_id, version, item_id, place, kind, title, section_id, section_title, lesson_id, lesson_title, text, search)
+      SELECT ${courseId}::uuid, ${version}, item_id, place, kind, title, section_id, section_title, lesson_id, lesson_title, text,
+        setweight(to_tsvector('simple', folded_title) || to_tsvector(${configuration}::text::regconfig, plain_title), 'A')
+          || setweight(to_tsvector('simple', folded_text) || to_tsvector(${configuration}::text::regconfig, plain_text), 'D')
+      FROM unnest(${passages.map((one) => one.itemId)}::uuid[], ${passages.map((one) => one.place)}::int[],
+        ${passages.map((one) => one.kind)}::text[], ${passages.map((one) => one.title)}::text[],
+        ${passages.map((one) => one.sectionId)}::uuid[], ${passages.map((one) => one.sectionTitle)}::text[],
+        ${passages.map((one) => one.lessonId)}::uuid[], ${passages.map((one) => one.lessonTitle)}::text[],
+        ${passages.map((one) => one.text)}::text[], ${titles.map((one) => one.folded)}::text[],
+        ${titles.map((one) => one.plain)}::text[], ${texts.map((one) => one.folded)}::text[], ${texts.map((one) => one.plain)}::text[])
+        AS new (item_id, place, kind, title, section_id, section_title, lesson_id, lesson_title, text,
+          folded_title, plain_title, folded_text, plain_text)
       ON CONFLICT DO NOTHING`
   ]
 }

@@ -5,25 +5,31 @@ import { Effect, Option, Schema } from "effect"
 import { unpackContent } from "../content/ContentCodec.ts"
 import { Contents } from "../content/Contents.ts"
 import { versionRows } from "./CourseRows.ts"
-import { versionDocuments } from "./VersionDocuments.ts"
+import { versionDocuments, versionRevision } from "./VersionDocuments.ts"
 
 const decode = Schema.decodeUnknownEffect(
   Schema.Array(Schema.Struct({ data: CoursePublished.fields.data, occurredAt: Schema.Date }))
 )
 
-/** The tables that this fills. */
-export const versionTables = ["versions", "items", "files"] as const
-
-/** One transaction: nobody sees half of it. Gives how many versions there are. */
-export const rebuildVersions = Effect.fn("rebuildVersions")(function* () {
+/**
+ * One transaction: nobody sees half of it. Gives how many versions were worked out. `wanted` is asked once nobody else can be
+ * at it.
+ */
+export const rebuildVersions = Effect.fn("rebuildVersions")(function* (
+  wanted: Effect.Effect<boolean, never, PgClient.PgClient>
+) {
   const sql = yield* PgClient.PgClient
   const contents = yield* Contents
   return yield* sql.withTransaction(
     Effect.gen(function* () {
       yield* sql`SET LOCAL transaction_timeout = '30min'`
+      yield* sql`SET LOCAL statement_timeout = '5min'`
+      yield* sql`SET LOCAL lock_timeout = '5min'`
       yield* sql`SET LOCAL idle_in_transaction_session_timeout = '5min'`
-      yield* sql`LOCK TABLE versions, items, files IN ACCESS EXCLUSIVE MODE`
-      yield* sql`TRUNCATE versions, items, files`
+      yield* sql`LOCK TABLE versions, items, files, passages, version_revision IN ACCESS EXCLUSIVE MODE`
+      if (!(yield* wanted)) return 0
+      yield* sql`TRUNCATE versions, items, files, passages, version_revision`
+      yield* sql`INSERT INTO version_revision (revision) VALUES (${versionRevision})`
       const publications = yield* decode(
         yield* sql`SELECT data, occurred_at AS "occurredAt" FROM events
           WHERE type = 'lyceum.course.published.v1' ORDER BY stream, version`

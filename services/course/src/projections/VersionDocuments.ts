@@ -2,11 +2,15 @@
 import { CourseDetail } from "@lyceum/api/Courses"
 import { type CourseContent, type CourseFile, itemsOf } from "@lyceum/domain/Content"
 import type { CourseId, CourseVersion, ItemId } from "@lyceum/domain/Ids"
+import { minutesOf } from "@lyceum/domain/Effort"
 import { Outline, outlineOf } from "@lyceum/domain/Outline"
 import { Effect, Schema, Struct } from "effect"
 import { createHash } from "node:crypto"
 import { compress } from "../content/ContentCodec.ts"
 import { htmlOf, itemDelivery, placedItems } from "../content/Delivery.ts"
+import { plainText } from "../content/PlainText.ts"
+import { itemText, type Passage, passagePlaces } from "./Passages.ts"
+import { titleKey } from "./TitleKey.ts"
 
 /** The part of a course's detail that its version fixes; who owns it, its slug and whether it is retired are the course's. */
 export const VersionDetail = CourseDetail.mapFields(
@@ -14,21 +18,27 @@ export const VersionDetail = CourseDetail.mapFields(
 )
 export type VersionDetail = typeof VersionDetail.Type
 
-/** What `versions`, `items` and `files` hold of one version. */
+/** Raise it when anything here is worked out differently: stored versions are then worked out anew at the next start. */
+export const versionRevision = 1
+
+/** What `versions`, `items`, `files` and `passages` hold of one version. */
 export interface VersionDocuments {
   readonly courseId: CourseId
   readonly version: CourseVersion
   readonly contentHash: string
   readonly content: CourseContent
   readonly requiredItemCount: number
+  readonly estimatedMinutes: number
+  readonly titleKey: string
   readonly detail: string
   readonly outline: Uint8Array
   readonly outlineGzip: Uint8Array
   readonly outlineEtag: string
-  /** Text to search in by weight: title, summary, titles of the parts, description. */
+  /** Text to search in by weight: title, summary and outcomes, titles of the parts, description. */
   readonly search: readonly [title: string, summary: string, parts: string, description: string]
   readonly items: ReadonlyArray<{ readonly id: ItemId; readonly body: string }>
   readonly files: ReadonlyArray<CourseFile>
+  readonly passages: ReadonlyArray<Passage>
 }
 
 const encodeOutline = Schema.encodeEffect(Schema.fromJsonString(Outline))
@@ -36,9 +46,6 @@ const encodeDetail = Schema.encodeEffect(Schema.fromJsonString(VersionDetail))
 
 /** Items delivered between two turns of everybody else's. */
 const turn = 20
-
-/** tsvector holds at most a megabyte; the words that people look for come early. */
-const searchable = (text: string, length: number): string => text.slice(0, length).replaceAll("\u0000", " ")
 
 /** Works the documents out. Long courses are done in turns, so that other requests are not held up. */
 export const versionDocuments = Effect.fn("versionDocuments")(function* (
@@ -54,13 +61,20 @@ export const versionDocuments = Effect.fn("versionDocuments")(function* (
     items.push({ id: placed.item.id, body: yield* deliver(placed) })
     if (items.length % turn === 0) yield* Effect.yieldNow
   }
+  const passages: Array<Passage> = []
+  for (const { item, ...place } of passagePlaces(content)) {
+    passages.push({ ...place, text: itemText(item) })
+    if (passages.length % turn === 0) yield* Effect.yieldNow
+  }
   const detail: VersionDetail = {
     title: content.title,
     summary: content.summary,
-    description: htmlOf({ courseId, version, content })(content.description),
+    outcomes: content.outcomes ?? [],
+    description: htmlOf({ courseId, content })(content.description),
     language: content.language,
     itemCount: items.length,
     requiredItemCount: itemsOf(content).filter((item) => item.required).length,
+    estimatedMinutes: minutesOf(itemsOf(content)),
     size: content.files.reduce((sum, file) => sum + file.size, 0),
     ...content.settings,
     sections: content.sections.map((section) => ({
@@ -69,7 +83,8 @@ export const versionDocuments = Effect.fn("versionDocuments")(function* (
       lessons: section.lessons.map((lesson) => ({
         id: lesson.id,
         title: lesson.title,
-        itemCount: lesson.pages.reduce((sum, page) => sum + page.items.length, 0)
+        itemCount: lesson.pages.reduce((sum, page) => sum + page.items.length, 0),
+        estimatedMinutes: lesson.pages.reduce((sum, page) => sum + minutesOf(page.items), 0)
       }))
     }))
   }
@@ -83,17 +98,20 @@ export const versionDocuments = Effect.fn("versionDocuments")(function* (
     contentHash,
     content,
     requiredItemCount: detail.requiredItemCount,
+    estimatedMinutes: detail.estimatedMinutes,
+    titleKey: titleKey(content.title),
     detail: yield* Effect.orDie(encodeDetail(detail)),
     outline: new Uint8Array(outline),
     outlineGzip: yield* compress(outline),
     outlineEtag: createHash("sha256").update(outline).digest("base64url").slice(0, 27),
     search: [
-      searchable(content.title, 10_000),
-      searchable(content.summary, 2000),
-      searchable(parts.join(" "), 100_000),
-      searchable(detail.description.replace(/<[^>]*>/g, " "), 50_000)
+      content.title,
+      [content.summary, ...detail.outcomes].join(" "),
+      parts.join(" "),
+      plainText(detail.description)
     ],
     items,
-    files: content.files
+    files: content.files,
+    passages
   } satisfies VersionDocuments
 })

@@ -167,6 +167,7 @@ export const everyKind = (): { content: CourseContent; bytes: Map<string, Uint8A
     content: {
       title: "Every kind",
       summary: "What there is & more",
+      outcomes: ["Read & write", "اقرأ"],
       description: "<p>All of it</p>",
       language: "pt-BR",
       settings: { capacity: 30, prerequisites: [otherCourseId], sequential: true },

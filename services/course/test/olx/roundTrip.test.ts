@@ -111,6 +111,33 @@ describe("export and import", () => {
     })
   )
 
+  it.effect("what one will learn is Open edX's learning_info; what does not fit is left out, and said", () =>
+    Effect.gen(function* () {
+      const { content, bytes } = everyKind()
+      const files = new Map(yield* exportCourse(courseId, content, bytes))
+      const path = "course/policies/course/policy.json"
+      const policy = new TextDecoder().decode(files.get(path))
+      assert.deepStrictEqual(JSON.parse(policy)["course/course"].learning_info, content.outcomes)
+      const edited = (learning_info: unknown) =>
+        Effect.gen(function* () {
+          const settings = { ...JSON.parse(policy)["course/course"], learning_info }
+          files.set(path, new TextEncoder().encode(JSON.stringify({ "course/course": settings })))
+          const { content: read, report } = yield* importCourse(files, courseId)
+          return [read.outcomes, report.warnings.filter(({ message }) => message.includes("learning_info")).length]
+        })
+      assert.deepStrictEqual(yield* edited(["Edited"]), [["Edited"], 0])
+      assert.deepStrictEqual(yield* edited(["", 1, "x".repeat(501), "kept"]), [["kept"], 1])
+      assert.deepStrictEqual(yield* edited("text"), [undefined, 1])
+      assert.deepStrictEqual(yield* edited(Array.from({ length: 60 }, String)), [
+        Array.from({ length: 50 }, (_, n) => String(n)),
+        1
+      ])
+      const none = { ...content, outcomes: [] }
+      const back = yield* importCourse(yield* exportCourse(courseId, none, bytes), courseId)
+      assert.deepStrictEqual(back.content, none)
+    })
+  )
+
   it.effect("the same course gives the same bytes", () =>
     Effect.gen(function* () {
       const { content, bytes } = everyKind()
