@@ -2,7 +2,12 @@ import { defineConfig } from "vitest/config"
 
 export default defineConfig({
   test: {
-    include: ["{packages,services,streaming,serverless}/*/test/**/*.test.ts", "test/**/*.test.ts", "bench/test/**/*.test.ts"],
+    include: [
+      "{packages,services,streaming,serverless}/*/test/**/*.test.ts",
+      "services/web/app/test/**/*.test.ts",
+      "test/**/*.test.ts",
+      "bench/test/**/*.test.ts"
+    ],
     globalSetup: ["packages/testing/src/global/postgres.ts"],
     pool: "forks",
     maxWorkers: 2,

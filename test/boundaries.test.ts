@@ -55,7 +55,14 @@ const breaches: ReadonlyArray<readonly [what: string, path: string, code: string
     "services/user/src/A.ts",
     uses("@lyceum/notification-processor/Handler"),
     "services/local/src/A.ts"
-  ]
+  ],
+  [
+    "the browser app knows a contract",
+    "services/web/app/src/A.ts",
+    uses("@lyceum/api/Courses"),
+    "services/web/src/A.ts"
+  ],
+  ["the browser app knows Effect", "services/web/app/src/A.tsx", uses("effect"), "services/web/src/A.ts"]
 ]
 
 describe("boundaries", { timeout: 60_000 }, () => {

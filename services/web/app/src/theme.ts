@@ -5,7 +5,7 @@ import { makeStore } from "./store.ts"
 export const themes = ["system", "light", "dark"] as const
 export type Theme = (typeof themes)[number]
 
-export const isTheme = (value: unknown): value is Theme => themes.some((theme) => theme === value)
+const isTheme = (value: unknown): value is Theme => themes.some((theme) => theme === value)
 
 const known = remembered("lyceum-theme")
 

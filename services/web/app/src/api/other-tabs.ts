@@ -1,12 +1,13 @@
 /** Tabs of one browser share a session: what one begins or ends, the others hear of. */
 import type { Account } from "@lyceum/sdk"
-import { isAccount } from "../boot.ts"
+import { isAccount } from "../decode-boot.ts"
 import { queryClient } from "./query-client.ts"
 import { account } from "./session.ts"
 
 const channel = new BroadcastChannel("lyceum-session")
 
-/** Tells the other tabs who is signed in now. */
+/** Tells the other tabs who is signed in now. A channel reaches this origin alone: it has no target to name. */
+// oxlint-disable-next-line unicorn/require-post-message-target-origin
 export const tellOtherTabs = (who: Account | null): void => channel.postMessage(who)
 
 /** Takes over what other tabs say. Call once, at the start. */

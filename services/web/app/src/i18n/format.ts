@@ -70,7 +70,7 @@ export type Format = ReturnType<typeof makeFormat>
 const made = new Map<Locale, Format>()
 
 /** The formats of a language. */
-export const formatOf = (locale: Locale): Format => {
+const formatOf = (locale: Locale): Format => {
   const format = made.get(locale) ?? makeFormat(locale)
   made.set(locale, format)
   return format

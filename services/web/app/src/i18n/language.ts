@@ -51,8 +51,7 @@ const subscribe = (listener: () => void) => {
   return () => listeners.delete(listener)
 }
 
+const currentLocale = (): Locale => current
+
 /** The language in use; the component is drawn again when it changes. */
 export const useLocale = (): Locale => useSyncExternalStore(subscribe, currentLocale)
-
-/** The language in use, for code outside of components. */
-export const currentLocale = (): Locale => current

@@ -22,6 +22,11 @@ export const Header = () => {
         {account === null ? (
           <>
             <VisitorMenu />
+            <span className="only-wide">
+              <LinkButton to="/register" variant="quiet">
+                {t("nav.register")}
+              </LinkButton>
+            </span>
             <LinkButton to="/sign-in" variant="primary">
               {t("nav.sign-in")}
             </LinkButton>

@@ -1,0 +1,13 @@
+import { defineConfig } from "vitest/config"
+
+/** The tests of the browser app: the built app, the real platform, a real Chromium. `npm run build` first. */
+export default defineConfig({
+  test: {
+    include: ["services/web/test-browser/**/*.test.ts"],
+    globalSetup: ["services/web/test-browser/support/global.ts"],
+    pool: "forks",
+    maxWorkers: 2,
+    testTimeout: 30_000,
+    hookTimeout: 60_000
+  }
+})
