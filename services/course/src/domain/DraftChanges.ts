@@ -64,7 +64,9 @@ const rows = (parts: ReadonlyArray<Part>): ReadonlyMap<string, ReadonlyArray<str
   for (const part of parts) {
     if (part.level === "file" || part.level === "course") continue
     const key = `${part.level}/${part.parent}`
-    found.set(key, [...(found.get(key) ?? []), nameOf(part)])
+    const row = found.get(key)
+    if (row === undefined) found.set(key, [nameOf(part)])
+    else row.push(nameOf(part))
   }
   return found
 }
