@@ -4,6 +4,7 @@ import { page } from "@lyceum/api/Page"
 import { RosterEntry } from "@lyceum/api/Roster"
 import { Email, PersonName } from "@lyceum/domain/Account"
 import { DateTime, Effect, Schema } from "effect"
+import { SqlClient } from "effect/sql"
 import { randomUUID } from "node:crypto"
 import { onUserEvent } from "../src/consumers/userEvents.ts"
 import { Enrollments } from "../src/Enrollments.ts"
@@ -117,6 +118,30 @@ layer(TestService, { excludeTestServices: true, timeout: "60 seconds" })("the ro
       ])
       assert.deepStrictEqual(yield* walk("&query=odd3%40example"), [["Odd3"]])
       assert.deepStrictEqual(yield* walk("&query=nobody"), [[]])
+    })
+  )
+
+  it.effect("looks at 5,000 learners for a page of a search, and goes on with the next", () =>
+    Effect.gen(function* () {
+      const sql = yield* SqlClient.SqlClient
+      const ines = someone("instructor")
+      const { courseId } = yield* published({ ownerId: ines.userId })
+      yield* learner(courseId, "Earliest")
+      yield* sql`WITH many AS (
+          INSERT INTO enrollments (id, course_id, user_id, course_version, status, version, updated_at)
+          SELECT gen_random_uuid(), ${courseId}::uuid, gen_random_uuid(), 1, 'active', 1, now() + n * interval '1 second'
+          FROM generate_series(1, 5000) n RETURNING id, updated_at
+        ) INSERT INTO events (stream, version, id, type, data, metadata, occurred_at, hash)
+          SELECT 'enrollment-' || id, 1, gen_random_uuid(), 'none', '{}', '{}', updated_at, '' FROM many`
+      const first = yield* rosterOf(yield* get(courseId, ines, "?query=Earliest"))
+      assert.deepStrictEqual(first.items, [])
+      assert.isNotNull(first.nextCursor)
+      const second = yield* rosterOf(yield* get(courseId, ines, `?query=Earliest&cursor=${first.nextCursor}`))
+      assert.deepStrictEqual(
+        second.items.map(({ name }) => name),
+        [PersonName.make("Earliest")]
+      )
+      assert.isNull(second.nextCursor)
     })
   )
 

@@ -118,9 +118,8 @@ export class EnrollmentRows extends Context.Service<
 
       const roster = Effect.fn("EnrollmentRows.roster")(function* (query: RosterQuery) {
         return yield* decodeRoster(
-          yield* sql`SELECT s.occurred_at AS since, ${columns}
-            JOIN events s ON s.stream = 'enrollment-' || e.id::text AND s.version = 1
-            WHERE ${sql.and([
+          yield* sql`SELECT (SELECT s.occurred_at FROM events s WHERE s.stream = 'enrollment-' || e.id::text AND s.version = 1) AS since,
+            ${columns} WHERE ${sql.and([
               sql`e.course_id = ${query.courseId}`,
               ...(query.userId === undefined ? [] : [sql`e.user_id = ${query.userId}`]),
               ...(query.status === undefined ? [] : [sql`e.status = ${query.status}`]),
