@@ -1,14 +1,18 @@
-// Runs at `npm ci`: compiles the SDK to what is published, and bundles the local platform into one file, so that `npm start`
-// does not read a thousand modules.
+// Runs at `npm ci`: compiles the SDK to what is published, builds the browser app, and bundles the local platform into one
+// file, so that `npm start` does not read a thousand modules.
 import { spawnSync } from "node:child_process"
 import { rmSync } from "node:fs"
 import { rolldown } from "rolldown"
+import { buildWebApp } from "./web-app.mjs"
 
 rmSync("packages/sdk/dist", { recursive: true, force: true })
 const sdk = spawnSync(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "packages/sdk/tsconfig.build.json"], {
   stdio: "inherit"
 })
 if (sdk.status !== 0) process.exit(1)
+
+// The app is made of the SDK's output; the bundle is not made of either.
+const app = buildWebApp()
 
 const bundle = await rolldown({
   input: { lyceum: "services/local/src/main.ts" },
@@ -28,3 +32,4 @@ await bundle.write({
   codeSplitting: false
 })
 await bundle.close()
+await app

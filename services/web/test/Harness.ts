@@ -121,8 +121,8 @@ const builtApp = Effect.acquireRelease(
   (folder) => Effect.sync(() => rmSync(folder, { recursive: true, force: true }))
 )
 
-/** `settings` are added to the configuration; `APP_FOLDER` of the small build unless they say another. */
-export const site = (settings: Readonly<Record<string, string>> = {}) =>
+/** `settings` are added to the configuration, given the address of what stands in; the app is the small build unless they say another. */
+export const site = (settings: (behind: string) => Readonly<Record<string, string>> = () => ({})) =>
   Layer.unwrap(
     Effect.gen(function* () {
       const behind = yield* standIn
@@ -139,7 +139,7 @@ export const site = (settings: Readonly<Record<string, string>> = {}) =>
             ["USER", "COURSE", "ENROLLMENT", "PROGRESS", "ANALYTICS"].map((name) => [`${name}_SERVICE_URL`, behind.url])
           ),
           APP_FOLDER: yield* builtApp,
-          ...settings
+          ...settings(behind.url)
         })
       )
       return Layer.succeed(Site, { url, behind, call: callAt(url) }).pipe(

@@ -151,7 +151,7 @@ export const standIn = Effect.gen(function* () {
       return
     }
     // The catalogue is everybody's; the rest asks for a token, and the person's own account for a live session.
-    if (!url.startsWith("/v1/courses") && !isSignedIn) return send(response, 401, problem("unauthorized", 401))
+    if (!/^\/(v1\/courses|mailbox)/.test(url) && !isSignedIn) return send(response, 401, problem("unauthorized", 401))
     if (url === "/v1/users/me" && state.sessions.size === 0) return send(response, 401, problem("unauthorized", 401))
     return send(response, 200, { url }, { "set-cookie": "tracking=1", vary: "accept" })
   }

@@ -200,14 +200,15 @@ layer(site(), { timeout: "60 seconds" })("the app", (it) => {
 })
 
 layer(
-  site({
+  site((behind) => ({
+    LOCAL_MAILBOX_URL: behind,
     DEMO_ACCOUNTS: JSON.stringify([{ email: "l@example.org", password: "</script>", role: "learner" }]),
     LOCAL_MAILBOX: "true",
     PUBLIC_URL: "https://lyceum.example",
     API_DOCS: "false",
     CSP_FRAME_SOURCES: "none",
     CSP_MEDIA_SOURCES: "https://media.example https://*.cdn.example"
-  }),
+  })),
   { timeout: "60 seconds" }
 )("the app with other settings", (it) => {
   it.effect("shows demo accounts and the mailbox of a local platform, and says HSTS where it is reached by HTTPS", () =>
@@ -232,9 +233,24 @@ layer(
       assert.deepStrictEqual(Object(about.body).services[0], { name: "user", answers: true })
     })
   )
+
+  it.effect("passes on the mailbox's pages, without the browser's cookie", () =>
+    Effect.gen(function* () {
+      const { behind, call } = yield* Site
+      const { headers } = yield* signIn("lena")
+      const list = yield* call("GET", "/mailbox/messages?limit=1", { headers })
+      assert.deepStrictEqual(list.body, { url: "/mailbox/messages?limit=1" })
+      assert.deepStrictEqual(cookiesOf(list), [])
+      assert.isUndefined(behind.reached.at(-1)?.headers["cookie"])
+      assert.strictEqual((yield* call("POST", "/mailbox/messages", { headers })).status, 404)
+    })
+  )
 })
 
-layer(site({ APP_FOLDER: "/no/such/folder" }), { timeout: "60 seconds" })("without a build", (it) => {
+layer(
+  site(() => ({ APP_FOLDER: "/no/such/folder" })),
+  { timeout: "60 seconds" }
+)("without a build", (it) => {
   it.effect("a page says what to do in one sentence, and the API works", () =>
     Effect.gen(function* () {
       const { call } = yield* Site

@@ -11,7 +11,7 @@ import { layer as progress } from "@lyceum/progress/Progress"
 import { managedJob } from "@lyceum/unique-learners/Worker"
 import { layer as user } from "@lyceum/user/User"
 import { layer as web } from "@lyceum/web/Web"
-import { Clock, Config, ConfigProvider, Effect, Layer, Redacted } from "effect"
+import { Clock, Config, ConfigProvider, Effect, Layer, Option, Redacted } from "effect"
 import { join } from "node:path"
 import { localMail } from "../mailbox/LocalMail.ts"
 import type { StartAccount } from "./Accounts.ts"
@@ -69,6 +69,12 @@ export const startPlatform = (options: PlatformOptions) =>
     const address = `http://127.0.0.1:${options.port}`
     const at = (name: Name) => `http://127.0.0.1:${port(name)}`
 
+    // npm tells which release it starts; administrators see it beside each service.
+    const version = Option.match(yield* Config.option(Config.NonEmptyString("npm_package_version")), {
+      onNone: () => ({}),
+      onSome: (release) => ({ SERVICE_VERSION: release })
+    })
+
     const configuration = (name: Name) =>
       Effect.map(urlsOf(name), (own) =>
         ConfigProvider.layer(
@@ -81,6 +87,7 @@ export const startPlatform = (options: PlatformOptions) =>
             SERVICE_CLIENT_ID: name,
             SERVICE_CLIENT_SECRET: secrets.serviceClients[name],
             PUBLIC_URL: address,
+            ...version,
             ...Object.fromEntries(names.map((other) => [`${other.toUpperCase()}_SERVICE_URL`, at(other)])),
             ...(name === "web"
               ? {

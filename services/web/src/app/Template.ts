@@ -42,6 +42,7 @@ export const templateOf = (index: string): Template => {
       (head) => `${head}<meta property="csp-nonce" nonce="${mark("nonce")}">`
     )
     // After what the browser may fetch meanwhile; modules run when the whole page has been read.
+    .replace("<!--lyceum-boot-->", "")
     .replace(/<\/head>/i, (end) => mark("boot") + end)
   const parts = html.split("\u0000")
   return ({ boot, locale, nonce, theme }) => {
