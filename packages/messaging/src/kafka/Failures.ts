@@ -65,10 +65,19 @@ export const isFenced = (thrown: unknown): boolean => {
   return code === 47 || code === 90 || type === "INVALID_PRODUCER_EPOCH" || type === "PRODUCER_FENCED"
 }
 
+/** Brokers refuse a bearer's token in words that the client does not read; the first request after it is then out of order. */
+const tokenRefused = "ILLEGAL_SASL_STATE"
+
 /** The login was refused (or the mechanism is not spoken there). */
 export const isRefusedLogin = (thrown: unknown): boolean => {
   const { name, type } = faultOf(thrown)
-  return name === "KafkaJSSASLAuthenticationError" || type === "SASL_AUTHENTICATION_FAILED"
+  return name === "KafkaJSSASLAuthenticationError" || type === "SASL_AUTHENTICATION_FAILED" || type === tokenRefused
+}
+
+/** Why a login was refused, in a few words. */
+export const refusalOf = (thrown: unknown): string => {
+  const { message, type } = faultOf(thrown)
+  return type === tokenRefused ? "the brokers did not accept the token" : message
 }
 
 /** Runs a promise of the client; every rejection is `EventLogUnavailable`. */

@@ -2,13 +2,15 @@
  * Our connections to Kafka: one for questions about topics and groups, and a pool for reading. Nothing here waits for a broker
  * at start: one that is away is met when it is needed. Only a refused login ends the start, because waiting does not heal it.
  */
-import { Context, Effect, Layer, Option, Redacted } from "effect"
-import kafkajs, { type Admin, type Cluster, type Kafka, type SASLOptions } from "kafkajs"
+import { learningEvents } from "@lyceum/events/Topics"
+import { Context, Effect, Layer, Option } from "effect"
+import kafkajs, { type Admin, type Cluster, type Kafka } from "kafkajs"
 import { registerCodecs } from "./Codecs.ts"
-import { BrokerError, call, faultOf, isRefusedLogin, isUnknownTopic, KafkaAccessDenied } from "./Failures.ts"
+import { BrokerError, call, faultOf, isRefusedLogin, isUnknownTopic, KafkaAccessDenied, refusalOf } from "./Failures.ts"
 import { type FetchedPartition, fetchExchange, type Want } from "./fetch/FetchProtocol.ts"
-import { type KafkaLogin, type KafkaSettings, kafkaSettings } from "./KafkaConfig.ts"
+import { type KafkaSettings, kafkaSettings } from "./KafkaConfig.ts"
 import { type Renewed, renewed } from "./Renewed.ts"
+import { saslOf } from "./Sasl.ts"
 
 /** One connection for reading. A broker answers the reads of a connection one after the other: do not share it. */
 export interface Reading {
@@ -27,27 +29,13 @@ const maxAnswerBytes = 32_000_000
 /** An answer may take this much longer than its wait, in milliseconds. */
 const answerTimeout = 30_000
 
-const sasl = async (login: KafkaLogin): Promise<SASLOptions> => {
-  if (login.mechanism !== "aws-msk-iam") {
-    const { mechanism, username } = login
-    return { mechanism, username, password: Redacted.value(login.password) }
-  }
-  // Loaded only here: it brings the AWS SDK's credential providers.
-  const { generateAuthToken } = await import("aws-msk-iam-sasl-signer-js")
-  const { region } = login
-  return {
-    mechanism: "oauthbearer",
-    oauthBearerProvider: async () => ({ value: (await generateAuthToken({ region })).token })
-  }
-}
-
 /** The client with its retries: short, because whoever called tries again and says so. */
 const makeKafka = async (settings: KafkaSettings): Promise<Kafka> =>
   new kafkajs.Kafka({
     brokers: [...settings.brokers],
     clientId: settings.clientId,
     ssl: Option.getOrElse(settings.tls, () => false as const),
-    ...(Option.isNone(settings.login) ? {} : { sasl: await sasl(settings.login.value) }),
+    ...(Option.isNone(settings.login) ? {} : { sasl: await saslOf(settings.login.value) }),
     connectionTimeout: 3_000,
     authenticationTimeout: 10_000,
     requestTimeout: 30_000,
@@ -205,14 +193,20 @@ export class KafkaClient extends Context.Service<
   static readonly layer = Layer.unwrap(Effect.map(kafkaSettings, (settings) => KafkaClient.layerOf(settings)))
 }
 
-/** Tries the login once. Brokers that are away are no reason not to start. */
+/** A topic to ask for. Whether it is there does not matter, only that the brokers answer. */
+const anyTopic = learningEvents.name
+
+/**
+ * Tries the login and a first question once: a refused token shows itself at the latter. Brokers that are away are no reason
+ * not to start.
+ */
 const login = (settings: KafkaSettings, admin: Renewed<Admin>) =>
-  call("log in", () => admin.use(() => Promise.resolve())).pipe(
+  call("log in", () => admin.use((open) => open.fetchTopicMetadata({ topics: [anyTopic] }))).pipe(
     Effect.catch(({ cause }) => {
       const brokers = settings.brokers.join(",")
-      const reason = faultOf(cause).message
+      if (isUnknownTopic(cause)) return Effect.void
       return isRefusedLogin(cause)
-        ? Effect.fail(new KafkaAccessDenied({ brokers, reason }))
-        : Effect.logWarning(`Kafka at ${brokers} does not answer yet: ${reason}`)
+        ? Effect.fail(new KafkaAccessDenied({ brokers, reason: refusalOf(cause) }))
+        : Effect.logWarning(`Kafka at ${brokers} does not answer yet: ${faultOf(cause).message}`)
     })
   )
