@@ -243,6 +243,8 @@ layer(
       assert.deepStrictEqual(cookiesOf(list), [])
       assert.isUndefined(behind.reached.at(-1)?.headers["cookie"])
       assert.strictEqual((yield* call("POST", "/mailbox/messages", { headers })).status, 404)
+      // A name that another page had resolved to this computer does not open it (DNS rebinding).
+      assert.strictEqual((yield* call("GET", "/mailbox/messages", { headers: { host: "evil.example" } })).status, 404)
     })
   )
 })
