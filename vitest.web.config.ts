@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config"
 
-/** The tests of the browser app: the built app, the real platform, a real Chromium. `npm run build` first. */
+/** The tests of the browser app: the app built as it is now, the real platform, a real Chromium. */
 export default defineConfig({
   test: {
     include: ["services/web/test-browser/**/*.test.ts"],

@@ -38,6 +38,8 @@ export interface PlatformOptions {
   readonly demoAccounts: ReadonlyArray<StartAccount>
   /** Trade safety against power loss for speed (tests). */
   readonly durable: boolean
+  /** A build of the browser app other than the one of `npm run build` (tests). */
+  readonly appFolder?: string
   /** Told what is up, in order, with the milliseconds it took. */
   readonly started: (what: string, millis: number) => Effect.Effect<void>
 }
@@ -93,6 +95,7 @@ export const startPlatform = (options: PlatformOptions) =>
               ? {
                   DEMO_ACCOUNTS: JSON.stringify(options.demoAccounts),
                   LOCAL_MAILBOX: "true",
+                  ...(options.appFolder === undefined ? {} : { APP_FOLDER: options.appFolder }),
                   LOCAL_MAILBOX_URL: `http://127.0.0.1:${port("mailbox")}`
                 }
               : {}),

@@ -40,7 +40,9 @@ const signIn = async (
   const [name = "", value] = response.headers.get("set-cookie")?.split(";")[0]?.split("=") ?? []
   if (response.status !== 201 || value === undefined)
     throw new Error(`signing in as ${email} was answered with ${response.status}: ${await response.text()}`)
-  await context.addCookies([{ name, value, url: address, secure: true, httpOnly: true, sameSite: "Lax" }])
+  // A name with `__Host-` is set over https alone; to this computer the browser sends it over http too.
+  const url = address.replace("http:", "https:")
+  await context.addCookies([{ name, value, url, secure: true, httpOnly: true, sameSite: "Lax" }])
 }
 
 /** Begins a visit. Close its context at the end. */

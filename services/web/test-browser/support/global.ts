@@ -1,10 +1,14 @@
-/** One platform with its shipped course and one Chromium for a whole run; every test gets a browser context of its own. */
+/**
+ * One build of the app as it is now, one platform with its shipped course and one Chromium for a whole run; every test gets a
+ * browser context of its own.
+ */
 import { importFirstCourse } from "@lyceum/local/platform/FirstCourse"
 import { startPlatform } from "@lyceum/local/platform/Platform"
 import { probePort } from "@lyceum/local/platform/Ports"
 import chromium from "@sparticuz/chromium"
 import { Effect, Exit, Scope } from "effect"
-import { existsSync, mkdtempSync, rmSync } from "node:fs"
+import { spawnSync } from "node:child_process"
+import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join, resolve } from "node:path"
 import { chromium as playwright } from "playwright-core"
@@ -22,6 +26,23 @@ declare module "vitest" {
 
 const root = resolve(import.meta.dirname, "..", "..", "..", "..")
 
+const appIn = (folder: string) => join(folder, "app")
+
+/**
+ * In a folder of its own: whoever builds meanwhile does not take the files away. In a process of its own: a test run is not
+ * `production`, and React would be the slow one.
+ */
+const buildApp = (folder: string): void => {
+  const vite = join(root, "node_modules", "vite", "bin", "vite.js")
+  const app = join(root, "services", "web", "app")
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    [vite, "build", app, "--config", join(app, "vite.config.ts"), "--outDir", appIn(folder), "--logLevel", "warn"],
+    { encoding: "utf8", env: { ...process.env, NODE_ENV: "production" } }
+  )
+  if (status !== 0) throw new Error(`the app does not build:\n${stderr}`)
+}
+
 const platform = (folder: string) =>
   Effect.gen(function* () {
     const address = yield* startPlatform({
@@ -30,6 +51,7 @@ const platform = (folder: string) =>
       accounts: Object.values(accounts),
       demoAccounts: [],
       durable: false,
+      appFolder: appIn(folder),
       started: () => Effect.void
     })
     const courseFolder = join(root, "services", "local", "course")
@@ -38,10 +60,9 @@ const platform = (folder: string) =>
   })
 
 export default async (project: TestProject) => {
-  if (!existsSync(join(root, "services", "web", "dist", "app", "index.html")))
-    throw new Error('the app is not built: run "npm run build" first')
   const folder = mkdtempSync(join(tmpdir(), "lyceum-browser-"))
   const scope = Scope.makeUnsafe()
+  buildApp(folder)
   const address = await Effect.runPromise(platform(folder).pipe(Scope.provide(scope)))
   const server = await playwright.launchServer({
     executablePath: await chromium.executablePath(),

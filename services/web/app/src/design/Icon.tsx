@@ -54,22 +54,17 @@ const paths = {
 export type IconName = keyof typeof paths
 
 /** Those that point along the line of writing: mirrored where that runs from right to left. */
-const directed: ReadonlySet<IconName> = new Set<IconName>([
-  "arrow",
-  "back",
-  "chevron",
-  "external",
-  "outline",
-  "text",
-  "video",
-  "play"
-])
+const directed: ReadonlySet<IconName> = new Set<IconName>(["arrow", "back", "chevron", "external", "outline", "text"])
+
+/** Those made of dots, which need a broader pen. */
+const dotted: ReadonlySet<IconName> = new Set<IconName>(["grip", "more"])
 
 /** One drawing of the set, as tall as `size` pixels (default 20), in the colour of the text. Hidden from readers. */
 export const Icon = ({ name, size = 20 }: { readonly name: IconName; readonly size?: number }) => (
   <svg
     className="icon"
     data-directed={directed.has(name) || undefined}
+    data-dotted={dotted.has(name) || undefined}
     width={size}
     height={size}
     viewBox="0 0 24 24"

@@ -1,5 +1,4 @@
-/** The foot of every page. */
-import { Link } from "@tanstack/react-router"
+/** The foot of every page. The mailbox (local only) and the API's pages are the server's, not the app's. */
 import { boot } from "../boot.ts"
 import { useT } from "../i18n/common.ts"
 import { showShortcuts } from "./KeyboardHelp.tsx"
@@ -10,7 +9,7 @@ export const Footer = () => {
     <footer className="site-footer">
       <span>{t("footer.text")}</span>
       <span className="row">
-        {boot.mailbox && <Link to="/mailbox">{t("nav.mailbox")}</Link>}
+        {boot.mailbox && <a href="/mailbox">{t("nav.mailbox")}</a>}
         <a href="/docs">{t("footer.api")}</a>
         <button type="button" onClick={showShortcuts}>
           {t("footer.shortcuts")}
