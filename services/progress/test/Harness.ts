@@ -46,7 +46,7 @@ export class Outside extends Context.Service<
   )
 }
 
-const others = Layer.effectContext(
+export const others = Layer.effectContext(
   Effect.gen(function* () {
     const outside = yield* Outside
     const ask = <A>(upstream: string, answer: () => A) =>
@@ -79,7 +79,7 @@ const others = Layer.effectContext(
 )
 
 const actors = new Map<string, Actor>()
-const tokens = Layer.succeed(
+export const tokens = Layer.succeed(
   AccessTokens,
   AccessTokens.of({
     verify: (token) => {
@@ -160,7 +160,8 @@ export class Http extends Context.Service<
   )
 }
 
-const databases = Layer.unwrap(
+/** The event log and the service's own schema, made anew. */
+export const databases = Layer.unwrap(
   Effect.gen(function* () {
     const { messaging, progress } = yield* freshDatabase(["messaging", "progress"])
     if (messaging === undefined || progress === undefined) return yield* Effect.die("the schemas were not provisioned")
@@ -170,7 +171,7 @@ const databases = Layer.unwrap(
       Layer.provide(poolLayer({ url: messaging.url, applicationName: "messaging", maxConnections: 4 })),
       Layer.tap((context) => Effect.orDie(Context.get(context, EventLog).ensureTopics(topicSpecs)))
     )
-    return Layer.mergeAll(log, poolLayer({ url: progress.url, applicationName: "progress", maxConnections: 8 }))
+    return Layer.mergeAll(log, poolLayer({ url: progress.url, applicationName: "progress", maxConnections: 16 }))
   })
 )
 
