@@ -98,12 +98,21 @@ describe("Markdown", () => {
     })
   )
   it("that would take long is not rendered but shown as it is, and a draft with it is refused", () => {
-    for (const long of ["]".repeat(60_000), "a*".repeat(30_000), `${">".repeat(40)} a`, "x".repeat(100_001)]) {
+    for (const long of [
+      "]".repeat(60_000),
+      "a*".repeat(30_000),
+      `${">".repeat(40)} a`,
+      "1. ".repeat(40),
+      "> - ".repeat(16),
+      `> 1. a\n${"b\n".repeat(1001)}`,
+      "- a\n".repeat(501),
+      "x".repeat(30_001)
+    ]) {
       assert.lengthOf(markdownFaults(long), 1)
       assert.match(markdownToHtml(long), /^<pre>/)
     }
-    assert.strictEqual(markdownToHtml(`${"]".repeat(2001)}<b>`).slice(-15), "]]&lt;b&gt;</pre>".slice(-15))
-    assert.deepStrictEqual(markdownFaults("* a [b](c)\n\n".repeat(3000)), [])
+    assert.strictEqual(markdownToHtml(`${"]".repeat(1001)}<b>`).slice(-15), "]]&lt;b&gt;</pre>".slice(-15))
+    assert.deepStrictEqual(markdownFaults(`${"* a [b](c)\n\n".repeat(450)}${"-".repeat(80)}\n> > 1. - a`), [])
   })
 })
 

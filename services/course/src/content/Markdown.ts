@@ -6,11 +6,19 @@ import { micromark } from "micromark"
 import { gfm, gfmHtml } from "micromark-extension-gfm"
 
 /** The longest text, in characters. */
-const maxLength = 100_000
-/** The parser's time grows with the square of the marks it may have to pair: this keeps the worst text near two seconds. */
-const maxMarks = 20_000
-const maxMarksOfBlock = 2000
-const maxQuoteDepth = 30
+const maxLength = 30_000
+/** The parser's time grows with the square of the marks it may have to pair, and of what stands in each other: this keeps the worst text near two seconds. */
+const maxMarks = 10_000
+const maxMarksOfBlock = 1000
+const maxDepth = 30
+const maxEntries = 500
+const maxLinesOfBlock = 1000
+
+/** A line that opens more quotes and lists at once. */
+const tooDeep = new RegExp(`^[ \\t]*(?:(?:>|[-+*][ \\t]|\\d{1,9}[.)][ \\t])[ \\t]*){${maxDepth + 1}}`, "m")
+
+/** A line that begins a quote or an entry of a list. */
+const entry = /^[ \t]*(?:>|[-+*][ \t]|\d{1,9}[.)][ \t])/gm
 
 const count = (text: string, pattern: RegExp): number => text.match(pattern)?.length ?? 0
 
@@ -18,15 +26,22 @@ const count = (text: string, pattern: RegExp): number => text.match(pattern)?.le
 export const markdownFaults = (source: string): ReadonlyArray<string> => {
   if (source.length > maxLength) return [`a Markdown text is longer than ${maxLength} characters`]
   const marks = /[*_~[\]]/g
-  const most = source.split(/\n[ \t\r]*\n/).reduce((found, block) => Math.max(found, count(block, marks)), 0)
+  const most = (pattern: RegExp) =>
+    source.split(/\n[ \t\r]*\n/).reduce((found, block) => Math.max(found, count(block, pattern)), 0)
   return [
-    ...(most > maxMarksOfBlock || count(source, marks) > maxMarks
+    ...(most(marks) > maxMarksOfBlock || count(source, marks) > maxMarks
       ? [
           `a Markdown text has too many of the characters * _ ~ [ ] (${maxMarksOfBlock} in a paragraph, ${maxMarks} in all)`
         ]
       : []),
-    ...(new RegExp(`^(?:[ \\t]*>){${maxQuoteDepth + 1}}`, "m").test(source)
-      ? [`quotes of a Markdown text are nested deeper than ${maxQuoteDepth}`]
+    ...(most(/\n|\r/g) > maxLinesOfBlock
+      ? [`a Markdown text has more than ${maxLinesOfBlock} lines without an empty one between them`]
+      : []),
+    ...(count(source, entry) > maxEntries
+      ? [`a Markdown text has more than ${maxEntries} lines of quotes and lists`]
+      : []),
+    ...(tooDeep.test(source)
+      ? [`quotes and lists of a Markdown text are nested deeper than ${maxDepth} in one line`]
       : [])
   ]
 }
