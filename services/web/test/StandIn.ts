@@ -21,7 +21,7 @@ const person = (id: string, role: Person["role"], locale: Person["locale"], name
 })
 
 /** By the local part of the e-mail address; every password is `right password`. */
-export const people: Readonly<Record<string, Person>> = {
+const people: Readonly<Record<string, Person>> = {
   lena: person("1", "learner", "de", "Lena"),
   ines: person("2", "instructor", "en", "Ines"),
   ada: person("3", "admin", "en", "Ada"),
@@ -110,7 +110,12 @@ export const standIn = Effect.gen(function* () {
     if (path === "/internal/browser-sessions") {
       const who = fieldOf(body, "email").split("@")[0] ?? ""
       if (fieldOf(body, "password") === "too often")
-        return send(response, 429, { ...problem("too-many-requests", 429), retryAfterSeconds: 7 })
+        return send(
+          response,
+          429,
+          { ...problem("too-many-requests", 429), retryAfterSeconds: 7 },
+          { "retry-after": "7" }
+        )
       if (people[who] === undefined || fieldOf(body, "password") !== "right password")
         return send(response, 401, problem("sign-in-failed", 401))
       const secret = `lyceum_bs_${crypto.randomUUID().replaceAll("-", "")}`

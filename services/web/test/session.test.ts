@@ -98,6 +98,9 @@ layer(site(), { timeout: "60 seconds" })("a browser's session", (it) => {
       assert.strictEqual(wrong.status, 401)
       assert.strictEqual(typeOf(wrong), "urn:lyceum:problem:sign-in-failed")
       assert.deepStrictEqual(cookiesOf(wrong), [])
+      const throttled = yield* attempt("too often")
+      assert.strictEqual(throttled.status, 429, throttled.text)
+      assert.strictEqual(throttled.headers["retry-after"], "7")
       const unknown = yield* call("POST", "/v1/browser-session", {
         headers: sameOrigin,
         body: { email: "lena@example.org", password: "x", admin: true }

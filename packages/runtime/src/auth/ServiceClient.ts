@@ -32,13 +32,14 @@ export const upstreamBreaker = Effect.suspend(() =>
 )
 
 /**
- * A typed client of an internal contract. `urlKey` is the configuration key of the upstream's base address.
- * Wrap its calls in `callUpstream`.
+ * A typed client of an internal contract. `urlKey` is the configuration key of the upstream's base address; `once` = no call is
+ * made again by itself, for those where each try counts. Wrap its calls in `callUpstream`.
  */
 export const serviceClient = <ApiId extends string, Groups extends HttpApiGroup.Constraint>(
   upstream: string,
   api: HttpApi.HttpApi<ApiId, Groups>,
-  urlKey: string
+  urlKey: string,
+  options: { readonly once: boolean } = { once: false }
 ) =>
   Effect.gen(function* () {
     const tokens = yield* ServiceTokens
@@ -52,7 +53,10 @@ export const serviceClient = <ApiId extends string, Groups extends HttpApiGroup.
     )
     const http = (yield* HttpClient.HttpClient).pipe(
       HttpClient.mapRequest(HttpClientRequest.prependUrl(url.href.replace(/\/$/, ""))),
-      HttpClient.retryTransient({ schedule: Schedule.exponential("50 millis").pipe(Schedule.jittered), times: 2 }),
+      HttpClient.retryTransient({
+        schedule: Schedule.exponential("50 millis").pipe(Schedule.jittered),
+        times: options.once ? 0 : 2
+      }),
       HttpClient.withCircuitBreaker({ breaker, key: upstream })
     )
     return yield* HttpApiClient.makeWith(api, { httpClient: http }).pipe(Effect.provide(authenticated))

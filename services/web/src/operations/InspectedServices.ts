@@ -1,7 +1,7 @@
 /** A client for each service of what every service tells administrators about itself. */
 import { OperationsInternalApi } from "@lyceum/api/Operations"
 import { ServiceUnavailable } from "@lyceum/api/Problems"
-import { serviceClient, UpstreamUnavailable } from "@lyceum/runtime/auth/ServiceClient"
+import { serviceClient, type UpstreamUnavailable } from "@lyceum/runtime/auth/ServiceClient"
 import { Effect } from "effect"
 
 /** By the name of the service. Wrap the calls in `callUpstream`. */

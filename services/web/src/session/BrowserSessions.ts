@@ -52,6 +52,8 @@ export class BrowserSessions extends Context.Service<
     BrowserSessions,
     Effect.gen(function* () {
       const { usersInternal } = yield* serviceClient("user", UsersInternalApi, "USER_SERVICE_URL")
+      // Each sign-in is a try that the throttle counts, and a 429 is an answer, nothing to wait for.
+      const signingIn = yield* serviceClient("user", UsersInternalApi, "USER_SERVICE_URL", { once: true })
 
       const exchange = (secret: string) =>
         usersInternal.accessBrowserSession({ payload: { secret } }).pipe(
@@ -87,7 +89,7 @@ export class BrowserSessions extends Context.Service<
 
       return BrowserSessions.of({
         signIn: ({ email, password }, { clientAddress, userAgent }) =>
-          usersInternal
+          signingIn.usersInternal
             .startBrowserSession({ payload: { email, password, clientAddress, userAgent } })
             .pipe(callUpstream("user")),
         access,
