@@ -34,7 +34,7 @@ export interface PlatformOptions {
   readonly folder: string
   readonly port: number
   readonly accounts: ReadonlyArray<StartAccount>
-  /** Accounts that the welcome page may show. */
+  /** Accounts that the app may show to visitors. */
   readonly demoAccounts: ReadonlyArray<StartAccount>
   /** Trade safety against power loss for speed (tests). */
   readonly durable: boolean
