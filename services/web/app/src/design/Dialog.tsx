@@ -14,6 +14,11 @@ export interface DialogProps {
   readonly actions?: ReactNode
 }
 
+/** Where the focus starts: at the first thing to fill in or press, not at the button that closes. */
+const firstControl = ["input:not([readonly])", "select", "textarea", "button", "a"]
+  .flatMap((control) => [`.dialog-body ${control}`, `.dialog-actions ${control}`])
+  .join(", ")
+
 /** A modal dialog: put it into the page to open it, take it out to close it. */
 export const Dialog = ({ title, onClose, size = "medium", children, actions }: DialogProps) => {
   const t = useT()
@@ -23,6 +28,7 @@ export const Dialog = ({ title, onClose, size = "medium", children, actions }: D
     const element = dialog.current
     const before = document.activeElement
     element?.showModal()
+    element?.querySelector<HTMLElement>(firstControl)?.focus()
     return () => {
       element?.close()
       if (before instanceof HTMLElement) before.focus()
@@ -43,7 +49,7 @@ export const Dialog = ({ title, onClose, size = "medium", children, actions }: D
         <h2 id={id}>{title}</h2>
         <Button variant="quiet" size="small" icon="close" aria-label={t("close")} onClick={onClose} />
       </div>
-      {children}
+      <div className="dialog-body">{children}</div>
       {actions !== undefined && <div className="dialog-actions">{actions}</div>}
     </dialog>
   )

@@ -27,9 +27,7 @@ export const Header = () => {
                 {t("nav.register")}
               </LinkButton>
             </span>
-            <LinkButton to="/sign-in" variant="primary">
-              {t("nav.sign-in")}
-            </LinkButton>
+            <LinkButton to="/sign-in">{t("nav.sign-in")}</LinkButton>
           </>
         ) : (
           <>

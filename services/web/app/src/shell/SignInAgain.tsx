@@ -38,7 +38,6 @@ const Ask = ({ account, settle }: Expired) => {
           type="password"
           value={password}
           required
-          autoFocus
           autoComplete="current-password"
           error={error === undefined ? undefined : t(sentenceOf(error))}
           onChange={({ target }) => setPassword(target.value)}
