@@ -51,7 +51,8 @@ export class EventLogUnavailable extends Schema.TaggedError<EventLogUnavailable>
   cause: Schema.Defect()
 }) {
   override get message() {
-    return `the event log did not answer while it was asked to ${this.operation}`
+    const why = this.cause instanceof Error && this.cause.message !== "" ? `: ${this.cause.message}` : ""
+    return `the event log did not answer while it was asked to ${this.operation}${why}`
   }
 }
 

@@ -4,6 +4,12 @@ import { Effect, Option, Schema } from "effect"
 import { beginning, type Restored } from "./window/PartitionState.ts"
 import { mergeBeginning, type MergeRestored } from "./window/MergeState.ts"
 
+/**
+ * A checkpoint is written anew when it is so old, in milliseconds, although nothing happened: Kafka forgets one that was not
+ * written for `offsets.retention.minutes` (7 days), and a task without it would count the whole topic again.
+ */
+export const refreshAfter = 6 * 3_600_000
+
 /** The stored checkpoint was written by another version, or is not ours. Nothing is guessed: an operator decides. */
 export class CheckpointUnreadable extends Schema.TaggedError<CheckpointUnreadable>()("CheckpointUnreadable", {
   task: Schema.String,

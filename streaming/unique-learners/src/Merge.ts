@@ -6,7 +6,7 @@ import { analyticsPartials, analyticsResults, learningEvents, quarantineTopic } 
 import { EventLog, EventLogUnavailable, type LogRecord } from "@lyceum/messaging/EventLog"
 import { StreamTasks } from "@lyceum/messaging/StreamTask"
 import { Clock, Effect } from "effect"
-import { CheckpointUnreadable, decodeMerge, encodeMerge, maxInputPartitions } from "./Checkpoints.ts"
+import { CheckpointUnreadable, decodeMerge, encodeMerge, maxInputPartitions, refreshAfter } from "./Checkpoints.ts"
 import { readPartial, resultRecord, setAsideRecord } from "./Records.ts"
 import type { Settings } from "./Settings.ts"
 import { mergeSignals } from "./Signals.ts"
@@ -57,7 +57,7 @@ export const openMerge = Effect.fnUntraced(function* (settings: Settings) {
     const final = takeFinal(state, settings.resultsPerCommit)
     more = final.length >= settings.resultsPerCommit
     const progressed = state.position !== committedPosition && now - committedAt >= settings.commitInterval
-    if (final.length > 0 || unreadable.length > 0 || progressed) {
+    if (final.length > 0 || unreadable.length > 0 || progressed || now - committedAt >= refreshAfter) {
       const results = final.map((count) => ({ topic: analyticsResults.name, record: resultRecord(count) }))
       yield* task.commit({ produce: [...results, ...unreadable], checkpoint: encodeMerge(mergeCheckpoint(state)) })
       unreadable = []

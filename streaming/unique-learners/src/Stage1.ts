@@ -7,7 +7,7 @@ import { analyticsPartials, lateTopic, learningEvents, quarantineTopic } from "@
 import type { LogRecord } from "@lyceum/messaging/EventLog"
 import { StreamTasks } from "@lyceum/messaging/StreamTask"
 import { Clock, Effect } from "effect"
-import { decodePartition, encodePartition } from "./Checkpoints.ts"
+import { decodePartition, encodePartition, refreshAfter } from "./Checkpoints.ts"
 import type { Demand } from "./Demand.ts"
 import { partialRecord, setAsideRecord, watermarkRecord } from "./Records.ts"
 import type { Settings } from "./Settings.ts"
@@ -73,7 +73,8 @@ export const openStage1 = Effect.fnUntraced(function* (settings: Settings, parti
       windowEdge(state) > committedEdge ||
       state.closed.length > 0 ||
       waiting >= setAsideLimit ||
-      (progressed && now - committedAt >= settings.commitInterval)
+      (progressed && now - committedAt >= settings.commitInterval) ||
+      now - committedAt >= refreshAfter
     )
       yield* commit(now)
     yield* report(now, lowWater)
