@@ -42,6 +42,10 @@ describe("the shell", () => {
     await heading.waitFor()
     assert.strictEqual(await page.title(), `${await heading.textContent()} – Lyceum`)
     assert.strictEqual(await page.locator("main").count(), 1)
+    // The same page with something else in it, as from lesson to lesson.
+    await open("/nowhere/one")
+    await page.evaluate(() => history.pushState(null, "", "/nowhere/two"))
+    await page.locator("h1:focus").waitFor()
   })
 
   it("switches the language without a reload, mirrors for Arabic, and keeps the choice", async ({ visit }) => {

@@ -1,6 +1,6 @@
 /** Every address of the app. Each area says its own in `pages/<area>/routes.ts`; each page is fetched when it is needed. */
 import { createRouter } from "@tanstack/react-router"
-import { navigationBegan } from "./design/focus.ts"
+import { focusHeading } from "./design/focus.ts"
 import { accountRoutes } from "./pages/account/routes.ts"
 import { adminRoutes } from "./pages/admin/routes.ts"
 import { authorRoutes } from "./pages/author/routes.ts"
@@ -31,8 +31,8 @@ export const router = createRouter({
   defaultNotFoundComponent: PageNotFound
 })
 
-router.subscribe("onBeforeNavigate", ({ fromLocation, pathChanged }) => {
-  if (fromLocation !== undefined && pathChanged) navigationBegan()
+router.subscribe("onRendered", ({ fromLocation, pathChanged }) => {
+  if (fromLocation !== undefined && pathChanged) focusHeading()
 })
 
 declare module "@tanstack/react-router" {

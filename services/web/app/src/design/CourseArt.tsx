@@ -4,7 +4,7 @@ import "./CourseArt.css"
 
 /** FNV-1a (http://www.isthe.com/chongo/tech/comp/fnv/), 32 bits. */
 const hash = (text: string): number =>
-  [...text].reduce((sum, letter) => Math.imul(sum ^ (letter.codePointAt(0) ?? 0), 0x01000193) >>> 0, 0x811c9dc5)
+  Array.from(text).reduce((sum, letter) => Math.imul(sum ^ (letter.codePointAt(0) ?? 0), 0x01000193) >>> 0, 0x811c9dc5)
 
 /** Numbers in 0..1 from a seed (mulberry32). */
 const numbers = (seed: number) => {

@@ -1,7 +1,7 @@
 /** The frame of a page: its one `main`, its one `h1`, its title. */
 import { Fragment, type ReactNode, useEffect, useRef } from "react"
 import { useT } from "../i18n/common.ts"
-import { takeFocus } from "./focus.ts"
+import { headingCame } from "./focus.ts"
 import "./Page.css"
 
 /** Names the page for the browser's tab and history: "Title – Lyceum". */
@@ -15,7 +15,7 @@ export const useTitle = (title: string): void => {
 export const PageHeading = ({ children }: { readonly children: ReactNode }) => {
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
-    if (heading.current !== null) takeFocus(heading.current)
+    if (heading.current !== null) headingCame(heading.current)
   }, [])
   return (
     <h1 ref={heading} tabIndex={-1}>

@@ -1,15 +1,20 @@
 /** Where the focus goes when another page is shown: to its heading, as a new document would begin there. */
 
-let moving = false
+let late = false
 
-/** A navigation to another page has begun. */
-export const navigationBegan = (): void => {
-  moving = true
+/**
+ * Another page has been drawn. Its heading takes the focus now, also when the same component shows something else than before
+ * (the next lesson), or as soon as it is there.
+ */
+export const focusHeading = (): void => {
+  const heading = document.querySelector<HTMLElement>("main h1")
+  late = heading === null
+  heading?.focus({ preventScroll: true })
 }
 
-/** Takes the focus for a heading if a navigation brought it here; nothing on the first page, where the browser decides. */
-export const takeFocus = (heading: HTMLElement): void => {
-  if (!moving) return
-  moving = false
+/** A heading has come: it takes the focus if the page was waiting for one, and not on the first page, which nobody went to. */
+export const headingCame = (heading: HTMLElement): void => {
+  if (!late) return
+  late = false
   heading.focus({ preventScroll: true })
 }

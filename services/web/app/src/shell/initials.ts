@@ -1,6 +1,13 @@
+const letters = new Intl.Segmenter(undefined, { granularity: "grapheme" })
+
+/** The first letter as a reader counts letters. */
+const first = (word: string | undefined): string => {
+  for (const { segment } of letters.segment(word ?? "")) return segment.toLocaleUpperCase()
+  return ""
+}
+
 /** The letters that stand for a person: of the first and the last word of the name. */
 export const initials = (name: string): string => {
   const words = name.trim().split(/\s+/)
-  const chosen = words.length > 1 ? [words[0], words.at(-1)] : words
-  return chosen.map((word) => [...(word ?? "")][0]?.toLocaleUpperCase() ?? "").join("")
+  return (words.length > 1 ? [words[0], words.at(-1)] : words).map(first).join("")
 }
