@@ -54,11 +54,4 @@ const notifications = createRoute({
   component: lazyRouteComponent(() => import("./NotificationsPage.tsx"), "NotificationsPage")
 })
 
-const mailbox = createRoute({
-  getParentRoute: () => rootRoute,
-  path: "/mailbox",
-  loader: texts,
-  component: lazyRouteComponent(() => import("./MailboxPage.tsx"), "MailboxPage")
-})
-
-export const accountRoutes = [register, signIn, forgotPassword, resetPassword, account, notifications, mailbox] as const
+export const accountRoutes = [register, signIn, forgotPassword, resetPassword, account, notifications] as const
