@@ -21,8 +21,22 @@ const withStreamItems = (value: unknown): unknown => {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withStreamItems(inner)]))
 }
 
+/**
+ * A list of at least one is described by its first item and the rest (`prefixItems`, `items`), alike; the generator takes that
+ * for a list of exactly two. It is told of the items alone; `minItems` stays.
+ */
+const withPlainLists = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(withPlainLists)
+  if (typeof value !== "object" || value === null) return value
+  const { prefixItems: first, ...rest }: Readonly<Record<string, unknown>> = { ...value }
+  const alike =
+    Array.isArray(first) &&
+    first.every((item) => JSON.stringify(item) === JSON.stringify(rest["items"]))
+  return Object.fromEntries(Object.entries(alike ? rest : value).map(([key, inner]) => [key, withPlainLists(inner)]))
+}
+
 const document: unknown = JSON.parse(readFileSync(join(root, "..", "api", "openapi.json"), "utf8"))
-const input = withStreamItems(document)
+const input = withPlainLists(withStreamItems(document))
 if (typeof input !== "object" || input === null) throw new Error("packages/api/openapi.json is not an object")
 
 await createClient({

@@ -1377,10 +1377,7 @@ export type NotificationChannels = {
 };
 
 export type MarkRead = {
-    ids: [
-        NotificationId,
-        NotificationId
-    ];
+    ids: Array<NotificationId>;
 } | {
     all: true;
 };
@@ -1439,10 +1436,7 @@ export type CreatedApiToken = {
 
 export type NewApiToken = {
     name: string;
-    scopes: [
-        Scope,
-        Scope
-    ];
+    scopes: Array<Scope>;
     expiresInDays?: number;
 };
 
