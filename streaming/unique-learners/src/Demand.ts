@@ -5,6 +5,7 @@
 import { analyticsPartials } from "@lyceum/events/Topics"
 import { EventLog, type EventLogError } from "@lyceum/messaging/EventLog"
 import { Clock, Effect, Semaphore } from "effect"
+import { readWatermark } from "./Records.ts"
 
 export interface Demand {
   /** Milliseconds since 1970; `-Infinity` when nobody has written a watermark. */
@@ -33,9 +34,8 @@ export const makeDemand = Effect.gen(function* () {
         maxRecords: 1000,
         maxWaitMillis: 0
       })
-      // The timestamp of a count is its window's end, which its partition's watermark has passed.
       for (const record of records) {
-        furthest = Math.max(furthest, record.timestamp)
+        furthest = Math.max(furthest, readWatermark(record) ?? furthest)
         position = record.offset + 1
       }
       if (records.length === 0) break

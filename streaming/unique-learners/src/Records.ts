@@ -100,6 +100,16 @@ const decodePartial = Schema.decodeUnknownOption(AnalyticsPartial)
 const parseJson = Schema.decodeUnknownOption(Schema.fromJsonString(Schema.Unknown))
 const text = new TextDecoder()
 
+const watermarkType = WatermarkAdvanced.fields.type.literal
+
+/** How far a partition has come, in milliseconds since 1970; `undefined` = the record says something else. */
+export const readWatermark = (record: ConsumedRecord): number | undefined => {
+  const type = record.header === undefined ? record.headers["ce_type"] : record.header("ce_type")
+  if (type !== watermarkType) return undefined
+  const partial = readPartial(record)
+  return partial?.kind === "watermark" ? partial.watermark : undefined
+}
+
 /** A record of `analytics-partials`, or `undefined` when it is not one. */
 export const readPartial = (record: ConsumedRecord): Partial | undefined => {
   const json = parseJson(text.decode(record.value))

@@ -86,13 +86,17 @@ export const openStage1 = Effect.fnUntraced(function* (settings: Settings, parti
 const windowEdge = ({ watermark, config }: PartitionState): number =>
   Math.floor((watermark - config.allowedLateness) / config.window)
 
+/**
+ * Partials carry the time at which they were written: Kafka counts retention by the records' times, and those of windows of
+ * 2004 would be removed before the merge has read them.
+ */
 const produced = (taken: Commit, partition: number, now: number) => {
   const produce: Array<{ readonly topic: string; readonly record: LogRecord }> = []
-  for (const count of taken.closed) {
-    produce.push({ topic: analyticsPartials.name, record: partialRecord(count, partition) })
-  }
+  const partial = (record: LogRecord) =>
+    produce.push({ topic: analyticsPartials.name, record: { ...record, timestamp: Math.max(0, now) } })
+  for (const count of taken.closed) partial(partialRecord(count, partition))
   if (taken.checkpoint.watermark !== Number.NEGATIVE_INFINITY) {
-    produce.push({ topic: analyticsPartials.name, record: watermarkRecord(partition, taken.checkpoint.watermark) })
+    partial(watermarkRecord(partition, taken.checkpoint.watermark))
   }
   for (const record of taken.late) produce.push({ topic: lateTopic, record: setAsideRecord(record, "late", now) })
   for (const { record, reason } of taken.quarantined) {

@@ -15,6 +15,8 @@ export type KafkaLogin =
 export interface KafkaSettings {
   readonly brokers: ReadonlyArray<string>
   readonly clientId: string
+  /** Present: `clientId` is of this process alone, so a member of that name in one of its groups is a life of it that is over. */
+  readonly instance?: string
   readonly tls: Option.Option<ConnectionOptions>
   readonly login: Option.Option<KafkaLogin>
   /** `-1` = as the brokers are configured. */
@@ -45,6 +47,7 @@ const optionalFile = (key: string) => Config.option(Config.NonEmptyString(key))
 const environment = Config.all({
   brokers: Config.NonEmptyString("KAFKA_BROKERS"),
   clientId: Config.NonEmptyString("KAFKA_CLIENT_ID").pipe(Config.withDefault("lyceum")),
+  instance: Config.option(Config.NonEmptyString("KAFKA_INSTANCE")),
   tls: Config.Boolean("KAFKA_TLS").pipe(Config.withDefault(false)),
   caFile: optionalFile("KAFKA_TLS_CA_FILE"),
   certFile: optionalFile("KAFKA_TLS_CERT_FILE"),
@@ -123,6 +126,8 @@ export const kafkaSettings: Effect.Effect<KafkaSettings, Config.ConfigError | Ka
     const { clientId, fetchBytes, minInSyncReplicas, replicationFactor, sessionTimeout } = env
     const tls = yield* tlsOf(env)
     const login = yield* loginOf(env)
-    return { brokers, clientId, tls, login, replicationFactor, minInSyncReplicas, sessionTimeout, fetchBytes }
+    const common = { brokers, tls, login, replicationFactor, minInSyncReplicas, sessionTimeout, fetchBytes }
+    if (Option.isNone(env.instance)) return { ...common, clientId }
+    return { ...common, clientId: `${clientId}.${env.instance.value}`, instance: env.instance.value }
   }
 )

@@ -4,6 +4,7 @@
  */
 import kafkajs, { type Assignment, type Broker, type TopicOffsets } from "kafkajs"
 import type { Reading } from "../KafkaClient.ts"
+import type { predecessorsOf } from "./Predecessor.ts"
 
 interface GroupCalls {
   readonly joinGroup: (request: {
@@ -59,6 +60,8 @@ export interface GroupOptions {
   readonly topics: ReadonlyArray<string>
   readonly sessionMillis: number
   readonly rebalanceMillis: number
+  /** Present: who had our name before is taken out of the group. */
+  readonly predecessors?: ReturnType<typeof predecessorsOf>
 }
 
 const protocol = "lyceum-round-robin"
@@ -105,13 +108,16 @@ export const coordinatorOf = (reading: Reading, options: GroupOptions) => {
   const join = async (): Promise<Generation> => {
     const coordinator = await broker()
     const metadata = MemberMetadata.encode({ version: 1, topics: [...topics], userData: Buffer.alloc(0) })
-    const joined = await coordinator.joinGroup({
+    const before = memberId === "" ? ((await options.predecessors?.find()) ?? []) : []
+    const joining = coordinator.joinGroup({
       groupId,
       sessionTimeout: options.sessionMillis,
       rebalanceTimeout: options.rebalanceMillis,
       memberId,
       groupProtocols: [{ name: protocol, metadata }]
     })
+    const removing = before.length === 0 ? undefined : options.predecessors?.remove(before)
+    const [joined] = await Promise.all([joining, removing])
     memberId = joined.memberId
     const leads = joined.leaderId === memberId
     const dealt = leads

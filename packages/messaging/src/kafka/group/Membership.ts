@@ -6,6 +6,7 @@ import { Deferred, Duration, Effect, Fiber, Option } from "effect"
 import { EventLogUnavailable } from "../../EventLog.ts"
 import { call, faultOf, whileSettling } from "../Failures.ts"
 import type { KafkaClient } from "../KafkaClient.ts"
+import { predecessorsOf } from "./Predecessor.ts"
 import { coordinatorOf, type Generation, type GroupOptions, type TopicPartition } from "./Coordinator.ts"
 
 /** One generation as its work sees it. */
@@ -33,18 +34,23 @@ export const groupChanged = (thrown: unknown): boolean => changes.has(faultOf(th
 /** Runs `work` once a generation until interrupted; the work's failure ends the membership. */
 export const memberOf = <E, R>(
   client: KafkaClient["Service"],
-  options: Omit<GroupOptions, "rebalanceMillis" | "sessionMillis">,
+  options: Omit<GroupOptions, "predecessors" | "rebalanceMillis" | "sessionMillis">,
   work: (membership: Membership) => Effect.Effect<void, E, R>
 ): Effect.Effect<never, E | EventLogUnavailable, R> =>
   Effect.scoped(
     Effect.gen(function* () {
       const reading = client.borrow()
       const sessionMillis = Duration.toMillis(client.settings.sessionTimeout)
-      const coordinator = coordinatorOf(reading, { ...options, sessionMillis, rebalanceMillis })
+      const { clientId, instance } = client.settings
+      const aside = client.borrow()
+      const predecessors =
+        instance === undefined ? {} : { predecessors: predecessorsOf(aside, options.group, clientId) }
+      const coordinator = coordinatorOf(reading, { ...options, sessionMillis, rebalanceMillis, ...predecessors })
       yield* Effect.addFinalizer(() =>
         Effect.promise(() => coordinator.leave().catch(() => undefined)).pipe(
           Effect.timeoutOption("3 seconds"),
-          Effect.andThen(Effect.promise(() => reading.cluster.drop()))
+          Effect.andThen(Effect.promise(() => reading.cluster.drop())),
+          Effect.andThen(Effect.sync(() => client.release(aside)))
         )
       )
 
