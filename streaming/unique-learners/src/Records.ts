@@ -100,7 +100,7 @@ const decodePartial = Schema.decodeUnknownOption(AnalyticsPartial)
 const parseJson = Schema.decodeUnknownOption(Schema.fromJsonString(Schema.Unknown))
 const text = new TextDecoder()
 
-const watermarkType = WatermarkAdvanced.fields.type.literal
+const watermarkType: AnalyticsPartial["type"] = "lyceum.analytics.watermark-advanced.v1"
 
 /** How far a partition has come, in milliseconds since 1970; `undefined` = the record says something else. */
 export const readWatermark = (record: ConsumedRecord): number | undefined => {

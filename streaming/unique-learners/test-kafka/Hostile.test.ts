@@ -5,8 +5,9 @@
  * what the topic holds, byte for byte, and each record that was set aside was so once, with its coordinates.
  */
 import { assert, describe, it } from "@effect/vitest"
-import { analyticsResults, lateTopic, learningEvents, quarantineTopic } from "@lyceum/events/Topics"
+import { analyticsPartials, analyticsResults, lateTopic, learningEvents, quarantineTopic } from "@lyceum/events/Topics"
 import { type ConsumedRecord, EventLog, type LogRecord } from "@lyceum/messaging/EventLog"
+import { KafkaClient } from "@lyceum/messaging/kafka/KafkaClient"
 import { partitionOf } from "@lyceum/messaging/Partitioner"
 import { kafkaBroker } from "@lyceum/testing/kafka/Broker"
 import { seed } from "@lyceum/testing/Seed"
@@ -170,6 +171,10 @@ describe("exactly once on a real broker, whatever the input", () => {
             yield* Effect.forEach(scene.workers, ({ signal }) => signal("SIGCONT"))
           })
           yield* exact("restart within a transaction", scene, byMinutes(between(24, 64), 300), restart)
+          // What lies between the stages is kept, though its windows are of 2004 and its topic keeps a week.
+          const { borrow } = yield* KafkaClient
+          const partials = yield* Effect.promise(() => borrow().bounds(analyticsPartials.name, [0]))
+          assert.strictEqual(partials.get(0)?.first, 0)
           // Nothing more comes after the last one.
           yield* Effect.sleep("2 seconds")
           const held = yield* inputRecords

@@ -1,8 +1,8 @@
 /**
- * Kafka counts retention by the records' own times: activity of 2004 is older than any limit, and the brokers would remove it,
- * and the counts of its windows on their way, within minutes of its arrival.
+ * Kafka counts retention by the records' own times: activity of 2004 is older than any limit, and the brokers would remove it
+ * within minutes of its arrival.
  */
-import { analyticsPartials, lateTopic, learningEvents, quarantineTopic } from "@lyceum/events/Topics"
+import { lateTopic, learningEvents, quarantineTopic } from "@lyceum/events/Topics"
 import { EventLog } from "@lyceum/messaging/EventLog"
 import { topicSpecs } from "@lyceum/messaging/TopicSpecs"
 import { Console, Effect, Option, Schema } from "effect"
@@ -22,7 +22,7 @@ export class ReplayTooOld extends Schema.TaggedError<ReplayTooOld>()("ReplayTooO
 }
 
 /** Topics that activity goes through, or is put aside in. */
-const onItsWay: ReadonlySet<string> = new Set([learningEvents.name, analyticsPartials.name, lateTopic, quarantineTopic])
+const onItsWay: ReadonlySet<string> = new Set([learningEvents.name, lateTopic, quarantineTopic])
 
 /** Fails when records of that time would not be kept; with `keep` it has the topics keep everything instead. */
 export const makeRoom = Effect.fnUntraced(function* (first: number, keep: boolean) {
