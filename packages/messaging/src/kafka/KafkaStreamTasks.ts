@@ -3,7 +3,7 @@
  * epoch under the task's name, which ends the former holder's; only then the checkpoint is read. A commit is one transaction:
  * the records, then the offset with its metadata in a group of the task's own name.
  */
-import { Deferred, Effect, Layer, Option, Schedule, type Scope } from "effect"
+import { Deferred, Effect, Layer, Metric, Option, Schedule, type Scope } from "effect"
 import type { Kafka, Producer, Transaction } from "kafkajs"
 import type { EventLogError } from "../EventLog.ts"
 import { CommitIndefinite, type StreamTask, StreamTasks, TaskFenced } from "../StreamTask.ts"
@@ -16,6 +16,11 @@ import { topicsOf } from "./Topics.ts"
 
 /** A transaction that is not ended within this is aborted by the brokers, in milliseconds. */
 const transactionTimeout = 60_000
+
+const removedOffsets = Metric.counter("lyceum_stream_task_removed_offsets_total", {
+  description: "Offsets that the brokers had removed before a stream task read them",
+  incremental: true
+})
 
 /** Ends the epoch of whoever held the name. The client asks for its own epoch at the first transaction only. */
 const fence = async (kafka: Kafka, name: string): Promise<Producer> => {
@@ -84,8 +89,27 @@ const make = Effect.gen(function* () {
 
     const reading = client.borrow()
     yield* Effect.addFinalizer(() => Effect.promise(() => reading.cluster.drop()))
-    const read = partitionReader(reading, topic, partition, client.settings.fetchBytes)
-    const fetch: StreamTask["fetch"] = (at) => callTopic("read", topic, () => read(at))
+    let removed = 0
+    const read = partitionReader(reading, topic, partition, client.settings.fetchBytes, (count) => (removed += count))
+    /** Removed before the task came to them: what depends on them is wrong, and somebody has to know. */
+    const reportRemoved = (from: number) =>
+      Effect.suspend(() => {
+        const count = removed
+        removed = 0
+        // A task that begins takes the first record that there is.
+        if (count === 0 || (from === 0 && Option.isNone(checkpoint))) return Effect.void
+        return Effect.andThen(
+          Metric.update(Metric.withAttributes(removedOffsets, { task: name }), count),
+          Effect.logError(
+            `${count} offsets of ${topic}/${partition} from ${from} on were removed before stream task "${name}" had read them: results that need them are wrong`
+          )
+        )
+      })
+    const fetch: StreamTask["fetch"] = (at) =>
+      Effect.tap(
+        callTopic("read", topic, () => read(at)),
+        () => reportRemoved(at.offset)
+      )
 
     /** What ended this producer: after it nothing is tried any more. */
     let over: TaskFenced | CommitIndefinite | undefined

@@ -7,8 +7,17 @@ import type { Reading } from "../KafkaClient.ts"
 import { fetchResult, readPartition } from "./ReadPartition.ts"
 import type { CommittedBatches } from "./RecordBatch.ts"
 
-/** `readBytes`: packed bytes of one answer; a broker gives one batch at least, whatever its size. */
-export const partitionReader = (reading: Reading, topic: string, partition: number, readBytes: number) => {
+/**
+ * `readBytes`: packed bytes of one answer; a broker gives one batch at least, whatever its size.
+ * `onRemoved` is told how many offsets the brokers had removed where the reader wanted to go on.
+ */
+export const partitionReader = (
+  reading: Reading,
+  topic: string,
+  partition: number,
+  readBytes: number,
+  onRemoved: (count: number) => void
+) => {
   let rest: CommittedBatches | undefined
   /** Records of a batch that was larger than what was asked for, from `at` on. */
   let kept: ReadonlyArray<ConsumedRecord> = []
@@ -55,6 +64,7 @@ export const partitionReader = (reading: Reading, topic: string, partition: numb
     const want = { topic, partition, offset: from, maxBytes: readBytes }
     const found = await readPartition(reading, want, maxWaitMillis, maxRecords)
     next = found.next
+    if (found.removed > 0) onRemoved(found.removed)
     lastStableOffset = found.lastStableOffset
     rest = found.rest
     kept = found.records

@@ -6,6 +6,8 @@ import { CommittedBatches } from "./RecordBatch.ts"
 /** What was found, and where the next read goes on (behind markers, which `records` does not show). */
 export interface ReadResult {
   readonly records: ReadonlyArray<ConsumedRecord>
+  /** Offsets that were asked for and had been removed by the brokers, by retention or by hand. */
+  readonly removed: number
   readonly next: number
   readonly lastStableOffset: number
   /** What the answer holds besides, still packed. */
@@ -33,12 +35,15 @@ export const readPartition = async (
   const { maxBytes, partition, topic } = at
   const deadline = performance.now() + maxWaitMillis
   let offset = at.offset
+  let removed = 0
   for (;;) {
     const wait = Math.max(0, Math.ceil(deadline - performance.now()))
     const [fetched] = await reading.read([{ topic, partition, offset, maxBytes }], wait)
     if (fetched === undefined) throw new Error(`the answer to a read of ${topic}/${partition} does not mention it`)
     if (fetched.errorCode !== 0) {
-      offset = await firstAvailable(reading, topic, partition, offset)
+      const first = await firstAvailable(reading, topic, partition, offset)
+      removed += first - offset
+      offset = first
       continue
     }
     const rest = new CommittedBatches(fetched, offset)
@@ -47,14 +52,14 @@ export const readPartition = async (
     const { lastStableOffset } = fetched
     const stuck = next === offset && wait === 0
     if (records.length > 0 || stuck || (next >= lastStableOffset && wait === 0))
-      return { records, next, lastStableOffset, rest }
+      return { records, removed, next, lastStableOffset, rest }
     offset = next
   }
 }
 
 /** The port's answer for a read that began at `offset`: at the end, `endOffset` is `offset` also behind markers. */
 export const fetchResult = (
-  { lastStableOffset, next, records }: Omit<ReadResult, "rest">,
+  { lastStableOffset, next, records }: Omit<ReadResult, "removed" | "rest">,
   offset: number,
   maxRecords: number
 ): FetchResult => {
