@@ -14,6 +14,8 @@ export interface FollowOptions {
   readonly signal?: AbortSignal
   /** After so many milliseconds without a sign of life the connection is given up and made anew. Default 45,000. */
   readonly silenceMillis?: number
+  /** Told `true` when a connection stands, and `false` when it broke and is being made anew. */
+  readonly onConnection?: (connected: boolean) => void
 }
 
 const isWindow = (value: unknown): value is ActiveLearnersWindow =>
@@ -82,6 +84,7 @@ export async function* follow(
         )
         connected = response.ok
         if (!response.ok || response.body === null) throw await errorFrom(response)
+        options.onConnection?.(true)
         for await (const event of eventsOf(textOf(response.body, options.silenceMillis ?? 45_000), reader)) {
           lastId = event.id
           failures = 0
@@ -91,6 +94,7 @@ export async function* follow(
         if (signal.aborted) return
         if (!connected) throw error
       }
+      options.onConnection?.(false)
       failures++
       await sleep(reader.retryMillis() ?? backoffMillis(failures, Math.random), signal).catch(() => undefined)
       if (signal.aborted) return

@@ -90,13 +90,16 @@ describe("follow", () => {
       return before === 2 ? body(["retry: 1\n\n: alive\n\n", sent(4)], "silence") : body([sent(5)], "silence")
     })
     const found: Array<number> = []
+    const connections: Array<boolean> = []
     for await (const { data } of createLyceum({ baseUrl: "http://platform.example", fetch }).follow({
-      silenceMillis: 50
+      silenceMillis: 50,
+      onConnection: (connected) => connections.push(connected)
     })) {
       found.push(data.uniqueLearners)
       if (found.length === 5) break
     }
     assert.deepStrictEqual(found, [1, 2, 3, 4, 5])
+    assert.deepStrictEqual(connections, [true, false, true, false, true, false, true])
     assert.deepStrictEqual(
       seen.map(({ headers }) => headers.get("last-event-id")),
       [null, window(2).start, window(3).start, window(4).start]
