@@ -8,6 +8,9 @@ import { layer as eventLog } from "@lyceum/messaging/kafka/KafkaEventLog"
 import { kafkaBroker } from "@lyceum/testing/kafka/Broker"
 import { Duration, Effect, Layer, Option } from "effect"
 import { spawnSync } from "node:child_process"
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 
 const main = fileURLToPath(new URL("../src/main.ts", import.meta.url))
@@ -85,6 +88,16 @@ describe("lyceum on Kafka", () => {
           const refused = lyceum(["topics", "apply", ...on])
           assert.strictEqual(refused.status, 1)
           assert.include(refused.text, 'topic "user-events" has 5 partitions, not 4')
+          const folder = yield* Effect.acquireRelease(
+            Effect.sync(() => mkdtempSync(join(tmpdir(), "lyceum-mismatch-"))),
+            (path) => Effect.sync(() => rmSync(path, { recursive: true, force: true }))
+          )
+          const started = lyceum(["start", "--port", "0", "--data-dir", join(folder, "data"), ...on])
+          assert.strictEqual(started.status, 1, started.text)
+          assert.match(
+            started.text,
+            /topic "user-events" has 5 partitions, not 4: a count is never changed silently\n$/
+          )
         }).pipe(Effect.provide(portsOn(brokers)))
         const away = lyceum(["topics", "list", "--kafka", "127.0.0.1:1"])
         assert.strictEqual(away.status, 1)
