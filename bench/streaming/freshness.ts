@@ -10,7 +10,6 @@
 import { embeddedPostgres } from "@lyceum/database/embedded/EmbeddedPostgres"
 import { migrate, poolLayer } from "@lyceum/database/Database"
 import { provision } from "@lyceum/database/Provision"
-import { PgClient } from "@effect/sql-pg"
 import { EventLog, type LogRecord } from "@lyceum/messaging/EventLog"
 import { Consumers } from "@lyceum/messaging/consumer/Consumers"
 import { partitionOf } from "@lyceum/messaging/Partitioner"
@@ -19,6 +18,7 @@ import { kafkaVersion } from "@lyceum/testing/kafka/Tools"
 import { jobTopics } from "@lyceum/unique-learners/UniqueLearners"
 import { defaultWindowConfig } from "@lyceum/unique-learners/window/WindowConfig"
 import { Effect, Layer, Schema } from "effect"
+import { SqlClient } from "effect/sql"
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -42,7 +42,7 @@ const { outOfOrderness, window } = defaultWindowConfig
 const Newest = Schema.Array(Schema.Struct({ newest: Schema.NullOr(Schema.Finite) }))
 
 const measure = Effect.gen(function* () {
-  const sql = yield* PgClient.PgClient
+  const sql = yield* SqlClient.SqlClient
   const start = anHourAgo()
   const canClose = new Map<number, number>()
   const newest = Array.from({ length: partitions }, () => Number.NEGATIVE_INFINITY)

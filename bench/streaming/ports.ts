@@ -16,7 +16,7 @@ export const KafkaPorts = (brokers: string) =>
         replicationFactor: -1,
         minInSyncReplicas: Option.none(),
         sessionTimeout: Duration.seconds(10),
-        fetchBytes: 250_000
+        fetchBytes: 100_000
       })
     )
   )
