@@ -32,6 +32,8 @@ export const serverProperties = (layout: BrokerLayout): string => {
     "min.insync.replicas=1",
     "offsets.topic.replication.factor=1",
     "offsets.topic.num.partitions=1",
+    // A group that stood still for longer would begin at the first record again.
+    "offsets.retention.minutes=525600",
     "transaction.state.log.replication.factor=1",
     "transaction.state.log.min.isr=1",
     "transaction.state.log.num.partitions=2",
