@@ -1,5 +1,8 @@
 /** Learning: lessons, the end of a course, its certificate. */
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router"
+import { itemQuery } from "../../api/lessons.ts"
+import { progressQuery } from "../../api/progress.ts"
+import { queryClient } from "../../api/query-client.ts"
 import { signedIn } from "../../guards.ts"
 import { loadTexts } from "../../i18n/language.ts"
 import { rootRoute } from "../../root.ts"
@@ -10,7 +13,11 @@ const item = createRoute({
   getParentRoute: () => rootRoute,
   path: "/courses/$courseId/items/$itemId",
   beforeLoad: signedIn,
-  loader: texts,
+  loader: ({ params: { courseId, itemId } }) => {
+    void queryClient.prefetchQuery(progressQuery(courseId))
+    void queryClient.prefetchQuery(itemQuery(courseId, itemId))
+    return texts()
+  },
   component: lazyRouteComponent(() => import("./ItemPage.tsx"), "ItemPage")
 })
 
@@ -18,7 +25,10 @@ const learn = createRoute({
   getParentRoute: () => rootRoute,
   path: "/courses/$courseId/learn",
   beforeLoad: signedIn,
-  loader: texts,
+  loader: async ({ params }) => {
+    const { toSavedPlace } = await import("./saved-place.ts")
+    await Promise.all([texts(), toSavedPlace(params.courseId)])
+  },
   component: lazyRouteComponent(() => import("./LearnPage.tsx"), "LearnPage")
 })
 

@@ -1,0 +1,49 @@
+/** A file to take along, with a look at it where it is a picture. */
+import type { DeliveredItem } from "@lyceum/sdk"
+import { AnchorButton } from "../../../design/Button.tsx"
+import { Icon } from "../../../design/Icon.tsx"
+import { EmptyState } from "../../../design/States.tsx"
+import { Card } from "../../../design/Surface.tsx"
+import { useFormat } from "../../../i18n/format.ts"
+import { useT } from "../texts.ts"
+import { AuthoredHtml } from "./AuthoredHtml.tsx"
+
+type Body = Extract<DeliveredItem["body"], { kind: "file" }>
+
+/** "cheat-sheet.txt" of "notes/cheat-sheet.txt". */
+const nameOf = (path: string): string => path.split("/").at(-1) ?? path
+
+/** "TXT": what people call the kind of a file; its media type when its name does not say. */
+const typeOf = (path: string, mediaType: string): string => {
+  const [, ending] = /\.(\w{1,8})$/.exec(path) ?? []
+  return ending === undefined ? mediaType : ending.toUpperCase()
+}
+
+export const FileBody = ({ item, body }: { readonly item: DeliveredItem; readonly body: Body }) => {
+  const t = useT()
+  const format = useFormat()
+  const file = item.files.find(({ path }) => path === body.path)
+  if (file === undefined) return <EmptyState icon="file" title={t("file.missing")} />
+  const name = nameOf(file.path)
+  const picture = file.mediaType.startsWith("image/")
+  return (
+    <div className="stack">
+      {body.description !== "" && <AuthoredHtml html={body.description} />}
+      <Card className="file-card">
+        <Icon name="file" size={32} />
+        <div className="file-words">
+          <b dir="auto">{name}</b>
+          <span className="small muted num">{`${typeOf(file.path, file.mediaType)} · ${format.bytes(file.size)}`}</span>
+        </div>
+        <AnchorButton icon="download" href={file.url} download={name}>
+          {t("file.download")}
+        </AnchorButton>
+      </Card>
+      {picture && (
+        <figure className="file-preview">
+          <img src={file.url} alt={t("file.preview", { name })} loading="lazy" decoding="async" />
+        </figure>
+      )}
+    </div>
+  )
+}
