@@ -5,7 +5,7 @@ import { join } from "node:path"
 import { startFlink, uniqueLearnersSql } from "../src/FlinkJob.ts"
 
 /** The newest completed checkpoint below a folder: one that has its metadata. */
-export const lastCheckpoint = (folder: string): string | undefined => {
+const lastCheckpoint = (folder: string): string | undefined => {
   const found = readdirSync(folder, { recursive: true, encoding: "utf8" })
     .filter((path) => /chk-\d+$/.test(path) && existsSync(join(folder, path, "_metadata")))
     .map((path) => join(folder, path))
