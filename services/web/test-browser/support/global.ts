@@ -1,19 +1,6 @@
-/**
- * One build of the app as it is now, one platform with its shipped course and one Chromium for a whole run; every test gets a
- * browser context of its own.
- */
-import { importFirstCourse } from "@lyceum/local/platform/FirstCourse"
-import { startPlatform } from "@lyceum/local/platform/Platform"
-import { probePort } from "@lyceum/local/platform/Ports"
-import chromium from "@sparticuz/chromium"
-import { Effect, Exit, Scope } from "effect"
-import { spawnSync } from "node:child_process"
-import { mkdtempSync, rmSync } from "node:fs"
-import { tmpdir } from "node:os"
-import { join, resolve } from "node:path"
-import { chromium as playwright } from "playwright-core"
+/** One harness for a whole run; every test gets a browser context of its own. */
 import type { TestProject } from "vitest/node"
-import { accounts } from "./accounts.ts"
+import { startHarness } from "./Harness.ts"
 
 declare module "vitest" {
   export interface ProvidedContext {
@@ -24,56 +11,9 @@ declare module "vitest" {
   }
 }
 
-const root = resolve(import.meta.dirname, "..", "..", "..", "..")
-
-const appIn = (folder: string) => join(folder, "app")
-
-/**
- * In a folder of its own: whoever builds meanwhile does not take the files away. In a process of its own: a test run is not
- * `production`, and React would be the slow one.
- */
-const buildApp = (folder: string): void => {
-  const vite = join(root, "node_modules", "vite", "bin", "vite.js")
-  const app = join(root, "services", "web", "app")
-  const { status, stderr } = spawnSync(
-    process.execPath,
-    [vite, "build", app, "--config", join(app, "vite.config.ts"), "--outDir", appIn(folder), "--logLevel", "warn"],
-    { encoding: "utf8", env: { ...process.env, NODE_ENV: "production" } }
-  )
-  if (status !== 0) throw new Error(`the app does not build:\n${stderr}`)
-}
-
-const platform = (folder: string) =>
-  Effect.gen(function* () {
-    const address = yield* startPlatform({
-      folder,
-      port: yield* probePort(0),
-      accounts: Object.values(accounts),
-      demoAccounts: [],
-      durable: false,
-      appFolder: appIn(folder),
-      started: () => Effect.void
-    })
-    const courseFolder = join(root, "services", "local", "course")
-    yield* importFirstCourse({ courseFolder, dataFolder: folder, address, owner: accounts.instructor })
-    return address
-  })
-
 export default async (project: TestProject) => {
-  const folder = mkdtempSync(join(tmpdir(), "lyceum-browser-"))
-  const scope = Scope.makeUnsafe()
-  buildApp(folder)
-  const address = await Effect.runPromise(platform(folder).pipe(Scope.provide(scope)))
-  const server = await playwright.launchServer({
-    executablePath: await chromium.executablePath(),
-    // Our own: the package's arguments end the browser with its first page.
-    args: ["--no-sandbox", "--disable-gpu"]
-  })
+  const { address, browser, close } = await startHarness()
   project.provide("address", address)
-  project.provide("browser", server.wsEndpoint())
-  return async () => {
-    await server.close()
-    await Effect.runPromise(Scope.close(scope, Exit.void))
-    rmSync(folder, { recursive: true, force: true })
-  }
+  project.provide("browser", browser.wsEndpoint())
+  return close
 }

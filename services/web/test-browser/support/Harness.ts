@@ -1,0 +1,78 @@
+/** One build of the app as it is now, one platform with its shipped course, and one Chromium: for tests, benches and pictures. */
+import { importFirstCourse } from "@lyceum/local/platform/FirstCourse"
+import { startPlatform } from "@lyceum/local/platform/Platform"
+import { probePort } from "@lyceum/local/platform/Ports"
+import chromium from "@sparticuz/chromium"
+import { Effect, Exit, Scope } from "effect"
+import { spawnSync } from "node:child_process"
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join, resolve } from "node:path"
+import { type BrowserServer, chromium as playwright } from "playwright-core"
+import { accounts } from "./accounts.ts"
+
+/** What stands until `close`. */
+export interface Harness {
+  /** Where the platform is, without a slash at the end. */
+  readonly address: string
+  readonly browser: BrowserServer
+  /** Ends all of it and removes its data. */
+  readonly close: () => Promise<void>
+}
+
+const root = resolve(import.meta.dirname, "..", "..", "..", "..")
+
+const appIn = (folder: string) => join(folder, "app")
+
+/**
+ * In a folder of its own: whoever builds meanwhile does not take the files away. In a process of its own: a test run is not
+ * `production`, and React would be the slow one.
+ */
+const buildApp = (folder: string): void => {
+  const vite = join(root, "node_modules", "vite", "bin", "vite.js")
+  const app = join(root, "services", "web", "app")
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    [vite, "build", app, "--config", join(app, "vite.config.ts"), "--outDir", appIn(folder), "--logLevel", "warn"],
+    { encoding: "utf8", env: { ...process.env, NODE_ENV: "production" } }
+  )
+  if (status !== 0) throw new Error(`the app does not build:\n${stderr}`)
+}
+
+const platform = (folder: string, appFolder: string) =>
+  Effect.gen(function* () {
+    const address = yield* startPlatform({
+      folder,
+      port: yield* probePort(0),
+      accounts: Object.values(accounts),
+      demoAccounts: [],
+      durable: false,
+      appFolder,
+      started: () => Effect.void
+    })
+    const courseFolder = join(root, "services", "local", "course")
+    yield* importFirstCourse({ courseFolder, dataFolder: folder, address, owner: accounts.instructor })
+    return address
+  })
+
+/** `appFolder`: a build to serve, with its compressed files; absent = the app is built for this run. */
+export const startHarness = async (appFolder?: string): Promise<Harness> => {
+  const folder = mkdtempSync(join(tmpdir(), "lyceum-browser-"))
+  const scope = Scope.makeUnsafe()
+  if (appFolder === undefined) buildApp(folder)
+  const address = await Effect.runPromise(platform(folder, appFolder ?? appIn(folder)).pipe(Scope.provide(scope)))
+  const browser = await playwright.launchServer({
+    executablePath: await chromium.executablePath(),
+    // Our own: the package's arguments end the browser with its first page.
+    args: ["--no-sandbox", "--disable-gpu"]
+  })
+  return {
+    address,
+    browser,
+    close: async () => {
+      await browser.close()
+      await Effect.runPromise(Scope.close(scope, Exit.void))
+      rmSync(folder, { recursive: true, force: true })
+    }
+  }
+}
