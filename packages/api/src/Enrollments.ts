@@ -18,6 +18,7 @@ import {
   Unprocessable
 } from "./Problems.ts"
 import { RosterGroup } from "./Roster.ts"
+import { SeatsGroup } from "./Seats.ts"
 import { Authentication, Idempotent, Requires, ServiceAuthentication } from "./Security.ts"
 
 /** One enrolment as it is now. `waitlistPosition` counts from 1 and is there only while waiting. */
@@ -241,7 +242,7 @@ export class EnrollmentsInternalGroup extends HttpApiGroup.make("enrollmentsInte
 
 /** Public contract of the enrollment service. */
 export class EnrollmentsApi extends contract("enrollments")
-  .add(EnrollmentsGroup, EnrollmentBatchesGroup, RosterGroup)
+  .add(EnrollmentsGroup, EnrollmentBatchesGroup, RosterGroup, SeatsGroup)
   .middleware(problems) {}
 
 /** Internal contract of the enrollment service. */

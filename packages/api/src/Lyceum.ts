@@ -23,6 +23,7 @@ import {
 } from "./Progress.ts"
 import { PasswordResetsGroup } from "./PasswordResets.ts"
 import { RosterGroup } from "./Roster.ts"
+import { SeatsGroup } from "./Seats.ts"
 import { Idempotent, Requires } from "./Security.ts"
 import { SessionsGroup } from "./Sessions.ts"
 import { SignUpGroup, UsersGroup } from "./Users.ts"
@@ -39,6 +40,7 @@ export class LyceumApi extends contract("lyceum")
     EnrollmentsGroup,
     EnrollmentBatchesGroup,
     RosterGroup,
+    SeatsGroup,
     LearningEventsGroup,
     ProgressGroup,
     AttemptsGroup,

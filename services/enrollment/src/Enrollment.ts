@@ -24,6 +24,7 @@ import { batchHandlers } from "./http/EnrollmentBatches.ts"
 import { enrollmentHandlers } from "./http/Enrollments.ts"
 import { internalHandlers } from "./http/Internal.ts"
 import { rosterHandlers } from "./http/Roster.ts"
+import { seatsHandlers } from "./http/Seats.ts"
 import { migrations } from "./migrations/index.ts"
 import { operations } from "./Operations.ts"
 import { EnrollmentRows } from "./projections/EnrollmentRows.ts"
@@ -34,7 +35,9 @@ import { Seats } from "./Seats.ts"
 
 /** Every route of the two contracts. */
 export const routes = Layer.mergeAll(
-  HttpApiBuilder.layer(EnrollmentsApi).pipe(Layer.provide([enrollmentHandlers, batchHandlers, rosterHandlers])),
+  HttpApiBuilder.layer(EnrollmentsApi).pipe(
+    Layer.provide([enrollmentHandlers, batchHandlers, rosterHandlers, seatsHandlers])
+  ),
   HttpApiBuilder.layer(EnrollmentsInternalApi).pipe(Layer.provide(internalHandlers)),
   methodNotAllowed(EnrollmentsApi)
 )

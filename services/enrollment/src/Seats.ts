@@ -15,6 +15,9 @@ const Outlook = Schema.Struct({
   missing: Schema.Array(CourseId)
 })
 const Waiting = Schema.Struct({ enrollmentId: EnrollmentId, version: CourseVersion })
+/** How full a course that is known is; without a capacity nothing is counted. */
+const Taken = Schema.Struct({ capacity: Schema.NullOr(Schema.Int), taken: Schema.Int, waiting: Schema.Int })
+const decodeTaken = Schema.decodeUnknownEffect(Schema.Tuple([Taken]))
 const decodeOutlook = Schema.decodeUnknownEffect(Schema.Tuple([Outlook]))
 const decodeWaiting = Schema.decodeUnknownEffect(Schema.Array(Waiting))
 const decodeCourses = Schema.decodeUnknownEffect(Schema.Array(Schema.Struct({ courseId: CourseId })))
@@ -26,6 +29,8 @@ export class Seats extends Context.Service<
     readonly guards: (events: ReadonlyArray<EnrollmentEvent>) => ReadonlyArray<Statement.Fragment>
     /** How a course that is known stands for a learner at this moment. */
     readonly outlook: (courseId: CourseId, userId: UserId) => Effect.Effect<typeof Outlook.Type>
+    /** How full a course that is known is at this moment. */
+    readonly of: (courseId: CourseId) => Effect.Effect<typeof Taken.Type>
     /** Who gets the next seat of the course; `None` = nobody waits, or no seat is free. */
     readonly next: (courseId: CourseId) => Effect.Effect<Option.Option<typeof Waiting.Type>>
     /** Courses where somebody waits and a seat is free. */
@@ -65,6 +70,13 @@ export class Seats extends Context.Service<
         return row
       }, Effect.orDie)
 
+      const of = Effect.fn("Seats.of")(function* (courseId: CourseId) {
+        const [row] = yield* decodeTaken(
+          yield* sql`SELECT capacity, taken, waiting FROM seats WHERE course_id = ${courseId}`
+        )
+        return row
+      }, Effect.orDie)
+
       const next = Effect.fn("Seats.next")(function* (courseId: CourseId) {
         const rows = yield* decodeWaiting(
           yield* sql`SELECT w.enrollment_id AS "enrollmentId", c.version
@@ -82,7 +94,7 @@ export class Seats extends Context.Service<
         Effect.orDie
       )
 
-      return Seats.of({ guards: (events) => events.flatMap(guard), outlook, next, promotable })
+      return Seats.of({ guards: (events) => events.flatMap(guard), outlook, of, next, promotable })
     })
   )
 }

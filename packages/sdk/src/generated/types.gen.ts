@@ -789,6 +789,12 @@ export type LearningEvents = {
     events: Array<LearningEventInput>;
 };
 
+export type CourseSeats = {
+    capacity: number | null;
+    free: number | null;
+    waiting: number;
+};
+
 export type RosterEntry = {
     id: EnrollmentId;
     courseId: CourseId;
@@ -4040,6 +4046,45 @@ export type RosterListResponses = {
 };
 
 export type RosterListResponse = RosterListResponses[keyof RosterListResponses];
+
+export type SeatsGetData = {
+    body?: never;
+    path: {
+        courseId: CourseId;
+    };
+    query?: never;
+    url: '/v1/courses/{courseId}/seats';
+};
+
+export type SeatsGetErrors = {
+    /**
+     * The request was not understood
+     */
+    400: InvalidRequestEncoded;
+    /**
+     * There is no such thing, or it is not yours to see
+     */
+    404: NotFoundEncoded;
+    /**
+     * Something went wrong on our side
+     */
+    500: InternalErrorEncoded;
+    /**
+     * A part of the platform does not answer: try again
+     */
+    503: ServiceUnavailableEncoded;
+};
+
+export type SeatsGetError = SeatsGetErrors[keyof SeatsGetErrors];
+
+export type SeatsGetResponses = {
+    /**
+     * CourseSeats
+     */
+    200: CourseSeats;
+};
+
+export type SeatsGetResponse = SeatsGetResponses[keyof SeatsGetResponses];
 
 export type LearningEventsRecordData = {
     body: LearningEvents;

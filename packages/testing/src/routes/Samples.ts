@@ -219,6 +219,7 @@ export const samples: Readonly<Record<string, Sample>> = {
   "enrollmentBatches.report": plain(course, ({ batchId }) => ({ params: { batchId } })),
   "enrollmentBatches.result": plain(course, ({ batchId }) => ({ params: { batchId } })),
   "roster.list": plain(course, courseId),
+  "seats.get": plain("self", courseId),
 
   "learningEvents.record": plain("self", ({ course }) => ({
     body: {

@@ -36,11 +36,13 @@ const owners: Readonly<Record<string, UpstreamName>> = {
   analytics: "analytics"
 }
 
+const ofEnrollment: ReadonlySet<string> = new Set(["roster", "seats"])
+
 /** The service behind a path, or `undefined`. Internal routes are not in the table: nobody reaches them from outside. */
 export const upstreamOf = (path: string): UpstreamName | undefined => {
   if (path === "/.well-known/jwks.json") return "user"
   const [, version, segment = "", id = "", part = ""] = path.split(/[/?#]/)
-  // Who is in a course is the enrollment service's to say.
-  if (version === "v1" && segment === "courses" && id !== "" && part === "roster") return "enrollment"
+  // Who is in a course, and whether there is room, is the enrollment service's to say.
+  if (version === "v1" && segment === "courses" && id !== "" && ofEnrollment.has(part)) return "enrollment"
   return version === "v1" && Object.hasOwn(owners, segment) ? owners[segment] : undefined
 }
