@@ -209,3 +209,14 @@ export const window = (minutes: number, course: CourseId | "*", uniqueLearners: 
     `w${minutes}.${course}.${id}`
   )
 }
+
+/** The same as an estimate. */
+export const estimatedWindow = (minutes: number, course: CourseId | "*", uniqueLearners: number) => {
+  const start = epoch + minutes * minute
+  const data = { windowStart: utc(start), windowEnd: utc(start + minute), courseId: course, uniqueLearners }
+  return of.results(
+    { type: "lyceum.analytics.unique-learners.v2", data: { ...data, approximate: true } },
+    start + minute,
+    `w${minutes}.${course}.estimated`
+  )
+}
