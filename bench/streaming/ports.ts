@@ -16,7 +16,7 @@ export const KafkaPorts = (brokers: string) =>
         replicationFactor: -1,
         minInSyncReplicas: Option.none(),
         sessionTimeout: Duration.seconds(10),
-        fetchBytes: 100_000
+        fetchBytes: 64_000
       })
     )
   )

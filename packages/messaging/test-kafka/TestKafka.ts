@@ -13,7 +13,7 @@ export const plainSettings = (brokers: string = inject("kafkaBrokers")): KafkaSe
   replicationFactor: -1,
   minInSyncReplicas: Option.none(),
   sessionTimeout: Duration.seconds(6),
-  fetchBytes: 100_000
+  fetchBytes: 64_000
 })
 
 export const testKafka = KafkaClient.layerOf(plainSettings())

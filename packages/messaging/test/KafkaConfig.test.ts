@@ -20,7 +20,7 @@ describe("Kafka's configuration", () => {
         replicationFactor: -1,
         minInSyncReplicas: Option.none(),
         sessionTimeout: Duration.seconds(10),
-        fetchBytes: 100_000
+        fetchBytes: 64_000
       })
     })
   )

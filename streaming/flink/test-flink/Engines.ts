@@ -23,7 +23,7 @@ export const portsOn = (brokers: string) =>
         replicationFactor: -1,
         minInSyncReplicas: Option.none(),
         sessionTimeout: Duration.seconds(6),
-        fetchBytes: 100_000
+        fetchBytes: 64_000
       })
     )
   )

@@ -18,7 +18,7 @@ export const portsOn = (brokers: string) =>
         replicationFactor: -1,
         minInSyncReplicas: Option.none(),
         sessionTimeout: Duration.seconds(2),
-        fetchBytes: 100_000
+        fetchBytes: 64_000
       })
     )
   )

@@ -59,7 +59,7 @@ const environment = Config.all({
   replicationFactor: Config.Int("KAFKA_REPLICATION_FACTOR").pipe(Config.withDefault(-1)),
   minInSyncReplicas: Config.option(Config.Int("KAFKA_MIN_INSYNC_REPLICAS")),
   sessionTimeout: Config.Duration("KAFKA_SESSION_TIMEOUT").pipe(Config.withDefault(Duration.seconds(10))),
-  fetchBytes: Config.Int("KAFKA_FETCH_BYTES").pipe(Config.withDefault(100_000))
+  fetchBytes: Config.Int("KAFKA_FETCH_BYTES").pipe(Config.withDefault(64_000))
 })
 type Environment = Effect.Success<typeof environment>
 
