@@ -1,23 +1,27 @@
 /** The links of the header: those that the account may use. */
-import { Link } from "@tanstack/react-router"
+import { Link, useLocation } from "@tanstack/react-router"
 import { useAccount } from "../api/session.ts"
 import { useT } from "../i18n/common.ts"
+
+/** Lessons and what follows them: their addresses are below the catalogue's, but who is there is learning. */
+const learning = /^\/courses\/[^/]+\/(?:items|learn|finish)(?:\/|$)/
 
 /** The list of links; `onFollow` is called when one was followed. */
 export const Links = ({ onFollow }: { readonly onFollow?: () => void }) => {
   const t = useT()
   const account = useAccount()
+  const learns = useLocation({ select: ({ pathname }) => learning.test(pathname) })
   return (
     <ul>
       {account !== null && (
         <li>
-          <Link to="/home" onClick={onFollow}>
+          <Link to="/home" onClick={onFollow} aria-current={learns ? "page" : undefined}>
             {t("nav.home")}
           </Link>
         </li>
       )}
       <li>
-        <Link to="/courses" onClick={onFollow} activeOptions={{ includeSearch: false }}>
+        <Link to="/courses" onClick={onFollow} activeOptions={{ includeSearch: false, exact: learns }}>
           {t("nav.catalogue")}
         </Link>
       </li>

@@ -9,6 +9,8 @@ import { rootRoute } from "../../root.ts"
 
 const texts = () => loadTexts("course")
 
+const ofTheEnd = () => loadTexts("completion")
+
 const item = createRoute({
   getParentRoute: () => rootRoute,
   path: "/courses/$courseId/items/$itemId",
@@ -36,14 +38,14 @@ const finish = createRoute({
   getParentRoute: () => rootRoute,
   path: "/courses/$courseId/finish",
   beforeLoad: signedIn,
-  loader: texts,
+  loader: ofTheEnd,
   component: lazyRouteComponent(() => import("./FinishPage.tsx"), "FinishPage")
 })
 
 const certificate = createRoute({
   getParentRoute: () => rootRoute,
   path: "/certificates/$certificateId",
-  loader: texts,
+  loader: ofTheEnd,
   component: lazyRouteComponent(() => import("./CertificatePage.tsx"), "CertificatePage")
 })
 

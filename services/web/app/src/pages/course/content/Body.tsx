@@ -38,7 +38,7 @@ export const Body = ({ item, learns, onChanged, progress }: BodyProps) => {
     case "text":
       return <AuthoredHtml html={body.text} />
     case "task":
-      return <AuthoredHtml html={body.instructions} />
+      return body.instructions === "" ? null : <AuthoredHtml html={body.instructions} />
     case "file":
       return <FileBody item={item} body={body} />
     case "unsupported":

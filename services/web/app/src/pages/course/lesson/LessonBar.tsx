@@ -34,11 +34,12 @@ export const LessonBar = ({
       <Button
         size="small"
         icon="outline"
+        aria-label={t("outline.button")}
         aria-expanded={outline.open}
         aria-controls={outline.open ? outlineId : undefined}
         onClick={() => outline.setOpen(!outline.open)}
       >
-        {t("outline.button")}
+        <span className="lesson-bar-words">{t("outline.button")}</span>
       </Button>
       {around !== undefined && <Position courseId={courseId} around={around} />}
       <div className="lesson-tools">
