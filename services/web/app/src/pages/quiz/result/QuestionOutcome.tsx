@@ -40,7 +40,7 @@ export const QuestionOutcome = ({
     <QuestionFrame place={place} mark={mark}>
       <GivenAnswer question={place.question} answer={answer} />
       {outcome !== undefined && outcome.feedback.length > 0 && (
-        <div className="question-note" data-tone={outcome.correct ? "good" : "warn"}>
+        <div className="question-note" data-tone={outcome.correct ? "good" : undefined}>
           <b className="small">{t("feedback")}</b>
           {outcome.feedback.map((html) => (
             <AuthoredHtml key={html} html={html} size="small" />
