@@ -49,12 +49,14 @@ const prepare = async (address: string) => {
   const quiz = items.find(({ kind }) => kind === "quiz")
   const lesson = read[1]
   if (quiz === undefined || lesson === undefined) throw new Error("the shipped course has no quiz, or no text")
-  return { courseId, slug: course.slug, lesson: lesson.id, quiz: quiz.id }
+  /** The language of an account goes before that of the browser. */
+  const speak = (locale: Locale) => learner.users.changeMe({ body: { locale } })
+  return { courseId, slug: course.slug, lesson: lesson.id, quiz: quiz.id, speak }
 }
 
 const harness = await startHarness()
 const browser = await chromium.connect(harness.browser.wsEndpoint())
-const { courseId, lesson, quiz, slug } = await prepare(harness.address)
+const { courseId, lesson, quiz, slug, speak } = await prepare(harness.address)
 const itemPage = `/courses/${courseId}/items/${lesson}`
 
 const shots: ReadonlyArray<Shot> = [
@@ -79,6 +81,7 @@ const shots: ReadonlyArray<Shot> = [
 mkdirSync(folder, { recursive: true })
 const wanted = process.argv[2] ?? ""
 for (const { name, path, ...options } of shots.filter(({ name }) => name.includes(wanted))) {
+  await speak(options.locale ?? "en")
   const { complaints, context, open, page } = await startVisit(browser, harness.address, options)
   await open(path)
   await page.locator("[aria-busy=true]").first().waitFor({ state: "detached" })

@@ -30,7 +30,12 @@ const visiting = async <A>(options: VisitOptions, use: (visit: Visit) => Promise
   }
 }
 
-const settled = (page: Page) => page.waitForLoadState("networkidle")
+/** Loaded, nothing on its way, and a second of rest: the live stream stays open, so the network is never idle. */
+const settled = async (page: Page): Promise<void> => {
+  await page.waitForLoadState("load")
+  await page.waitForFunction(() => document.querySelector("[aria-busy=true]") === null)
+  await page.waitForTimeout(1000)
+}
 
 /** Milliseconds until the heading says something else after `act`, measured in the page. */
 const untilHeadingChanges = (page: Page, selector: string): Promise<number> =>
