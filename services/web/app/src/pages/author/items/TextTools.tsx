@@ -1,0 +1,47 @@
+/** Buttons that put signs into a text. */
+import { Button } from "../../../design/Button.tsx"
+import { useT } from "../texts.ts"
+import { type Mark, type MarkName, markOf } from "./marks.ts"
+
+const names: ReadonlyArray<MarkName> = ["bold", "italic", "heading", "list", "link", "code"]
+const signs: Readonly<Record<MarkName, string>> = {
+  bold: "B",
+  italic: "I",
+  heading: "H",
+  list: "•",
+  link: "↗",
+  code: "<>"
+}
+
+export const TextTools = ({
+  format,
+  onMark,
+  onMaterial
+}: {
+  readonly format: "html" | "markdown"
+  readonly onMark: (mark: Mark) => void
+  readonly onMaterial: () => void
+}) => {
+  const t = useT()
+  return (
+    <fieldset className="text-tools">
+      <legend className="hidden-text">{t("tools.label")}</legend>
+      {names.map((name) => (
+        <Button
+          key={name}
+          variant="quiet"
+          size="small"
+          data-mark={name}
+          aria-label={t(`tools.${name}`)}
+          title={t(`tools.${name}`)}
+          onClick={() => onMark(markOf(format, name))}
+        >
+          {signs[name]}
+        </Button>
+      ))}
+      <Button variant="quiet" size="small" icon="file" onClick={onMaterial}>
+        {t("tools.material")}
+      </Button>
+    </fieldset>
+  )
+}

@@ -1,0 +1,4 @@
+/** Bodies by their kinds. */
+import type { ItemBody } from "@lyceum/sdk"
+
+export type BodyOf<Kind extends ItemBody["kind"]> = Extract<ItemBody, { kind: Kind }>

@@ -1,0 +1,125 @@
+/** One part in the outline, and what it holds when it is open. */
+import { Link } from "@tanstack/react-router"
+import { type KeyboardEvent, memo } from "react"
+import { Icon } from "../../../design/Icon.tsx"
+import { problemsOf } from "../checks.ts"
+import { levelBelow, type Part } from "../draft/draft.ts"
+import { useEditor, usePart } from "../draft/useEditor.ts"
+import { kindIcons } from "../kinds.ts"
+import { useT } from "../texts.ts"
+import { AddPart } from "./AddPart.tsx"
+import { useRowDrag } from "./drag.ts"
+import { rowId } from "./focus-part.ts"
+import { useOutline } from "./outline-context.ts"
+import { RenameInput } from "./RenameInput.tsx"
+import { RowMenu } from "./RowMenu.tsx"
+import { usePartActions } from "./usePartActions.ts"
+
+const Marks = ({ part }: { readonly part: Part }) => {
+  const t = useT()
+  if (part.item === null) return null
+  const wrong = problemsOf(part.item).length > 0
+  return (
+    <>
+      {!part.item.required && <span className="outline-optional xs muted">{t("optional")}</span>}
+      {wrong && (
+        <span className="outline-wrong">
+          <Icon name="alert" size={16} />
+          <span className="hidden-text">{t("outline.wrong")}</span>
+        </span>
+      )}
+    </>
+  )
+}
+
+const RowLine = ({ part, open }: { readonly part: Part; readonly open: boolean }) => {
+  const t = useT()
+  const { courseId } = useEditor()
+  const { current, rename, renaming, toggle } = useOutline()
+  const actions = usePartActions()
+  const { drop, row } = useRowDrag(part.name)
+  const { item, level, name, title } = part
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === "F2") rename(name)
+    else if (event.altKey && event.key === "ArrowUp") actions.step(name, -1)
+    else if (event.altKey && event.key === "ArrowDown") actions.step(name, 1)
+    else if (event.key === "Delete") actions.remove(name)
+    else return
+    event.preventDefault()
+  }
+  return (
+    <div
+      className="outline-row"
+      data-level={level}
+      data-current={current === name || undefined}
+      data-drop={drop}
+      {...row}
+    >
+      <span className="outline-grip">
+        <Icon name="grip" size={16} />
+      </span>
+      {item === null ? (
+        <button
+          type="button"
+          className="outline-toggle"
+          aria-expanded={open}
+          aria-label={open ? t("outline.close", { title }) : t("outline.open", { title })}
+          onClick={() => toggle(name)}
+        >
+          <Icon name="chevron" size={16} />
+        </button>
+      ) : (
+        <span className="outline-kind">
+          <Icon name={kindIcons[item.body.kind]} size={16} />
+        </span>
+      )}
+      {renaming === name ? (
+        <RenameInput part={part} />
+      ) : (
+        <Link
+          id={rowId(name)}
+          className="outline-link"
+          to="/teach/$courseId/edit"
+          params={{ courseId }}
+          search={{ part: name }}
+          aria-current={current === name ? "true" : undefined}
+          aria-keyshortcuts="Alt+ArrowUp Alt+ArrowDown F2 Delete"
+          draggable={false}
+          dir="auto"
+          onDoubleClick={() => rename(name)}
+          onKeyDown={onKeyDown}
+        >
+          {title}
+          <span className="hidden-text">, {item === null ? t(`level.${level}`) : t(`kind.${item.body.kind}`)}</span>
+        </Link>
+      )}
+      <Marks part={part} />
+      {item === null && <span className="outline-count xs muted num">{part.children.length}</span>}
+      <RowMenu part={part} />
+    </div>
+  )
+}
+
+/** A row by its part's name; drawn again only when that part, or its being open, changes. */
+export const Row = memo(({ name }: { readonly name: string }) => {
+  const part = usePart(name)
+  const { isOpen } = useOutline()
+  if (part === undefined) return null
+  const below = levelBelow(part.level)
+  const open = below !== null && isOpen(name)
+  return (
+    <li>
+      <RowLine part={part} open={open} />
+      {open && (
+        <ol className="outline-list">
+          {part.children.map((child) => (
+            <Row key={child} name={child} />
+          ))}
+          <li>
+            <AddPart parent={name} level={below} />
+          </li>
+        </ol>
+      )}
+    </li>
+  )
+})
