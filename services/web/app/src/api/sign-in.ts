@@ -26,3 +26,12 @@ export const signOut = async (): Promise<void> => {
     queryClient.clear()
   }
 }
+
+/** Forgets who was signed in, after the server has ended the session: the cookie goes with it if that can be told. */
+export const signOutHere = async (): Promise<void> => {
+  try {
+    await signOut()
+  } catch {
+    // The session is over anyway; the cookie that is left opens nothing.
+  }
+}

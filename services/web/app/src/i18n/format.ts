@@ -25,6 +25,7 @@ const makeFormat = (locale: Locale) => {
   const timeSeconds = new Intl.DateTimeFormat(locale, { timeStyle: "medium" })
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" })
   const list = new Intl.ListFormat(locale)
+  const languages = new Intl.DisplayNames(locale, { type: "language" })
   const unit = (value: number, name: string) =>
     new Intl.NumberFormat(locale, { style: "unit", unit: name, unitDisplay: "short", maximumFractionDigits: 1 }).format(
       value
@@ -61,7 +62,15 @@ const makeFormat = (locale: Locale) => {
           : size < 1e9
             ? unit(size / 1e6, "megabyte")
             : unit(size / 1e9, "gigabyte"),
-    list: (items: Iterable<string>) => list.format(items)
+    list: (items: Iterable<string>) => list.format(items),
+    /** The name of a language (BCP 47); the code itself when it is none. */
+    language: (code: string): string => {
+      try {
+        return languages.of(code) ?? code
+      } catch {
+        return code
+      }
+    }
   }
 }
 

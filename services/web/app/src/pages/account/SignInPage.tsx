@@ -1,7 +1,78 @@
+import { useMutation } from "@tanstack/react-query"
+import { getRouteApi, Link, useNavigate } from "@tanstack/react-router"
+import { isProblem } from "@lyceum/sdk"
+import { useEffect, useRef, useState } from "react"
+import { sentenceOf } from "../../api/problems.ts"
+import { signIn } from "../../api/sign-in.ts"
+import { Button } from "../../design/Button.tsx"
 import { Page } from "../../design/Page.tsx"
+import { useT as useCommon } from "../../i18n/common.ts"
+import { nextPath } from "../../next.ts"
+import { DemoAccounts } from "./DemoAccounts.tsx"
+import { EmailField } from "./sign-in/EmailField.tsx"
+import { focusError } from "./sign-in/focus-error.ts"
+import { PasswordField } from "./sign-in/PasswordField.tsx"
+import { looksLikeEmail } from "./sign-in/rules.ts"
+import { Trouble } from "./sign-in/Trouble.tsx"
 import { useT } from "./texts.ts"
 
+const route = getRouteApi("/sign-in")
+
+/** Signing in, and then on to where the person wanted to go. */
 export const SignInPage = () => {
   const t = useT()
-  return <Page title={t("sign-in.title")} />
+  const common = useCommon()
+  const navigate = useNavigate()
+  const { next } = route.useSearch()
+  const form = useRef<HTMLFormElement>(null)
+  const [email, setEmail] = useState("")
+  const [password, setPassword] = useState("")
+  const [tried, setTried] = useState(false)
+  const { error, isPending, isSuccess, mutate } = useMutation({
+    mutationFn: () => signIn(email, password),
+    onSuccess: () => navigate({ href: nextPath(next, location.origin), replace: true })
+  })
+  const badEmail = tried && !looksLikeEmail(email)
+  const refused = isProblem(error, "urn:lyceum:problem:sign-in-failed", "urn:lyceum:problem:invalid-request")
+  useEffect(() => focusError(form.current), [error, tried])
+  const submit = () => {
+    setTried(true)
+    if (looksLikeEmail(email) && password !== "") mutate()
+    else focusError(form.current)
+  }
+  return (
+    <Page title={t("sign-in.title")} width="narrow">
+      <div className="sign-in">
+        <form
+          ref={form}
+          className="sign-in-form"
+          noValidate
+          onSubmit={(event) => {
+            event.preventDefault()
+            if (!isPending && !isSuccess) submit()
+          }}
+        >
+          <EmailField value={email} onChange={setEmail} error={badEmail ? t("email.wrong") : undefined} />
+          <PasswordField
+            label={t("password")}
+            purpose="current-password"
+            value={password}
+            onChange={setPassword}
+            error={refused ? common(sentenceOf(error)) : tried && password === "" ? t("password.missing") : undefined}
+          />
+          {!refused && <Trouble error={error} />}
+          <Button type="submit" variant="primary" pending={isPending || isSuccess}>
+            {t("sign-in.submit")}
+          </Button>
+        </form>
+        <p className="sign-in-others">
+          <Link to="/forgot-password">{t("sign-in.forgot")}</Link>
+          <Link to="/register" search={next === undefined ? {} : { next }}>
+            {t("sign-in.register")}
+          </Link>
+        </p>
+        <DemoAccounts next={next} />
+      </div>
+    </Page>
+  )
 }

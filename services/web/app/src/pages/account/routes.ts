@@ -6,9 +6,14 @@ import { rootRoute } from "../../root.ts"
 
 const texts = () => loadTexts("account")
 
+/** Where to go on afterwards, as the address says it; `nextPath` decides. */
+const next = (search: Readonly<Record<string, unknown>>): { next?: string } =>
+  typeof search["next"] === "string" ? { next: search["next"] } : {}
+
 const register = createRoute({
   getParentRoute: () => rootRoute,
   path: "/register",
+  validateSearch: next,
   loader: texts,
   component: lazyRouteComponent(() => import("./RegisterPage.tsx"), "RegisterPage")
 })
@@ -16,8 +21,7 @@ const register = createRoute({
 const signIn = createRoute({
   getParentRoute: () => rootRoute,
   path: "/sign-in",
-  validateSearch: ({ next }: Readonly<Record<string, unknown>>): { next?: string } =>
-    typeof next === "string" ? { next } : {},
+  validateSearch: next,
   loader: texts,
   component: lazyRouteComponent(() => import("./SignInPage.tsx"), "SignInPage")
 })

@@ -1,5 +1,7 @@
 /** What anybody can look at: the catalogue and a course before it is begun. */
 import { createRoute, lazyRouteComponent, redirect } from "@tanstack/react-router"
+import { courseQuery, coursesQuery, languagesQuery } from "../../api/catalogue.ts"
+import { queryClient } from "../../api/query-client.ts"
 import { account } from "../../api/session.ts"
 import { loadTexts } from "../../i18n/language.ts"
 import { rootRoute } from "../../root.ts"
@@ -14,7 +16,10 @@ const start = createRoute({
   beforeLoad: () => {
     if (account.get() !== null) throw redirect({ to: "/home", replace: true })
   },
-  loader: texts,
+  loader: () => {
+    void queryClient.prefetchInfiniteQuery(coursesQuery({}))
+    return loadTexts("catalogue", "account")
+  },
   component: lazyRouteComponent(() => import("./StartPage.tsx"), "StartPage")
 })
 
@@ -22,14 +27,22 @@ const courses = createRoute({
   getParentRoute: () => rootRoute,
   path: "/courses",
   validateSearch: catalogueSearch,
-  loader: texts,
+  loaderDeps: ({ search }) => search,
+  loader: ({ deps }) => {
+    void queryClient.prefetchInfiniteQuery(coursesQuery(deps))
+    void queryClient.prefetchQuery(languagesQuery(deps.query))
+    return texts()
+  },
   component: lazyRouteComponent(() => import("./CataloguePage.tsx"), "CataloguePage")
 })
 
 const course = createRoute({
   getParentRoute: () => rootRoute,
   path: "/courses/$slug",
-  loader: texts,
+  loader: ({ params }) => {
+    void queryClient.prefetchQuery(courseQuery(params.slug))
+    return loadTexts("catalogue", "course")
+  },
   component: lazyRouteComponent(() => import("./CoursePage.tsx"), "CoursePage")
 })
 

@@ -1,0 +1,35 @@
+/** Enrolling and what follows from it. */
+import { queryOptions } from "@tanstack/react-query"
+import type { Enrollment } from "@lyceum/sdk"
+import { lyceum } from "./lyceum.ts"
+import { queryClient } from "./query-client.ts"
+import { progressRoot } from "./progress.ts"
+
+/** An enrolment with its place on the waitlist and its certificate. */
+export const enrollmentQuery = (enrollmentId: string) =>
+  queryOptions({
+    queryKey: ["enrollments", "one", enrollmentId],
+    queryFn: async ({ signal }) => (await lyceum.enrollments.get({ path: { enrollmentId }, signal })).data
+  })
+
+/** What changes with an enrolment: it is read again. */
+const changed = async (): Promise<void> => {
+  await Promise.all([
+    queryClient.invalidateQueries({ queryKey: ["enrollments"] }),
+    queryClient.invalidateQueries({ queryKey: ["seats"] }),
+    queryClient.invalidateQueries({ queryKey: progressRoot })
+  ])
+}
+
+/** Enrols the person who is signed in, or puts them on the waitlist. `key`: one for each intent, however often it is tried. */
+export const enrol = async (courseId: string, key: string): Promise<Enrollment> => {
+  const { data } = await lyceum.enrollments.create({ body: { courseId }, headers: { "Idempotency-Key": key } })
+  await changed()
+  return data
+}
+
+/** Ends an enrolment; one that has ended already stays so. */
+export const withdraw = async (enrollmentId: string): Promise<void> => {
+  await lyceum.enrollments.withdraw({ path: { enrollmentId } })
+  await changed()
+}

@@ -1,0 +1,3 @@
+/** The parts of the settings, in their order. */
+export const sections = ["profile", "password", "sessions", "notifications", "tokens", "data", "delete"] as const
+export type SectionName = (typeof sections)[number]

@@ -1,0 +1,7 @@
+/** What can be said of an entry without asking the server; the server decides. */
+
+/** Fewest characters of a password, as in the contract. */
+export const shortestPassword = 8
+
+/** Whether somebody may well have this address. */
+export const looksLikeEmail = (text: string): boolean => /^\S+@\S+$/.test(text.trim())
