@@ -3,12 +3,14 @@ import { createRoute, lazyRouteComponent } from "@tanstack/react-router"
 import { withRole } from "../../guards.ts"
 import { loadTexts } from "../../i18n/language.ts"
 import { rootRoute } from "../../root.ts"
+import { dashboardSearch, rosterSearch } from "./search.ts"
 
 const texts = () => loadTexts("insight")
 
 const dashboard = createRoute({
   getParentRoute: () => rootRoute,
   path: "/teach/$courseId",
+  validateSearch: dashboardSearch,
   beforeLoad: withRole("instructor", "admin"),
   loader: texts,
   component: lazyRouteComponent(() => import("./DashboardPage.tsx"), "DashboardPage")
@@ -17,6 +19,7 @@ const dashboard = createRoute({
 const roster = createRoute({
   getParentRoute: () => rootRoute,
   path: "/teach/$courseId/roster",
+  validateSearch: rosterSearch,
   beforeLoad: withRole("instructor", "admin"),
   loader: texts,
   component: lazyRouteComponent(() => import("./RosterPage.tsx"), "RosterPage")
