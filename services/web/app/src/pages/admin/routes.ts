@@ -3,6 +3,7 @@ import { createRoute, lazyRouteComponent, redirect } from "@tanstack/react-route
 import { withRole } from "../../guards.ts"
 import { loadTexts } from "../../i18n/language.ts"
 import { rootRoute } from "../../root.ts"
+import { auditSearch, lettersSearch, usersSearch } from "./search.ts"
 
 const texts = () => loadTexts("admin")
 
@@ -17,6 +18,7 @@ const admin = createRoute({
 const users = createRoute({
   getParentRoute: () => rootRoute,
   path: "/admin/users",
+  validateSearch: usersSearch,
   beforeLoad: withRole("admin"),
   loader: texts,
   component: lazyRouteComponent(() => import("./UsersPage.tsx"), "UsersPage")
@@ -25,6 +27,7 @@ const users = createRoute({
 const deadLetters = createRoute({
   getParentRoute: () => rootRoute,
   path: "/admin/dead-letters",
+  validateSearch: lettersSearch,
   beforeLoad: withRole("admin"),
   loader: texts,
   component: lazyRouteComponent(() => import("./DeadLettersPage.tsx"), "DeadLettersPage")
@@ -41,6 +44,7 @@ const health = createRoute({
 const audit = createRoute({
   getParentRoute: () => rootRoute,
   path: "/admin/audit",
+  validateSearch: auditSearch,
   beforeLoad: withRole("admin"),
   loader: texts,
   component: lazyRouteComponent(() => import("./AuditPage.tsx"), "AuditPage")
