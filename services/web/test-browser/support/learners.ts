@@ -1,5 +1,5 @@
 /** People who learn: each test that changes something has its own, registered and enrolled over the API as anybody would be. */
-import { createLyceum, type Lyceum } from "@lyceum/sdk"
+import { createLyceum, type Locale, type Lyceum } from "@lyceum/sdk"
 import { inject } from "vitest"
 
 export interface Learner {
@@ -24,11 +24,14 @@ export const signedInAs = async (
 }
 
 /** Somebody new. */
-export const newLearner = async (address: string = inject("address")): Promise<Learner> => {
+export const newLearner = async ({
+  address = inject("address"),
+  locale = "en"
+}: { readonly address?: string; readonly locale?: Locale } = {}): Promise<Learner> => {
   count += 1
   const email = `reader-${process.pid}-${Date.now()}-${count}@lyceum.example`
   const { data } = await createLyceum({ baseUrl: address }).signUp.register({
-    body: { email, password, name: "Rima Reader", locale: "en" }
+    body: { email, password, name: "Rima Reader", locale }
   })
   return { email, password, id: data.id, lyceum: await signedInAs({ email, password }, address) }
 }

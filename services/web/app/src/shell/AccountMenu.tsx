@@ -16,9 +16,7 @@ export const AccountMenu = ({ account }: { readonly account: Account }) => {
     <Flyout
       trigger={(carries) => (
         <button {...carries} className="round" aria-label={t("nav.account-menu")}>
-          <span className="avatar" aria-hidden="true">
-            {initials(account.name)}
-          </span>
+          <span className="avatar" aria-hidden="true" data-letters={initials(account.name)} />
         </button>
       )}
     >

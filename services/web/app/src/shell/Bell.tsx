@@ -22,9 +22,11 @@ export const Bell = () => {
     >
       <Icon name="bell" />
       {count > 0 && (
-        <span className="count num" aria-hidden="true">
-          {count > most ? `${format.number(most)}+` : format.number(count)}
-        </span>
+        <span
+          className="count num"
+          aria-hidden="true"
+          data-count={count > most ? `${format.number(most)}+` : format.number(count)}
+        />
       )}
     </Link>
   )
