@@ -7,6 +7,7 @@ import {
   isAllowedAttribute,
   itemOfAddress,
   playerAddress,
+  readable,
   safeAddress,
   safeStyle,
   shownTags,
@@ -51,6 +52,13 @@ describe("HTML of courses", () => {
       width: "20px"
     })
     assert.deepStrictEqual(safeStyle("width:url(https://evil.example); background:url(x);"), {})
+  })
+
+  it("is read without a complaint of the page's policy", () => {
+    assert.strictEqual(
+      readable('<p class="a"style="width:1px">style=1</p><STYLE>x</STYLE><base href="x"><a title=b STYLE = "c">'),
+      '<p class="a"data-style="width:1px">style=1</p><x-STYLE>x</x-STYLE><x-base href="x"><a title=b data-style = "c">'
+    )
   })
 
   it("frames players that it knows, on the host without cookies", () => {

@@ -1,6 +1,6 @@
 /** A learner's own notes and bookmarks of a course. */
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query"
-import { isProblem, type Note } from "@lyceum/sdk"
+import { type Note, pages } from "@lyceum/sdk"
 import { lyceum } from "./lyceum.ts"
 
 /** Lines of one page. */
@@ -18,17 +18,14 @@ export const notesQuery = (courseId: string) =>
     getNextPageParam: (last) => last.nextCursor
   })
 
-/** The note on an item; `null` = there is none. */
+/** The note on an item; `null` = there is none. Found in the list: most items have none, and that is no error. */
 export const noteQuery = (courseId: string, itemId: string) =>
   queryOptions({
     queryKey: ["notes", courseId, "item", itemId],
     queryFn: async ({ signal }): Promise<Note | null> => {
-      try {
-        return (await lyceum.notes.get({ path: { courseId, itemId }, signal })).data
-      } catch (error) {
-        if (isProblem(error, "urn:lyceum:problem:not-found")) return null
-        throw error
-      }
+      for await (const note of pages((page) => lyceum.notes.list({ query: { ...page, courseId, limit: 100 }, signal })))
+        if (note.itemId === itemId) return note
+      return null
     }
   })
 

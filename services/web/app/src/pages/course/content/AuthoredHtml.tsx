@@ -8,6 +8,7 @@ import {
   isAllowedAttribute,
   itemOfAddress,
   playerAddress,
+  readable,
   safeAddress,
   safeStyle,
   shownTags,
@@ -29,7 +30,7 @@ const noText: ReadonlySet<string> = new Set(["table", "thead", "tbody", "tfoot",
 
 /** What one attribute becomes; nothing when it may not stay. */
 const property = (tag: string, name: string, value: string): ReadonlyArray<readonly [string, unknown]> => {
-  if (name === "style") return [["style", safeStyle(value)]]
+  if (name === "data-style") return [["style", safeStyle(value)]]
   // The server puts ids of authors under a prefix: any other could shadow one of the page.
   if (name === "id") return value.startsWith("u-") ? [["id", value]] : []
   if (!isAllowedAttribute(tag, name)) return []
@@ -89,7 +90,7 @@ const makeReader = (levels: Iterator<number>) => {
 
 /** What the HTML says, as elements. The document that it is read in runs nothing and loads nothing. */
 const elementsOf = (html: string): ReactNode => {
-  const { body } = new DOMParser().parseFromString(html, "text/html")
+  const { body } = new DOMParser().parseFromString(readable(html), "text/html")
   const headings = [...body.querySelectorAll("h1, h2, h3, h4, h5, h6")]
   return makeReader(headingLevels(headings.map(({ tagName }) => Number(tagName.slice(1)))).values())(body)
 }

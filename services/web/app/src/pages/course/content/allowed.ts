@@ -14,7 +14,7 @@ export const shownTags = words(
 
 /** Elements of which the inside is left out too. */
 export const silentTags = words(
-  "script style template textarea option select noscript svg math object embed applet title head base link meta form input button"
+  "script style template x-style x-base x-meta x-link textarea option select noscript svg math object embed applet title head base link meta form input button"
 )
 
 const everywhere = words("title lang dir align")
@@ -119,3 +119,12 @@ export const headingLevels = (levels: ReadonlyArray<number>): ReadonlyArray<2 | 
     return found
   })
 }
+
+/**
+ * The same HTML without what the page's policy would complain of while it is read: `style` attributes by another name (they
+ * are looked at one by one, see `safeStyle`), and elements that act on a whole document as elements that are left out.
+ */
+export const readable = (html: string): string =>
+  html
+    .replaceAll(/<(\/?)(style|base|meta|link)\b/gi, "<$1x-$2")
+    .replaceAll(/<[a-z][^>]*>/gi, (tag) => tag.replaceAll(/([\s"'/])style(?=\s*=)/gi, "$1data-style"))

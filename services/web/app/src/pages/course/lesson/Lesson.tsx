@@ -63,7 +63,14 @@ export const Lesson = ({
       {around !== undefined && courseTitle !== undefined && (
         <Breadcrumbs>
           {[
-            <Link key="course" to="/courses/$slug" params={{ slug: courseId }} dir="auto" className="crumb">
+            <Link
+              key="course"
+              to="/courses/$slug"
+              params={{ slug: courseId }}
+              activeOptions={{ exact: true }}
+              dir="auto"
+              className="crumb"
+            >
               {courseTitle}
             </Link>,
             <span key="section" dir="auto" className="crumb">

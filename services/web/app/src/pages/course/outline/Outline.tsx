@@ -46,7 +46,13 @@ export const Outline = ({
     <div className="outline-inside" ref={list}>
       <div className="outline-head">
         <h2>
-          <Link to="/courses/$slug" params={{ slug: outline.courseId }} dir="auto" className="outline-title">
+          <Link
+            to="/courses/$slug"
+            params={{ slug: outline.courseId }}
+            activeOptions={{ exact: true }}
+            dir="auto"
+            className="outline-title"
+          >
             {outline.title}
           </Link>
         </h2>

@@ -50,8 +50,8 @@ const Row = ({ courseId, current, item, onChosen, progress }: OutlineLinkProps) 
       <span className="outline-words">
         <span className="outline-title" dir="auto">
           {item.title}
+          <MarkText state={state} />
         </span>
-        <MarkText state={state} />
         <span className="outline-note">
           <Icon name={icons[item.kind]} size={14} />
           <span className="hidden-text">, </span>
