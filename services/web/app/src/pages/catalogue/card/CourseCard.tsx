@@ -11,6 +11,7 @@ import "./CourseCard.css"
 const OwnState = ({ own, title }: { readonly own: ProgressSummary; readonly title: string }) => {
   const t = useT()
   const format = useFormat()
+  const action = t(own.percent === 0 ? "course.start" : "course.continue")
   if (own.completed)
     return (
       <p>
@@ -28,9 +29,9 @@ const OwnState = ({ own, title }: { readonly own: ProgressSummary; readonly titl
           className="course-card-continue"
           to="/courses/$courseId/learn"
           params={{ courseId: own.courseId }}
-          aria-label={t("card.continue-with", { title })}
+          aria-label={t("card.action", { action, title })}
         >
-          {t(own.percent === 0 ? "course.start" : "course.continue")}
+          {action}
         </Link>
       </span>
     </div>

@@ -17,7 +17,15 @@ import { useMissing } from "./use-missing.ts"
 import { takeWish } from "./wish.ts"
 
 /** Enrols, or joins the waitlist when no seat is free. `again`: the person has left the course before. */
-export const EnrolAction = ({ course, again }: { readonly course: CourseDetail; readonly again: boolean }) => {
+export const EnrolAction = ({
+  course,
+  again,
+  onEnrolled
+}: {
+  readonly course: CourseDetail
+  readonly again: boolean
+  readonly onEnrolled: () => void
+}) => {
   const t = useT()
   const common = useCommon()
   const intent = useIntent()
@@ -26,7 +34,10 @@ export const EnrolAction = ({ course, again }: { readonly course: CourseDetail; 
   const full = seats?.free === 0
   const { error, isPending, mutate } = useMutation({
     mutationFn: () => enrol(course.id, intent(course.id)),
-    onSuccess: ({ status }) => toast(t(status === "waitlisted" ? "enrol.waits" : "enrol.done", { title: course.title }))
+    onSuccess: ({ status }) => {
+      onEnrolled()
+      toast(t(status === "waitlisted" ? "enrol.waits" : "enrol.done", { title: course.title }))
+    }
   })
   useEffect(() => {
     if (!course.retired && takeWish(course.id)) mutate()

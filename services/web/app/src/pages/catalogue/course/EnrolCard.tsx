@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query"
 import type { CourseDetail } from "@lyceum/sdk"
+import { useState } from "react"
 import { ownEnrollmentQuery } from "../../../api/lessons.ts"
 import { useAccount } from "../../../api/session.ts"
 import { ErrorState, Loading, Skeleton } from "../../../design/States.tsx"
@@ -13,6 +14,7 @@ import { VisitorAction } from "./VisitorAction.tsx"
 /** What a person who is signed in can do, by their enrolment. */
 const OwnAction = ({ course, userId }: { readonly course: CourseDetail; readonly userId: string }) => {
   const t = useT()
+  const [enrolled, setEnrolled] = useState(false)
   const own = useQuery(ownEnrollmentQuery(course.id, userId))
   if (own.data === undefined)
     return own.isError ? (
@@ -28,9 +30,9 @@ const OwnAction = ({ course, userId }: { readonly course: CourseDetail; readonly
       </Loading>
     )
   return own.data === null || own.data.status === "withdrawn" ? (
-    <EnrolAction course={course} again={own.data !== null} />
+    <EnrolAction course={course} again={own.data !== null} onEnrolled={() => setEnrolled(true)} />
   ) : (
-    <EnrolledAction course={course} enrollment={own.data} />
+    <EnrolledAction course={course} enrollment={own.data} fresh={enrolled} />
   )
 }
 

@@ -16,11 +16,12 @@ interface Props {
 }
 
 /** The button that was pressed is gone: the focus goes to what took its place. */
-const useFocusAfterEnrolling = () => {
+const useFocusAfterEnrolling = (fresh: boolean) => {
   const place = useRef<HTMLDivElement>(null)
   useEffect(() => {
-    if (document.activeElement === document.body) place.current?.querySelector<HTMLElement>("a, button")?.focus()
-  }, [])
+    if (fresh && document.activeElement === document.body)
+      place.current?.querySelector<HTMLElement>("a, button")?.focus()
+  }, [fresh])
   return place
 }
 
@@ -90,9 +91,9 @@ const Learning = ({ course, enrollment }: Props) => {
   )
 }
 
-/** What who is in the course, or waits for a seat, can do. */
-export const EnrolledAction = (props: Props) => {
-  const place = useFocusAfterEnrolling()
+/** What who is in the course, or waits for a seat, can do. `fresh`: they pressed the button for it a moment ago. */
+export const EnrolledAction = ({ fresh, ...props }: Props & { readonly fresh: boolean }) => {
+  const place = useFocusAfterEnrolling(fresh)
   const { status } = props.enrollment
   return (
     <div className="enrol-own" ref={place}>
