@@ -1,10 +1,19 @@
 /** The end of a course and its certificate. */
 import { assert, describe } from "@effect/vitest"
-import { inject } from "vitest"
 import { expectAccessible, expectNoSidewaysScroll } from "./support/checks.ts"
 import { it } from "./support/it.ts"
-import { enrol, newLearner } from "./support/learners.ts"
-import { smallCourse } from "./support/small-course.ts"
+import { enrol, eventually, type Learner, newLearner } from "./support/learners.ts"
+import { type SmallCourse, smallCourse } from "./support/small-course.ts"
+
+const markTheTask = ({ lyceum }: Learner, { task: { courseId, itemId } }: SmallCourse) =>
+  lyceum.progress.mark({ path: { courseId, itemId }, body: { state: "complete" } })
+
+const passTheQuiz = async ({ lyceum }: Learner, { quiz: { courseId, itemId } }: SmallCourse): Promise<void> => {
+  const { data } = await lyceum.attempts.start({ body: { courseId, itemId } })
+  const answers = [{ questionId: "loop", answer: { kind: "text" as const, text: "Bowline" } }]
+  await lyceum.attempts.save({ path: { attemptId: data.id }, body: { answers } })
+  await lyceum.attempts.submit({ path: { attemptId: data.id } })
+}
 
 describe("the end of a course", () => {
   it("lists what is left, and celebrates with the certificate as soon as nothing is, without a reload", async ({
@@ -20,13 +29,9 @@ describe("the end of a course", () => {
     await left.getByRole("link", { name: /^Which knot/ }).waitFor()
     await expectAccessible(page)
     // Done elsewhere, as on another device.
-    const { courseId, itemId } = course.quiz
-    await who.lyceum.progress.mark({ path: course.task, body: { state: "complete" } })
+    await markTheTask(who, course)
     await page.getByRole("heading", { name: "1 lesson is left" }).waitFor()
-    const { data } = await who.lyceum.attempts.start({ body: { courseId, itemId } })
-    const answers = [{ questionId: "loop", answer: { kind: "text" as const, text: "Bowline" } }]
-    await who.lyceum.attempts.save({ path: { attemptId: data.id }, body: { answers } })
-    await who.lyceum.attempts.submit({ path: { attemptId: data.id } })
+    await passTheQuiz(who, course)
     await page.getByRole("heading", { name: `You have completed ${course.title}` }).waitFor()
     const link = page.getByRole("link", { name: "See your certificate" })
     await link.waitFor()
@@ -41,6 +46,21 @@ describe("the end of a course", () => {
     )
     await link.click()
     await page.getByText("This certificate is genuine.").waitFor()
+  })
+
+  it("gives a certificate that prints on one sheet, can be handed on, and names nobody to others", async ({
+    visit
+  }) => {
+    const [who, course] = await Promise.all([newLearner(), smallCourse()])
+    await enrol(who, course.courseId)
+    await markTheTask(who, course)
+    await passTheQuiz(who, course)
+    const id = await eventually(async () => {
+      const { data } = await who.lyceum.progress.get({ path: { courseId: course.courseId } })
+      return data.certificateId ?? undefined
+    })
+    const { open, page } = await visit({ as: who })
+    await open(`/certificates/${id}`)
     await page.locator(".certificate").getByText("Rima Reader").waitFor()
     await expectAccessible(page)
     await page.context().grantPermissions(["clipboard-read", "clipboard-write"])
@@ -62,6 +82,12 @@ describe("the end of a course", () => {
     await visitor.open(new URL(page.url()).pathname)
     await visitor.page.getByText("This certificate is genuine.").waitFor()
     await visitor.page.getByRole("heading", { name: course.title }).waitFor()
+    // Paper in the dark theme too.
+    await visitor.page.emulateMedia({ colorScheme: "dark" })
+    const paper = await visitor.page
+      .locator(".certificate")
+      .evaluate((sheet) => getComputedStyle(sheet).backgroundColor)
+    assert.match(paper, /^(?:lab\(100|oklch\(1|rgb\(255)\b/)
     assert.notInclude(await visitor.page.content(), "Rima Reader")
     await expectNoSidewaysScroll(visitor.page)
     await expectAccessible(visitor.page)
@@ -81,12 +107,12 @@ describe("the end of a course", () => {
     expectComplaint(/status of 40[04]/)
     const course = await smallCourse()
     const learner = await visit({
-      as: await newLearner({ address: inject("address"), locale: "ar" }),
+      as: await newLearner({ locale: "ar" }),
       window: "narrow",
       locale: "ar"
     })
     await learner.open(`/courses/${course.courseId}/finish`)
-    await learner.page.getByRole("heading", { name: "لست مسجّلًا في هذا المساق." }).waitFor()
+    await learner.page.getByRole("heading", { name: "لست مسجّلًا في هذه الدورة." }).waitFor()
     await expectNoSidewaysScroll(learner.page)
     await expectAccessible(learner.page)
     learner.expectComplaint(/status of 40[34]/)

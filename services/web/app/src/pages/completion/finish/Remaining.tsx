@@ -34,7 +34,7 @@ export const Remaining = ({ progress }: { readonly progress: Progress }) => {
             to="/courses/$courseId/items/$itemId"
             params={{ courseId, itemId: resumeItem.id }}
           >
-            {t("finish.go-on", { title: resumeItem.title })}
+            {t.rich("finish.go-on", { item: (part) => <bdi>{part}</bdi> }, { title: resumeItem.title })}
           </LinkButton>
         </div>
       )}
