@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query"
 import { getRouteApi } from "@tanstack/react-router"
 import { isProblem } from "@lyceum/sdk"
-import { useMemo } from "react"
+import { useCallback, useMemo } from "react"
 import { outlineQuery, itemQuery } from "../../api/lessons.ts"
 import { useLiveProgress } from "../../api/live/use-live-progress.ts"
 import { progressQuery } from "../../api/progress.ts"
@@ -39,6 +39,11 @@ export const ItemPage = () => {
   const lesson = useLesson(courseId, itemId)
   const { here, item, outline, outside, places, progress } = lesson
   const close = () => panel.setOpen(false)
+  const { beside, setOpen } = panel
+  // The same from one drawing to the next: a thousand links hold it.
+  const chosen = useCallback(() => {
+    if (!beside) setOpen(false)
+  }, [beside, setOpen])
   return (
     <div className="lesson" data-outline={(panel.beside && panel.open && !outside) || undefined}>
       {!outside && (
@@ -49,9 +54,7 @@ export const ItemPage = () => {
               progress={progress.data}
               currentId={itemId}
               sectionId={here?.place.sectionId}
-              onChosen={() => {
-                if (!panel.beside) close()
-              }}
+              onChosen={chosen}
             />
           ) : outline.isError ? (
             <ErrorState error={outline.error} onRetry={() => void outline.refetch()} retrying={outline.isFetching} />

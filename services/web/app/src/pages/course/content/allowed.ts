@@ -14,7 +14,7 @@ export const shownTags = words(
 
 /** Elements of which the inside is left out too. */
 export const silentTags = words(
-  "script style template x-style x-base x-meta x-link textarea option select noscript svg math object embed applet title head base link meta form input button"
+  "script style template x-style textarea option select noscript svg math object embed applet title head base link meta form input button"
 )
 
 const everywhere = words("title lang dir align")
@@ -122,9 +122,10 @@ export const headingLevels = (levels: ReadonlyArray<number>): ReadonlyArray<2 | 
 
 /**
  * The same HTML without what the page's policy would complain of while it is read: `style` attributes by another name (they
- * are looked at one by one, see `safeStyle`), and elements that act on a whole document as elements that are left out.
+ * are looked at one by one, see `safeStyle`), no elements that act on a whole document.
  */
 export const readable = (html: string): string =>
   html
-    .replaceAll(/<(\/?)(style|base|meta|link)\b/gi, "<$1x-$2")
+    .replaceAll(/<\/?(?:base|meta|link)\b[^>]*>/gi, "")
+    .replaceAll(/<(\/?)style\b/gi, "<$1x-style")
     .replaceAll(/<[a-z][^>]*>/gi, (tag) => tag.replaceAll(/([\s"'/])style(?=\s*=)/gi, "$1data-style"))

@@ -1,5 +1,5 @@
 /** Whether the outline is open: beside the lesson where there is room (remembered for the session), else over it. */
-import { useEffect, useState, useSyncExternalStore } from "react"
+import { useCallback, useEffect, useState, useSyncExternalStore } from "react"
 
 const wide = window.matchMedia("(min-width: 1200px)")
 const stored = "lyceum-outline"
@@ -24,13 +24,13 @@ export const useOutlineState = (): OutlineState => {
   const [openBeside, setOpenBeside] = useState(() => sessionStorage.getItem(stored) !== "closed")
   const [openOver, setOpenOver] = useState(false)
   useEffect(() => setOpenOver(false), [beside])
-  return {
-    beside,
-    open: beside ? openBeside : openOver,
-    setOpen: (open) => {
+  const setOpen = useCallback(
+    (open: boolean) => {
       if (!beside) return setOpenOver(open)
       sessionStorage.setItem(stored, open ? "open" : "closed")
       setOpenBeside(open)
-    }
-  }
+    },
+    [beside]
+  )
+  return { beside, open: beside ? openBeside : openOver, setOpen }
 }
