@@ -15,7 +15,6 @@ export type CheckName =
   | "range-empty"
   | "range-turned"
   | "points-none"
-  | "task-empty"
 
 /** One finding. `field` names what it stands beside: of a question, `<question id>/<field>`. */
 export interface Finding {
@@ -55,8 +54,6 @@ const findings = ({ body }: ItemPart): ReadonlyArray<Finding> => {
       return body.text.trim() === "" ? [{ field: "text", name: "text-empty" }] : []
     case "video":
       return body.sources.length === 0 ? [{ field: "sources", name: "no-source" }] : []
-    case "task":
-      return isEmpty(body.instructions) ? [{ field: "instructions", name: "task-empty" }] : []
     case "quiz":
       return [
         ...(body.questions.length === 0 ? [finding("questions", "no-questions")] : []),

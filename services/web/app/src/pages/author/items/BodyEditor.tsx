@@ -30,7 +30,6 @@ export const BodyEditor = ({ item, name }: { readonly item: ItemPart; readonly n
         <HtmlField
           label={t("task.instructions")}
           hint={t("task.hint")}
-          advice={problemsOf(item).length > 0 ? t("check.task-empty") : undefined}
           value={body.instructions}
           onCommit={(instructions) => set({ ...body, instructions })}
         />

@@ -12,7 +12,15 @@ export const RenameInput = ({ part }: { readonly part: Part }) => {
   const editor = useEditor()
   const { rename } = useOutline()
   const input = useRef<HTMLInputElement>(null)
-  const cancelled = useRef(false)
+  const finished = useRef(false)
+  /** Once: taking the field away may make it lose the focus. `null` = the title stays. */
+  const finish = (typed: string | null) => {
+    if (finished.current) return
+    finished.current = true
+    const title = typed?.trim() ?? ""
+    if (title !== "") editor.change((draft) => changePart(draft, part.name, (one) => ({ ...one, title })))
+    rename(null)
+  }
   useEffect(() => {
     input.current?.focus()
     input.current?.select()
@@ -25,18 +33,12 @@ export const RenameInput = ({ part }: { readonly part: Part }) => {
       maxLength={10_000}
       dir="auto"
       aria-label={t("outline.rename-of", { title: part.title })}
-      onKeyDown={(event) => {
-        if (event.key !== "Enter" && event.key !== "Escape") return
-        cancelled.current = event.key === "Escape"
-        rename(null)
+      onKeyDown={({ currentTarget, key }) => {
+        if (key !== "Enter" && key !== "Escape") return
+        finish(key === "Enter" ? currentTarget.value : null)
         focusRow(part.name)
       }}
-      onBlur={({ target }) => {
-        const title = target.value.trim()
-        if (!cancelled.current && title !== "")
-          editor.change((draft) => changePart(draft, part.name, (one) => ({ ...one, title })))
-        rename(null)
-      }}
+      onBlur={({ target }) => finish(target.value)}
     />
   )
 }
