@@ -16,6 +16,8 @@ export interface Harness {
   /** Where the platform is, without a slash at the end. */
   readonly address: string
   readonly browser: BrowserServer
+  /** The platform's data folder. */
+  readonly folder: string
   /** Ends all of it and removes its data. */
   readonly close: () => Promise<void>
 }
@@ -69,6 +71,7 @@ export const startHarness = async (appFolder?: string): Promise<Harness> => {
   return {
     address,
     browser,
+    folder,
     close: async () => {
       await browser.close()
       await Effect.runPromise(Scope.close(scope, Exit.void))

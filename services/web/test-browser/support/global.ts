@@ -8,12 +8,15 @@ declare module "vitest" {
     readonly address: string
     /** Where the browser listens for those who drive it. */
     readonly browser: string
+    /** The platform's data folder. */
+    readonly folder: string
   }
 }
 
 export default async (project: TestProject) => {
-  const { address, browser, close } = await startHarness()
+  const { address, browser, close, folder } = await startHarness()
   project.provide("address", address)
   project.provide("browser", browser.wsEndpoint())
+  project.provide("folder", folder)
   return close
 }

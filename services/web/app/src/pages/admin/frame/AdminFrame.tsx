@@ -2,6 +2,7 @@
 import { Link } from "@tanstack/react-router"
 import { Page, type PageProps } from "../../../design/Page.tsx"
 import { useT } from "../texts.ts"
+import "../../../design/Tabs.css"
 import "../Admin.css"
 
 const pages = [

@@ -1,9 +1,40 @@
 /** What a service reads, and how far behind it is. */
 import type { ConsumerStatus } from "@lyceum/sdk"
 import { Pill } from "../../../design/Surface.tsx"
-import { Table } from "../../../design/Table.tsx"
-import { useFormat } from "../../../i18n/format.ts"
 import { useT } from "../texts.ts"
+
+const Consumer = ({
+  consumer: { applied, deadLettered, failing, group, lag, topics }
+}: {
+  readonly consumer: ConsumerStatus
+}) => {
+  const t = useT()
+  return (
+    <li>
+      <div className="row apart">
+        <b>
+          <bdi>{group}</bdi>
+        </b>
+        <span className="row checks">
+          {lag !== null && <Pill tone={lag > 0 ? "warn" : "plain"}>{t("consumers.lag", { lag })}</Pill>}
+          <Pill tone={failing === null ? "good" : "bad"} icon={failing === null ? "check" : "alert"}>
+            {failing === null ? (
+              t("consumers.fine")
+            ) : (
+              <span lang="en" dir="ltr">
+                {failing}
+              </span>
+            )}
+          </Pill>
+        </span>
+      </div>
+      <p className="xs muted">
+        <bdi>{topics.join(", ")}</bdi>
+      </p>
+      <p className="xs muted num">{t("consumers.counts", { applied, dead: deadLettered })}</p>
+    </li>
+  )
+}
 
 export const Consumers = ({
   service,
@@ -13,54 +44,11 @@ export const Consumers = ({
   readonly consumers: ReadonlyArray<ConsumerStatus>
 }) => {
   const t = useT()
-  const format = useFormat()
   return (
-    <Table
-      caption={t("consumers.caption", { service })}
-      rows={consumers}
-      rowKey={({ group, topics }) => `${group} ${topics.join()}`}
-      columns={[
-        { name: "group", header: t("consumers.group"), names: true, cell: ({ group }) => <bdi>{group}</bdi> },
-        {
-          name: "state",
-          header: t("consumers.state"),
-          cell: ({ failing }) =>
-            failing === null ? (
-              <Pill tone="good" icon="check">
-                {t("consumers.fine")}
-              </Pill>
-            ) : (
-              <span lang="en" dir="ltr">
-                <Pill tone="bad" icon="alert">
-                  {failing}
-                </Pill>
-              </span>
-            )
-        },
-        {
-          name: "topics",
-          header: t("consumers.topics"),
-          cell: ({ topics }) => <bdi>{topics.join(", ")}</bdi>
-        },
-        {
-          name: "lag",
-          header: t("consumers.lag"),
-          numeric: true,
-          cell: ({ lag }) => (lag === null ? "–" : format.number(lag))
-        },
-        {
-          name: "applied",
-          header: t("consumers.applied"),
-          numeric: true,
-          cell: ({ applied }) => format.number(applied)
-        },
-        {
-          name: "dead",
-          header: t("consumers.dead"),
-          numeric: true,
-          cell: ({ deadLettered }) => format.number(deadLettered)
-        }
-      ]}
-    />
+    <ul className="consumers" role="list" aria-label={t("consumers.caption", { service })}>
+      {consumers.map((consumer) => (
+        <Consumer key={`${consumer.group} ${consumer.topics.join()}`} consumer={consumer} />
+      ))}
+    </ul>
   )
 }

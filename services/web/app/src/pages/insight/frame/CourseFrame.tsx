@@ -5,6 +5,7 @@ import type { ReactNode } from "react"
 import { publishedCourseQuery } from "../../../api/insight.ts"
 import { Breadcrumbs, Page, type PageProps } from "../../../design/Page.tsx"
 import { useT } from "../texts.ts"
+import "../../../design/Tabs.css"
 import "../Insight.css"
 
 /** A page about a course. `crumb` stands between the course and the page. */

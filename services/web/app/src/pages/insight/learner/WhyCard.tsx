@@ -45,7 +45,7 @@ export const WhyCard = ({ progress }: { readonly progress: Progress }) => {
         <Disclosure
           key={section.id}
           title={<span dir="auto">{section.title}</span>}
-          defaultOpen={items.length <= few}
+          defaultOpen={items.length <= few || section.items.some(({ id }) => id === progress.resumeItemId)}
           end={
             <span className="xs muted num">
               {t("why.section", { done: section.items.filter(done).length, count: section.items.length })}

@@ -44,7 +44,8 @@ const optionsOf = (
         ...axis,
         grid: { show: false },
         values: (_, ticks) => ticks.map((tick) => format.time(tick * 1000)),
-        space: 80
+        space: 80,
+        size: 34
       },
       {
         ...axis,

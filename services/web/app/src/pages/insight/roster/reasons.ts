@@ -14,4 +14,5 @@ type ReasonKey = (typeof known)[keyof typeof known]
 const isKnown = (reason: string): reason is keyof typeof known => Object.hasOwn(known, reason)
 
 /** The key of the text for a reason; `undefined` = it is shown as it came. */
-export const reasonKey = (reason: string): ReasonKey | undefined => (isKnown(reason) ? known[reason] : undefined)
+export const reasonKey = (reason: string): ReasonKey | "row-fault.columns" | undefined =>
+  isKnown(reason) ? known[reason] : /^expected \d+ columns/.test(reason) ? "row-fault.columns" : undefined
