@@ -180,6 +180,6 @@ describe("a lesson", { timeout: 60_000 }, () => {
       return Number(Reflect.get(window, "longest"))
     })
     assert.isAtMost(took, 400, "navigation from cache (the bench holds the budget, this only catches a mistake)")
-    assert.isAtMost(scroll, 150, "longest task while scrolling")
+    assert.isAtMost(scroll, 400, "longest task while scrolling (likewise)")
   })
 })
