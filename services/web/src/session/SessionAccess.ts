@@ -37,6 +37,8 @@ const endingWith = (response: HttpServerResponse.HttpServerResponse, ended: Effe
       )
     : response
 
+const pathOf = (url: string): string => url.replace(/[?#].*$/s, "")
+
 /** Middleware of every route under `/v1` but those of the session itself. */
 export const sessionAccess = HttpRouter.middleware(
   Effect.gen(function* () {
@@ -64,6 +66,8 @@ export const sessionAccess = HttpRouter.middleware(
         }
         const token = Redacted.value(access.success.accessToken)
         const response = yield* run(Headers.set(plain, "authorization", `Bearer ${token}`))
+        // The account that is remembered with the session is no longer what it was.
+        if (!isSafe(request.method) && pathOf(request.url) === "/v1/users/me") yield* sessions.forget(secret)
         if (response.status !== 401) return endingWith(response, sessions.ended(secret))
         // Ended since we asked last, or the account has changed: the next request gets what holds now.
         yield* sessions.forget(secret)

@@ -5,6 +5,12 @@ import { account, askToSignInAgain } from "./session.ts"
 /** Where a 401 says something else than "your session has ended". */
 const aboutSessions = /^\/v1\/(?:browser-session|sessions)/
 
+/** A 401 about a password that was typed says nothing about the session. */
+const isAboutPassword = async (response: Response): Promise<boolean> => {
+  const text = await response.clone().text()
+  return text.includes("urn:lyceum:problem:sign-in-failed")
+}
+
 /**
  * Sends a request. When it is refused because the session has ended, the person is asked to sign in again and the request
  * goes out a second time: whoever called never knows, and nothing that was typed is lost.
@@ -13,6 +19,7 @@ const send = async (request: Request): Promise<Response> => {
   const response = await fetch(request.clone())
   const who = account.get()
   if (response.status !== 401 || who === null || aboutSessions.test(new URL(request.url).pathname)) return response
+  if (await isAboutPassword(response)) return response
   return (await askToSignInAgain(who)) ? fetch(request) : response
 }
 
