@@ -7,7 +7,7 @@ export default defineConfig({
     globalSetup: ["services/web/test-browser/support/global.ts"],
     pool: "forks",
     maxWorkers: 2,
-    testTimeout: 30_000,
+    testTimeout: 120_000,
     hookTimeout: 60_000
   }
 })

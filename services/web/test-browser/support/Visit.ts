@@ -58,7 +58,7 @@ export const startVisit = async (browser: Browser, address: string, options: Vis
   })
   await context.addCookies([{ name: "lyceum-locale", value: locale, url: address }])
   // Shorter than a test: what did not come is named.
-  context.setDefaultTimeout(12_000)
+  context.setDefaultTimeout(30_000)
   const page = await context.newPage()
   const complaints: Array<string> = []
   page.on("console", (message) => {
