@@ -304,6 +304,7 @@ describe("pure parts", () => {
       nonce: "n",
       locale: "en",
       theme: undefined,
+      preloads: [],
       boot: hostile
     })
     assert.strictEqual(page.match(/script>/gi)?.length, 1)

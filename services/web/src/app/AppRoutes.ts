@@ -47,7 +47,7 @@ export const appRoutes = HttpRouter.use((router) =>
         const file = Option.getOrUndefined(build)?.files.get(path)
         if (file !== undefined) return fileResponse(file, request)
         if (path.startsWith("/assets/") || !wantsPage(request.headers["accept"], path)) return yield* noSuchFile
-        return Option.isNone(build) ? notBuilt : yield* shell(build.value.template, request)
+        return Option.isNone(build) ? notBuilt : yield* shell(build.value, request)
       })
     )
   })

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto"
 import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { join, relative, sep } from "node:path"
 import { mediaTypeOf } from "./MediaTypes.ts"
+import { type Pages, readPages } from "./Pages.ts"
 import { templateOf, type Template } from "./Template.ts"
 
 /** How a file can be sent, in the order of our preference. */
@@ -20,6 +21,8 @@ export interface BuiltFile {
 
 export interface Build {
   readonly template: Template
+  /** What each address needs. */
+  readonly pages: Pages
   /** By path, with a slash at the start. */
   readonly files: ReadonlyMap<string, BuiltFile>
 }
@@ -63,6 +66,7 @@ export const readBuild = (folder: string): Build => {
     .filter(([path]) => isContent(path))
   return {
     template: templateOf(readFileSync(join(folder, "index.html"), "utf8")),
+    pages: readPages(folder),
     files: new Map(files.map(([path, file]) => [path, builtFile(file, path)]))
   }
 }

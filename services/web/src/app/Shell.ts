@@ -7,9 +7,10 @@ import { randomBytes } from "node:crypto"
 import { demoAccounts } from "../http/DemoAccounts.ts"
 import { BrowserSessions } from "../session/BrowserSessions.ts"
 import { cookieOf, forgetSecret, keepSecret, secretOf } from "../session/Cookie.ts"
+import type { Build } from "./Build.ts"
 import { pageHeaders } from "./ContentSecurity.ts"
 import { localeCookie, localeOf } from "./Locale.ts"
-import type { Template } from "./Template.ts"
+import { preloadsOf } from "./Pages.ts"
 import { themeCookie, themeOf } from "./Theme.ts"
 
 /**
@@ -52,7 +53,7 @@ export const makeShell = Effect.gen(function* () {
       : { account: null, known: false, cookie: (page: Page) => page }
   })
 
-  return Effect.fnUntraced(function* (template: Template, request: HttpServerRequest.HttpServerRequest) {
+  return Effect.fnUntraced(function* ({ pages, template }: Build, request: HttpServerRequest.HttpServerRequest) {
     const cookies = request.headers["cookie"]
     const { account, cookie, known } = yield* visitor(secretOf(cookies))
     const theme = themeOf(cookieOf(cookies, themeCookie))
@@ -65,7 +66,9 @@ export const makeShell = Effect.gen(function* () {
     const boot = yield* Effect.orDie(
       encode({ account, locale, theme: theme ?? "system", ...(known ? {} : { unavailable: true as const }), ...local })
     )
-    return HttpServerResponse.text(template({ nonce, locale, theme, boot }), {
+    const path = request.url.split(/[?#]/)[0] ?? "/"
+    const preloads = preloadsOf(pages, { path, locale, signedIn: account !== null })
+    return HttpServerResponse.text(template({ nonce, locale, theme, boot, preloads }), {
       contentType: "text/html; charset=utf-8",
       headers: { ...headersOf(nonce), "content-language": locale, "cache-control": "no-store" }
     }).pipe(cookie)

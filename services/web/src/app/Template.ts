@@ -1,5 +1,6 @@
 /** The HTML shell: the build's `index.html` with a nonce on everything that runs or styles, and what is known of the visitor. Pure. */
 import type { Locale } from "./Locale.ts"
+import type { Preload } from "./Pages.ts"
 import type { Theme } from "./Theme.ts"
 
 export interface ShellValues {
@@ -7,6 +8,8 @@ export interface ShellValues {
   readonly nonce: string
   readonly locale: Locale
   readonly theme: Theme | undefined
+  /** Files that the page will need. */
+  readonly preloads: ReadonlyArray<Preload>
   /** JSON for the app. */
   readonly boot: unknown
 }
@@ -43,12 +46,15 @@ export const templateOf = (index: string): Template => {
     )
     // After what the browser may fetch meanwhile; modules run when the whole page has been read.
     .replace("<!--lyceum-boot-->", "")
-    .replace(/<\/head>/i, (end) => mark("boot") + end)
+    .replace(/<\/head>/i, (end) => mark("preloads") + mark("boot") + end)
   const parts = html.split("\u0000")
-  return ({ boot, locale, nonce, theme }) => {
+  return ({ boot, locale, nonce, preloads, theme }) => {
     const values: Readonly<Record<string, string>> = {
       nonce,
       html: `lang="${locale}" dir="${locale === "ar" ? "rtl" : "ltr"}"${theme === undefined ? "" : ` data-theme="${theme}"`}`,
+      preloads: preloads
+        .map(({ href, rel }) => `<link rel="${rel}" crossorigin href="${href}" nonce="${nonce}">`)
+        .join(""),
       boot: `<script type="application/json" id="lyceum-boot">${embeddable(boot)}</script>`
     }
     // Marks enclose names, so every second part is one.
