@@ -1,9 +1,12 @@
 /** Somebody else saved since: the author decides whose draft goes on. */
+import { useState } from "react"
 import { Button } from "../../../design/Button.tsx"
 import { Dialog } from "../../../design/Dialog.tsx"
+import { Banner } from "../../../design/Surface.tsx"
 import { useFormat } from "../../../i18n/format.ts"
 import { useStore } from "../../../store.ts"
 import { type Draft, fromContent } from "../draft/draft.ts"
+import type { SaveState } from "../draft/editor.ts"
 import { useEditor } from "../draft/useEditor.ts"
 import { useT } from "../texts.ts"
 
@@ -19,13 +22,27 @@ const differing = (one: Draft, other: Draft): ReadonlyArray<string> => {
   })
 }
 
-/** The dialog; nothing while there is no conflict. Closing it keeps the question: nothing is lost, nothing is sent. */
+/** The dialog; nothing while there is no conflict. Closed without an answer it leaves a notice: nothing is lost, nothing is sent. */
 export const Conflict = () => {
   const t = useT()
   const format = useFormat()
   const editor = useEditor()
   const state = useStore(editor.save)
+  const [later, setLater] = useState<SaveState | null>(null)
   if (state.kind !== "conflict") return null
+  if (later === state)
+    return (
+      <Banner
+        tone="warn"
+        action={
+          <Button size="small" onClick={() => setLater(null)}>
+            {t("conflict.decide")}
+          </Button>
+        }
+      >
+        {t("conflict.title")}
+      </Banner>
+    )
   const theirs = fromContent(state.theirs)
   const base = fromContent(editor.base().content)
   const titles = differing(base, theirs)
@@ -37,7 +54,7 @@ export const Conflict = () => {
   return (
     <Dialog
       title={t("conflict.title")}
-      onClose={() => undefined}
+      onClose={() => setLater(state)}
       actions={
         <>
           <Button onClick={editor.keepMine}>{t("conflict.mine")}</Button>

@@ -60,11 +60,11 @@ export const EditFrame = ({ restoredAt }: { readonly restoredAt: number | null }
       <div className="stack edit-notices">
         {restoredAt !== null && <Banner live>{t("edit.restored", { time: format.dateTime(restoredAt) })}</Banner>}
         <SaveTrouble />
+        <Conflict />
       </div>
       {view === "content" && <ContentView current={part} />}
       {view === "settings" && <SettingsView />}
       {view === "materials" && <MaterialsView />}
-      <Conflict />
     </Page>
   )
 }

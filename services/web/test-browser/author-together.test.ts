@@ -1,0 +1,61 @@
+/** Authors in two tabs at once, and courses that come from archives. */
+import { assert, describe } from "@effect/vitest"
+import { addItem, courseOf, create, row, saved } from "./support/authoring.ts"
+import { expectAccessible } from "./support/checks.ts"
+import { it } from "./support/it.ts"
+
+describe("authors", () => {
+  it("are asked when another tab saved: theirs or mine", async ({ visit }) => {
+    const { context, expectComplaint, open, page } = await visit({ as: "instructor" })
+    await open("/teach")
+    await create(page, "Two tabs")
+    await page.getByRole("button", { name: "Add the first section" }).click()
+    await addItem(page, "Task", "Shared task")
+    await saved(page)
+    const other = await context.newPage()
+    await other.goto(page.url())
+    await other.getByLabel("Title", { exact: true }).fill("Named over there")
+    await saved(other)
+    await page.getByLabel("Title", { exact: true }).fill("Named here")
+    const dialog = page.getByRole("dialog", { name: "The draft was changed somewhere else" })
+    await dialog.waitFor()
+    await dialog.getByText("Named over there").waitFor()
+    await expectAccessible(page)
+    await dialog.getByRole("button", { name: "Load the other one" }).click()
+    await dialog.waitFor({ state: "detached" })
+    await row(page, "Named over there").waitFor()
+    await page.getByLabel("Title", { exact: true }).fill("Mine at last")
+    await saved(page)
+    await other.getByLabel("Title", { exact: true }).fill("Theirs again")
+    await other.getByRole("button", { name: "Keep mine" }).click()
+    await saved(other)
+    await page.reload()
+    await row(page, "Theirs again").waitFor()
+    expectComplaint(/status of 412/)
+  })
+
+  it("import what they exported, with a report; a file that is none is refused with the reason", async ({ visit }) => {
+    const { expectComplaint, open, page } = await visit({ as: "instructor" })
+    await open("/teach")
+    const archive = await page.evaluate(async () => {
+      const { items } = await (await fetch("/v1/courses?owner=me")).json()
+      const published = items.find(({ version }: { version: number | null }) => version !== null)
+      const bytes = new Uint8Array(await (await fetch(`/v1/courses/${published.id}/export`)).arrayBuffer())
+      return Array.from(bytes)
+    })
+    await page.getByRole("link", { name: "Import", exact: true }).click()
+    await page.getByRole("heading", { name: "Import a course" }).waitFor()
+    const input = page.locator("input[type=file]")
+    await input.setInputFiles({ name: "no.tar.gz", mimeType: "application/gzip", buffer: Buffer.from("nothing") })
+    await page.getByText("no.tar.gz could not be imported.").waitFor()
+    await expectAccessible(page)
+    expectComplaint(/status of 422/)
+    await input.setInputFiles({ name: "course.tar.gz", mimeType: "application/gzip", buffer: Buffer.from(archive) })
+    await page.getByRole("heading", { name: "What was imported" }).waitFor()
+    assert.strictEqual(await page.locator("h2:focus").textContent(), "What was imported")
+    await expectAccessible(page)
+    await page.getByRole("link", { name: "Open the draft" }).click()
+    await page.locator(".outline-row").first().waitFor()
+    assert.notStrictEqual(courseOf(page), "")
+  })
+})
