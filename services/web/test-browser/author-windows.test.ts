@@ -3,9 +3,10 @@ import { describe } from "@effect/vitest"
 import { courseOf, create, saved } from "./support/authoring.ts"
 import { expectAccessible, expectNoSidewaysScroll } from "./support/checks.ts"
 import { it } from "./support/it.ts"
+import { newInstructor } from "./support/instructors.ts"
 
 describe("authors", () => {
-  it("see their courses, settings and materials in 360 pixels and in Arabic", async ({ visit }) => {
+  it("see their courses, settings and materials in 360 pixels", async ({ visit }) => {
     const narrow = await visit({ as: "instructor", window: "narrow" })
     await narrow.open("/teach")
     await narrow.page.locator(".teach-row").first().waitFor()
@@ -21,11 +22,31 @@ describe("authors", () => {
     await narrow.page.getByText("At least 1.").waitFor()
     await expectNoSidewaysScroll(narrow.page)
     await saved(narrow.page)
-    const arabic = await visit({ as: "instructor", locale: "ar" })
-    await arabic.open(`/teach/${courseOf(narrow.page)}/edit`)
-    await expectAccessible(arabic.page)
-    await arabic.open(`/teach/${courseOf(narrow.page)}/edit?view=materials`)
-    await expectAccessible(arabic.page)
-    await expectNoSidewaysScroll(arabic.page)
+  })
+
+  it("edit from right to left", async ({ visit }) => {
+    const { open, page } = await visit({ as: await newInstructor("ar"), locale: "ar", window: "narrow" })
+    await open("/teach")
+    await page.locator("html[dir=rtl] main .state").waitFor()
+    await expectAccessible(page)
+    await page.getByRole("button", { name: "دورة جديدة" }).click()
+    await page.getByLabel("العنوان").fill("نحل المدينة")
+    await page.getByRole("button", { name: "إنشاء الدورة" }).click()
+    await page.getByRole("button", { name: "إضافة القسم الأول" }).click()
+    await page.getByRole("button", { name: /^إضافة عنصر إلى/ }).click()
+    await page.locator(".flyout-panel").getByRole("button", { name: "اختبار", exact: true }).click()
+    await page.getByText("يحتاج الاختبار إلى سؤال واحد على الأقل.").waitFor()
+    await page.locator(".save-status", { hasText: "حُفظ" }).waitFor()
+    await expectAccessible(page)
+    await expectNoSidewaysScroll(page)
+    for (const view of ["settings", "materials"]) {
+      await open(`/teach/${courseOf(page)}/edit?view=${view}`)
+      await page.locator("html[dir=rtl] main h2").first().waitFor()
+      await expectNoSidewaysScroll(page)
+    }
+    await open(`/teach/${courseOf(page)}/changes`)
+    await page.getByRole("button", { name: "نشر" }).waitFor()
+    await expectAccessible(page)
+    await expectNoSidewaysScroll(page)
   })
 })
