@@ -1,4 +1,4 @@
-/** Numbers, dates and sizes in the language in use. Makers of formats are dear: each is made once a language. */
+/** Numbers, dates and sizes in the language in use. Makers of formats are dear: each is made once a language, and only if it is needed. */
 import type { Locale } from "@lyceum/sdk"
 import { useMemo } from "react"
 import { useLocale } from "./language.ts"
@@ -16,33 +16,42 @@ const steps: ReadonlyArray<readonly [unit: Intl.RelativeTimeFormatUnit, seconds:
   ["second", 1]
 ]
 
+/** Made when it is first asked for: no page needs all of them, and together they take longer than a frame. */
+const once = <A>(make: () => A): (() => A) => {
+  let made: A | undefined
+  return () => (made ??= make())
+}
+
 const makeFormat = (locale: Locale) => {
-  const number = new Intl.NumberFormat(locale)
-  const percent = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 })
-  const date = new Intl.DateTimeFormat(locale, { dateStyle: "medium" })
-  const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" })
-  const time = new Intl.DateTimeFormat(locale, { timeStyle: "short" })
-  const timeSeconds = new Intl.DateTimeFormat(locale, { timeStyle: "medium" })
-  const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" })
-  const list = new Intl.ListFormat(locale)
-  const languages = new Intl.DisplayNames(locale, { type: "language" })
-  const unit = (value: number, name: string) =>
-    new Intl.NumberFormat(locale, { style: "unit", unit: name, unitDisplay: "short", maximumFractionDigits: 1 }).format(
-      value
-    )
+  const number = once(() => new Intl.NumberFormat(locale))
+  const percent = once(() => new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 }))
+  const date = once(() => new Intl.DateTimeFormat(locale, { dateStyle: "medium" }))
+  const dateTime = once(() => new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" }))
+  const time = once(() => new Intl.DateTimeFormat(locale, { timeStyle: "short" }))
+  const timeSeconds = once(() => new Intl.DateTimeFormat(locale, { timeStyle: "medium" }))
+  const relative = once(() => new Intl.RelativeTimeFormat(locale, { numeric: "auto" }))
+  const list = once(() => new Intl.ListFormat(locale))
+  const languages = once(() => new Intl.DisplayNames(locale, { type: "language" }))
+  const units = new Map<string, Intl.NumberFormat>()
+  const unit = (value: number, name: string) => {
+    const options = { style: "unit", unit: name, unitDisplay: "short", maximumFractionDigits: 1 } as const
+    const format = units.get(name) ?? new Intl.NumberFormat(locale, options)
+    units.set(name, format)
+    return format.format(value)
+  }
   return {
-    number: (value: number) => number.format(value),
+    number: (value: number) => number().format(value),
     /** `value` out of 100, rounded down: 100 % is said of what is complete and of nothing else. */
-    percent: (value: number) => percent.format(Math.floor(value) / 100),
-    date: (moment: Moment) => date.format(new Date(moment)),
-    dateTime: (moment: Moment) => dateTime.format(new Date(moment)),
-    time: (moment: Moment) => time.format(new Date(moment)),
-    timeSeconds: (moment: Moment) => timeSeconds.format(new Date(moment)),
+    percent: (value: number) => percent().format(Math.floor(value) / 100),
+    date: (moment: Moment) => date().format(new Date(moment)),
+    dateTime: (moment: Moment) => dateTime().format(new Date(moment)),
+    time: (moment: Moment) => time().format(new Date(moment)),
+    timeSeconds: (moment: Moment) => timeSeconds().format(new Date(moment)),
     /** How far a moment is from `now`, in the largest unit that fits: "3 days ago". */
     relative: (moment: Moment, now: number = Date.now()) => {
       const seconds = (new Date(moment).getTime() - now) / 1000
       const [name, size] = steps.find(([, size]) => Math.abs(seconds) >= size) ?? ["second", 1]
-      return relative.format(Math.trunc(seconds / size), name)
+      return relative().format(Math.trunc(seconds / size), name)
     },
     /** A length of time in seconds, as hours and minutes, or seconds when it is shorter than a minute. */
     duration: (seconds: number) => {
@@ -62,11 +71,11 @@ const makeFormat = (locale: Locale) => {
           : size < 1e9
             ? unit(size / 1e6, "megabyte")
             : unit(size / 1e9, "gigabyte"),
-    list: (items: Iterable<string>) => list.format(items),
+    list: (items: Iterable<string>) => list().format(items),
     /** The name of a language (BCP 47); the code itself when it is none. */
     language: (code: string): string => {
       try {
-        return languages.of(code) ?? code
+        return languages().of(code) ?? code
       } catch {
         return code
       }

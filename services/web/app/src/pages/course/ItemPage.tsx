@@ -29,7 +29,8 @@ const useLesson = (courseId: string, itemId: string) => {
   const outside =
     isProblem(progress.error, "urn:lyceum:problem:not-enrolled") &&
     isProblem(item.error, "urn:lyceum:problem:not-enrolled")
-  return { progress, item, outline, places, here, outside }
+  const finding = !outside && outline.isPending && (version !== undefined || progress.isPending || item.isPending)
+  return { progress, item, outline, places, here, outside, finding }
 }
 
 export const ItemPage = () => {
@@ -37,7 +38,7 @@ export const ItemPage = () => {
   useLiveProgress()
   const panel = useOutlineState()
   const lesson = useLesson(courseId, itemId)
-  const { here, item, outline, outside, places, progress } = lesson
+  const { finding, here, item, outline, outside, places, progress } = lesson
   const close = () => panel.setOpen(false)
   const { beside, setOpen } = panel
   // The same from one drawing to the next: a thousand links hold it.
@@ -71,6 +72,7 @@ export const ItemPage = () => {
           itemId={itemId}
           around={here}
           courseTitle={outline.data?.title ?? progress.data?.courseTitle}
+          finding={finding}
           progress={progress}
           item={item}
           outside={outside}

@@ -35,7 +35,12 @@ export const HomePage = () => {
   const latest = begun.toSorted((a, b) => b.updatedAt.localeCompare(a.updatedAt))[0]
   const shown = tab === "completed" ? finished : begun.filter((course) => course !== latest)
   return (
-    <Page title={t("home.title")} heading={greeting} intro={data && t("home.intro", { count: begun.length })}>
+    <Page
+      title={t("home.title")}
+      heading={greeting}
+      // Its line is there from the start, so that nothing below moves when the number comes.
+      intro={data === undefined ? "\u00a0" : t("home.intro", { count: begun.length })}
+    >
       <Tabs
         label={t("home.title")}
         tabs={[

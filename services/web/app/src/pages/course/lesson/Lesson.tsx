@@ -14,6 +14,7 @@ import { useT } from "../texts.ts"
 import { LessonContent } from "./LessonContent.tsx"
 import { EnrollmentGate } from "./EnrollmentGate.tsx"
 import { Neighbours } from "./Neighbours.tsx"
+import { RulePlaceholder, WayPlaceholder } from "./Placeholders.tsx"
 import { RulePills } from "./RulePills.tsx"
 import { prepareKind } from "../content/Body.tsx"
 import { useView } from "./use-view.ts"
@@ -35,6 +36,7 @@ export const Lesson = ({
   around,
   courseId,
   courseTitle,
+  finding,
   item,
   itemId,
   outside,
@@ -44,6 +46,8 @@ export const Lesson = ({
   readonly itemId: string
   readonly around: Around | undefined
   readonly courseTitle: string | undefined
+  /** Whether it is still asked for where the item is in the course. */
+  readonly finding: boolean
   readonly progress: UseQueryResult<Progress>
   readonly item: UseQueryResult<DeliveredItem>
   /** Nobody that the course lets in. */
@@ -60,6 +64,7 @@ export const Lesson = ({
   usePrepared(courseId, around, ready)
   return (
     <>
+      {around === undefined && finding && <WayPlaceholder />}
       {around !== undefined && courseTitle !== undefined && (
         <Breadcrumbs>
           {[
@@ -93,6 +98,7 @@ export const Lesson = ({
           <PageHeading>{shownTitle}</PageHeading>
         </div>
       )}
+      {item.isPending && !outside && <RulePlaceholder />}
       {item.data !== undefined && !item.isError && (
         <RulePills rule={item.data.rule} state={own?.state} outlineItem={around?.place.item} />
       )}

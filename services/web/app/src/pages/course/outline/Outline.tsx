@@ -8,6 +8,7 @@ import { useT } from "../texts.ts"
 import "./Outline.css"
 import { OutlineSection } from "./OutlineSection.tsx"
 import { statesOf } from "./shape.ts"
+import { useItemLinks } from "./use-item-links.ts"
 
 const none: ReadonlyMap<string, ItemProgress> = new Map()
 
@@ -35,8 +36,13 @@ export const Outline = ({
     if (sectionId !== undefined) setOpen((before) => (before.has(sectionId) ? before : new Set([...before, sectionId])))
   }, [sectionId])
   useEffect(() => {
-    list.current?.querySelector("[aria-current=page]")?.scrollIntoView({ block: "nearest" })
+    // With the next frame, which lays the page out anyway.
+    const frame = requestAnimationFrame(() =>
+      list.current?.querySelector("[aria-current=page]")?.scrollIntoView({ block: "nearest" })
+    )
+    return () => cancelAnimationFrame(frame)
   }, [currentId])
+  useItemLinks(list, outline.courseId, onChosen)
   const toggle = useCallback(
     (id: string, next: boolean) =>
       setOpen((before) => new Set(next ? [...before, id] : [...before].filter((other) => other !== id))),
@@ -84,7 +90,6 @@ export const Outline = ({
               currentId={section.id === sectionId ? currentId : ""}
               open={open.has(section.id)}
               onToggle={toggle}
-              onChosen={onChosen}
             />
           ))}
         </ol>

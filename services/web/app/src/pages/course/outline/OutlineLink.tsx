@@ -1,11 +1,11 @@
 /** One item in the outline. */
-import { Link } from "@tanstack/react-router"
 import type { ItemKind, ItemProgress, OutlineItem } from "@lyceum/sdk"
 import { memo } from "react"
 import { Icon, type IconName } from "../../../design/Icon.tsx"
 import { type MarkState, MarkText, StateMark } from "../../../design/Progress.tsx"
 import { useFormat } from "../../../i18n/format.ts"
 import { useT } from "../texts.ts"
+import { itemAddress } from "./use-item-links.ts"
 
 const icons: Readonly<Record<ItemKind, IconName>> = {
   text: "text",
@@ -35,11 +35,10 @@ interface OutlineLinkProps {
   readonly item: OutlineItem
   readonly progress: ItemProgress | undefined
   readonly current: boolean
-  readonly onChosen: () => void
 }
 
 /** A link to the item; one that is locked is no link, and says what it waits for. */
-const Row = ({ courseId, current, item, onChosen, progress }: OutlineLinkProps) => {
+const Row = ({ courseId, current, item, progress }: OutlineLinkProps) => {
   const t = useT()
   const format = useFormat()
   const state = markStateOf(progress)
@@ -72,15 +71,14 @@ const Row = ({ courseId, current, item, onChosen, progress }: OutlineLinkProps) 
           {inside}
         </span>
       ) : (
-        <Link
+        <a
           className="outline-row"
-          to="/courses/$courseId/items/$itemId"
-          params={{ courseId, itemId: item.id }}
+          href={itemAddress(courseId, item.id)}
+          data-item={item.id}
           aria-current={current ? "page" : undefined}
-          onClick={onChosen}
         >
           {inside}
-        </Link>
+        </a>
       )}
     </li>
   )

@@ -16,12 +16,11 @@ interface SectionProps {
   readonly currentId: string
   readonly open: boolean
   readonly onToggle: (sectionId: string, open: boolean) => void
-  readonly onChosen: () => void
 }
 
 const itemsOf = (section: Section) => section.lessons.flatMap(({ pages }) => pages.flatMap(({ items }) => items))
 
-const Lessons = ({ courseId, currentId, onChosen, section, states }: SectionProps) => {
+const Lessons = ({ courseId, currentId, section, states }: SectionProps) => {
   const items = useMemo(() => itemsOf(section), [section])
   const current = items.findIndex(({ id }) => id === currentId)
   const shown = useGrowing(items.length, current + 20)
@@ -46,7 +45,6 @@ const Lessons = ({ courseId, currentId, onChosen, section, states }: SectionProp
                   item={item}
                   progress={states.get(item.id)}
                   current={item.id === currentId}
-                  onChosen={onChosen}
                 />
               ))}
             </ol>

@@ -1,7 +1,7 @@
 /** Long lists come in parts, so that no part keeps the page from answering. */
 import { startTransition, useEffect, useState } from "react"
 
-const part = 60
+const part = 20
 
 /** How many of `count` to show now: those up to `first` at once, then more with each frame until all are there. */
 export const useGrowing = (count: number, first: number): number => {
