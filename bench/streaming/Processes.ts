@@ -7,7 +7,7 @@ import { join } from "node:path"
 const home = join(import.meta.dirname, "../../streaming/unique-learners")
 
 /** As `npm start` of the worker: what keeps its memory small. */
-const flags = ["--max-semi-space-size=2", "--disable-warning=TimeoutNegativeWarning"]
+const flags = ["--max-semi-space-size=2", "--max-old-space-size=128", "--disable-warning=TimeoutNegativeWarning"]
 const environment = {
   KAFKAJS_NO_PARTITIONER_WARNING: "1",
   MALLOC_ARENA_MAX: "1",
@@ -40,6 +40,44 @@ export const startBundled = (
     (child) => kill(child)
   )
 
+/**
+ * The worker by the script that starts it (`npm run start`); gives the process id of the worker itself, which is what npm's shell
+ * runs. All of them end with the scope.
+ */
+export const startByScript = (variables: Readonly<Record<string, string>>): Effect.Effect<number, never, Scope.Scope> =>
+  Effect.gen(function* () {
+    const npm = yield* Effect.acquireRelease(
+      Effect.sync(() =>
+        spawn("npm", ["run", "start", "-w", "streaming/unique-learners"], {
+          cwd: join(home, "../.."),
+          env: { ...process.env, ...variables },
+          stdio: ["ignore", "ignore", "inherit"],
+          detached: true
+        })
+      ),
+      // The whole group: npm, its shell, the worker.
+      ({ pid }) => Effect.sync(() => void (pid !== undefined && process.kill(-pid, "SIGKILL")))
+    )
+    for (;;) {
+      const worker = descendants(npm.pid ?? 0).find(isWorker)
+      if (worker !== undefined) return worker
+      yield* Effect.sleep("20 millis")
+    }
+  })
+
+/** Not the shell, whose command ends in the same way. */
+const isWorker = (pid: number): boolean => {
+  const [program = "", ...args] = readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0").slice(0, -1)
+  return program.endsWith("node") && args.at(-1) === "dist/worker.mjs"
+}
+
+const descendants = (pid: number): ReadonlyArray<number> => {
+  const file = `/proc/${pid}/task/${pid}/children`
+  if (!existsSync(file)) return []
+  const children = readFileSync(file, "utf8").trim().split(" ").filter(Boolean).map(Number)
+  return children.flatMap((child) => [child, ...descendants(child)])
+}
+
 /** SIGKILL; returns when the process is gone. */
 export const kill = (child: ChildProcess): Effect.Effect<void> =>
   Effect.callback<void>((resume) => {
@@ -60,8 +98,11 @@ export const peakMegabytes = (pid: number): number => memory(pid, "VmHWM")
 /** What a process has resident now, in MB. */
 export const residentMegabytes = (pid: number): number => memory(pid, "VmRSS")
 
-const memory = (pid: number, key: string): number => {
-  const file = `/proc/${pid}/status`
+/** Its share of what it has resident now, in MB: pages that several processes map count in part. */
+export const proportionalMegabytes = (pid: number): number => memory(pid, "Pss", "smaps_rollup")
+
+const memory = (pid: number, key: string, table = "status"): number => {
+  const file = `/proc/${pid}/${table}`
   if (!existsSync(file)) return 0
   const kib = new RegExp(`${key}:\\s+(\\d+)`).exec(readFileSync(file, "utf8"))?.[1] ?? "0"
   return Math.round((Number(kib) * 1024) / 1e6)

@@ -4,7 +4,7 @@ import { EventLog } from "@lyceum/messaging/EventLog"
 import type { KafkaBroker } from "@lyceum/testing/kafka/Broker"
 import { Effect, Schema } from "effect"
 import { type ChildProcess, spawn } from "node:child_process"
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { startFlink, uniqueLearnersSql } from "../../streaming/flink/src/FlinkJob.ts"
@@ -70,22 +70,10 @@ export interface FlinkSettings {
   readonly checkpoints: string
 }
 
-/**
- * The job's script with checkpoints in a folder: this input's state is larger than the 5 MB that Flink keeps of a task in the
- * job manager's memory. The folder goes with the scope.
- */
-const script = Effect.acquireRelease(
-  Effect.sync(() => {
-    const folder = mkdtempSync(join(tmpdir(), "lyceum-flink-"))
-    const file = join(folder, "bench.sql")
-    const settings = [
-      "SET 'execution.checkpointing.storage' = 'filesystem';",
-      `SET 'execution.checkpointing.dir' = 'file://${folder}/checkpoints';`
-    ]
-    writeFileSync(file, [...settings, readFileSync(uniqueLearnersSql, "utf8")].join("\n"))
-    return { folder, file }
-  }),
-  ({ folder }) => Effect.sync(() => rmSync(folder, { recursive: true, force: true }))
+/** For checkpoints; it goes with the scope. */
+const checkpointFolder = Effect.acquireRelease(
+  Effect.sync(() => mkdtempSync(join(tmpdir(), "lyceum-flink-"))),
+  (folder) => Effect.sync(() => rmSync(folder, { recursive: true, force: true }))
 )
 
 let runs = 0
@@ -101,8 +89,9 @@ const startJob = (brokers: string, { checkpoints, heap, parallelism }: FlinkSett
     FLINK_RESTARTS: "none"
   }
   return Effect.gen(function* () {
-    const { file } = yield* script
-    const job = yield* startFlink(file, variables, [`-Xmx${heap}`, `-Xms${heap}`])
+    const folder = yield* checkpointFolder
+    const all = { ...variables, FLINK_CHECKPOINT_DIR: `file://${folder}` }
+    const job = yield* startFlink(uniqueLearnersSql, all, [`-Xmx${heap}`, `-Xms${heap}`])
     return { group, pid: job.process.pid ?? 0, ended: job.ended }
   })
 }

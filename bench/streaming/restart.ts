@@ -12,9 +12,9 @@ import { kafkaVersion } from "@lyceum/testing/kafka/Tools"
 import { jobTopics } from "@lyceum/unique-learners/UniqueLearners"
 import { defaultWindowConfig } from "@lyceum/unique-learners/window/WindowConfig"
 import { Effect, Exit, Scope } from "effect"
-import { createServer } from "node:net"
 import { activity } from "./Activity.ts"
 import { feed } from "./Feed.ts"
+import { freePort, metric } from "./Metrics.ts"
 import { KafkaPorts } from "./ports.ts"
 import { bundleWorker, kill, peakMegabytes, startBundled } from "./Processes.ts"
 import { machine, quantile, table } from "./Table.ts"
@@ -24,27 +24,8 @@ const rate = Number(pace)
 const times = Number(repeats)
 const partitions = 4
 const bound = defaultWindowConfig.outOfOrderness / 1000 + 1
-const line = /^lyceum_streaming_watermark_delay_seconds\{[^}]*partition="(\d+)"[^}]*\} (\S+)$/gm
-
-const freePort = Effect.callback<number>((resume) => {
-  const server = createServer()
-  server.listen(0, "127.0.0.1", () => {
-    const address = server.address()
-    const port = address !== null && typeof address === "object" ? address.port : 0
-    server.close(() => resume(Effect.succeed(port)))
-  })
-})
-
 /** How far each partition is behind, in seconds; fewer than there are while the worker begins. */
-const delays = (port: number) =>
-  Effect.promise(async () => {
-    try {
-      const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text()
-      return [...text.matchAll(line)].map((match) => Number(match[2]))
-    } catch {
-      return []
-    }
-  })
+const delays = (port: number) => metric(port, "lyceum_streaming_watermark_delay_seconds")
 
 /** Seconds until the worker is less than a second behind everywhere. */
 const caughtUp = Effect.fnUntraced(function* (port: number) {

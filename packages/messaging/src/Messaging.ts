@@ -1,25 +1,9 @@
 /** Which event log and job queue a service runs on: the one place that knows the adapters. */
-import { migrate, poolLayer } from "@lyceum/database/Database"
 import { Config, Effect, Layer, Option, Schedule } from "effect"
 import { EventLog } from "./EventLog.ts"
 import type { JobQueue } from "./JobQueue.ts"
-import * as postgres from "./postgres/PostgresEventLog.ts"
-import * as postgresJobs from "./postgres/PostgresJobQueue.ts"
-import * as postgresTasks from "./postgres/PostgresStreamTasks.ts"
-import { migrations } from "./postgres/migrations.ts"
 import type { StreamTasks } from "./StreamTask.ts"
 import { topicSpecs } from "./TopicSpecs.ts"
-
-/** Its pool, from `MESSAGING_DATABASE_URL`; the tables are made when `MESSAGING_DATABASE_OWNER_URL` is set. */
-const pool = (maxConnections: number) =>
-  Layer.unwrap(
-    Effect.gen(function* () {
-      const url = yield* Config.Redacted("MESSAGING_DATABASE_URL")
-      const owner = yield* Config.option(Config.Redacted("MESSAGING_DATABASE_OWNER_URL"))
-      if (Option.isSome(owner)) yield* migrate("messaging", owner.value, migrations)
-      return poolLayer({ url, applicationName: "messaging", maxConnections })
-    })
-  )
 
 /** A log that is away is no reason not to start: the topics are made when it answers, and until then health says what waits. */
 const registryTopics = Layer.effectDiscard(
@@ -45,10 +29,12 @@ const withTopics = <E, R>(ports: Layer.Layer<EventLog | StreamTasks | JobQueue, 
     )
   )
 
-const postgresLog = Layer.mergeAll(postgres.layer, postgresTasks.layer)
-const postgresLayer = withTopics(Layer.mergeAll(postgresLog, postgresJobs.layer).pipe(Layer.provide(pool(4))))
+/** Each adapter is loaded where it is configured only: a program on one does not pay for the other's client. */
+const postgres = Effect.promise(() => import("./postgres/PostgresPorts.ts"))
+const postgresLayer = withTopics(Layer.unwrap(Effect.map(postgres, ({ postgresPorts }) => postgresPorts)))
+const postgresLog = Layer.unwrap(Effect.map(postgres, ({ postgresEventLog }) => postgresEventLog))
+const jobQueue = Layer.unwrap(Effect.map(postgres, ({ postgresJobQueue }) => postgresJobQueue))
 
-/** Loaded here only: a program on PostgreSQL does not pay for Kafka's client. */
 const kafkaLog = Layer.unwrap(
   Effect.map(
     Effect.promise(() => import("./kafka/KafkaPorts.ts")),
@@ -56,7 +42,7 @@ const kafkaLog = Layer.unwrap(
   )
 )
 /** Jobs do not move: they are in the database, or in SQS. */
-const kafkaLayer = withTopics(Layer.mergeAll(kafkaLog, postgresJobs.layer.pipe(Layer.provide(pool(2)))))
+const kafkaLayer = withTopics(Layer.mergeAll(kafkaLog, jobQueue))
 
 const adapter = Config.Literals(["postgres", "kafka"], "LYCEUM_EVENT_LOG").pipe(Config.withDefault("postgres" as const))
 
@@ -72,6 +58,6 @@ export const messagingLayer = Layer.unwrap(
 /** The log and its tasks alone, for programs that have no jobs: on Kafka they need no database. */
 export const eventLogLayer = Layer.unwrap(
   Effect.map(adapter, (name): Layer.Layer<EventLog | StreamTasks, LogError> =>
-    name === "kafka" ? kafkaLog : postgresLog.pipe(Layer.provide(pool(4)))
+    name === "kafka" ? kafkaLog : postgresLog
   )
 )

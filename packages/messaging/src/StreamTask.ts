@@ -34,7 +34,10 @@ export interface StreamTask {
   readonly checkpoint: Option.Option<Checkpoint>
   /** Partitions that the input topic has now. */
   readonly partitionCount: number
-  /** Reads the input partition from an offset on; committed records only. */
+  /**
+   * Reads the input partition from an offset on; committed records only. They are to be read before the next fetch of this task:
+   * their memory may be used again then.
+   */
   readonly fetch: (options: {
     readonly offset: number
     readonly maxRecords: number

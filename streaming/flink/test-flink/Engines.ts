@@ -6,6 +6,9 @@ import { layer as streamTasks } from "@lyceum/messaging/kafka/KafkaStreamTasks"
 import { defaultSettings, JobSettings } from "@lyceum/unique-learners/Settings"
 import { UniqueLearners } from "@lyceum/unique-learners/UniqueLearners"
 import { Duration, Effect, Layer, Option } from "effect"
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 import { startFlink, uniqueLearnersSql } from "../src/FlinkJob.ts"
 import type { ResultRecord } from "./Rows.ts"
 
@@ -47,13 +50,22 @@ export const startOurs = Layer.build(
 
 /** Flink's, in a MiniCluster, until the scope ends. */
 export const startTheirs = (brokers: string) =>
-  startFlink(uniqueLearnersSql, {
-    KAFKA_BROKERS: brokers,
-    OUTPUT_TOPIC: flinkResults,
-    FLINK_CHECKPOINT_INTERVAL: "1 s",
-    FLINK_RESTARTS: "none",
-    FLINK_IDLE_TIMEOUT: `${idleTimeout} ms`
-  })
+  Effect.flatMap(temporaryFolder, (folder) =>
+    startFlink(uniqueLearnersSql, {
+      KAFKA_BROKERS: brokers,
+      OUTPUT_TOPIC: flinkResults,
+      FLINK_CHECKPOINT_DIR: `file://${folder}`,
+      FLINK_CHECKPOINT_INTERVAL: "1 s",
+      FLINK_RESTARTS: "none",
+      FLINK_IDLE_TIMEOUT: `${idleTimeout} ms`
+    })
+  )
+
+/** A folder that goes with the scope. */
+export const temporaryFolder = Effect.acquireRelease(
+  Effect.sync(() => mkdtempSync(join(tmpdir(), "lyceum-flink-"))),
+  (folder) => Effect.sync(() => rmSync(folder, { recursive: true, force: true }))
+)
 
 /** Every committed record of a topic, over all partitions. */
 export const rowsOf = Effect.fnUntraced(function* (topic: string) {

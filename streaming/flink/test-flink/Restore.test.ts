@@ -11,11 +11,8 @@ import { kafkaBroker } from "@lyceum/testing/kafka/Broker"
 import { seed } from "@lyceum/testing/Seed"
 import { jobTopics } from "@lyceum/unique-learners/UniqueLearners"
 import { Clock, Effect, Exit, Scope } from "effect"
-import { mkdtempSync, rmSync } from "node:fs"
-import { tmpdir } from "node:os"
-import { join } from "node:path"
 import { seededDraw } from "./Draw.ts"
-import { flinkResults, portsOn, rowsOf, startOurs } from "./Engines.ts"
+import { flinkResults, portsOn, rowsOf, startOurs, temporaryFolder } from "./Engines.ts"
 import { startRestored } from "./Restored.ts"
 import { batchCount, differences, whole } from "./Rows.ts"
 
@@ -39,11 +36,6 @@ const activity = (start: number): ReadonlyArray<LogRecord> =>
   Array.from({ length: 400 }, (_, n) =>
     record(learners[draw(learners.length)] ?? "", courses[draw(courses.length)], start + n * 150)
   )
-
-const temporaryFolder = Effect.acquireRelease(
-  Effect.sync(() => mkdtempSync(join(tmpdir(), "lyceum-flink-"))),
-  (folder) => Effect.sync(() => rmSync(folder, { recursive: true, force: true }))
-)
 
 describe("Flink SQL, killed and restored", () => {
   it.live(

@@ -20,10 +20,10 @@ export const startRestored = (folder: string, variables: Readonly<Record<string,
     const checkpoint = lastCheckpoint(folder)
     const script = join(folder, "job.sql")
     const settings = [
-      `SET 'execution.checkpointing.dir' = 'file://${folder}';`,
       "SET 'execution.checkpointing.externalized-checkpoint-retention' = 'RETAIN_ON_CANCELLATION';",
       ...(checkpoint === undefined ? [] : [`SET 'execution.state-recovery.path' = 'file://${checkpoint}';`])
     ]
     writeFileSync(script, `${settings.join("\n")}\n${readFileSync(uniqueLearnersSql, "utf8")}`)
-    return Effect.map(startFlink(script, variables), (job) => ({ ...job, from: checkpoint }))
+    const all = { ...variables, FLINK_CHECKPOINT_DIR: `file://${folder}` }
+    return Effect.map(startFlink(script, all), (job) => ({ ...job, from: checkpoint }))
   })

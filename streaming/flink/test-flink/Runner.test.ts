@@ -24,7 +24,7 @@ describe("the runner", () => {
     Effect.gen(function* () {
       const folder = yield* temporary
       const unset = yield* reasonOf(uniqueLearnersSql, {})
-      assert.include(unset, "not set in the environment: KAFKA_BROKERS")
+      assert.include(unset, "not set in the environment: FLINK_CHECKPOINT_DIR, KAFKA_BROKERS")
       assert.include(unset, "code 2")
       assert.include(yield* reasonOf(join(folder, "none.sql"), {}), "none.sql cannot be read")
       const open = join(folder, "open.sql")

@@ -2,7 +2,7 @@
 import { Clock, Effect, Option } from "effect"
 import kafkajs, { type Admin } from "kafkajs"
 import { type EventLogError, type EventLogUnavailable, TopicMismatch, type TopicSpec } from "../EventLog.ts"
-import { call, callTopic, faultOf } from "./Failures.ts"
+import { call, callTopic, faultOf, isUnknownTopic } from "./Failures.ts"
 import type { KafkaClient } from "./KafkaClient.ts"
 
 const day = 86_400_000
@@ -100,8 +100,8 @@ export const topicsOf = (client: KafkaClient["Service"]) => {
           }
           await open.createTopics({ topics: [topic], waitForLeaders: true })
         } catch (thrown) {
-          // Another process made it at the same moment.
-          if (!alreadyExists(thrown)) throw thrown
+          // Another process made it at the same moment; or it is made, and not every broker has heard of it: `ensure` waits.
+          if (!alreadyExists(thrown) && !isUnknownTopic(thrown)) throw thrown
         }
       })
     )

@@ -6,10 +6,31 @@ import type { ConsumedRecord } from "../../EventLog.ts"
 import { uuidLength, uuidWordsAt } from "../../UuidWords.ts"
 
 /** What the records of a batch share: where it came from, and its bytes, unpacked. */
-export interface Batch {
+export class Batch {
   readonly topic: string
   readonly partition: number
-  readonly bytes: Buffer
+  readonly #owned: boolean
+  #bytes: Buffer | undefined
+
+  /** `owned`: nothing else lies in the memory of these bytes. */
+  constructor(topic: string, partition: number, bytes: Buffer, owned: boolean) {
+    this.topic = topic
+    this.partition = partition
+    this.#bytes = bytes
+    this.#owned = owned
+  }
+
+  get bytes(): Buffer {
+    if (this.#bytes === undefined) throw new Error(`a record of ${this.topic} was read after its batch was given back`)
+    return this.#bytes
+  }
+
+  /** Gives the memory back now, not at some collection of garbage; reading its records throws from now on. */
+  release(): void {
+    const memory = this.#owned ? this.#bytes?.buffer : undefined
+    this.#bytes = undefined
+    if (memory instanceof ArrayBuffer) memory.transfer(0)
+  }
 }
 
 export class KafkaRecord implements ConsumedRecord {

@@ -6,7 +6,7 @@
 import type { ConsumedRecord } from "../../EventLog.ts"
 import { decompress } from "../Codecs.ts"
 import type { FetchedPartition } from "./FetchProtocol.ts"
-import { KafkaRecord, Varints } from "./KafkaRecord.ts"
+import { Batch, KafkaRecord, Varints } from "./KafkaRecord.ts"
 
 /** The records from an offset on, and the offset behind everything that was looked at (markers and aborted ones too). */
 export interface Committed {
@@ -27,6 +27,8 @@ export class CommittedBatches {
   readonly #from: number
   readonly #waiting: FetchedPartition["abortedTransactions"]
   readonly #aborted = new Set<number>()
+  /** What was unpacked and not given back yet. */
+  #unpacked: Array<Batch> = []
   #begun = 0
   #at = 0
 
@@ -55,13 +57,19 @@ export class CommittedBatches {
       const lastOffset = baseOffset + batches.readInt32BE(at + 23)
       if (this.#isData(at, lastOffset)) {
         if (records.length >= atLeast) return records
-        readBatch(this.#fetched, at, end, baseOffset, this.#from, records)
+        this.#unpacked.push(readBatch(this.#fetched, at, end, baseOffset, this.#from, records))
       }
       this.next = Math.max(this.next, lastOffset + 1)
       this.#at = end
     }
     this.#at = batches.length
     return records
+  }
+
+  /** Nobody reads what was taken so far any more. */
+  release(): void {
+    for (const batch of this.#unpacked) batch.release()
+    this.#unpacked = []
   }
 
   /** Nothing is left to take. */
@@ -116,13 +124,15 @@ const readBatch = (
   baseOffset: number,
   from: number,
   into: Array<ConsumedRecord>
-): void => {
+): Batch => {
   const attributes = batches.readInt16BE(at + 21)
   const firstTimestamp = Number(batches.readBigInt64BE(at + 27))
   const appended = (attributes & logAppendTime) === 0 ? undefined : Number(batches.readBigInt64BE(at + 35))
   const count = batches.readInt32BE(at + 57)
-  const bytes = decompress(attributes & codecMask, batches.subarray(at + headerSize, end))
-  const batch = { topic, partition, bytes }
+  const codec = attributes & codecMask
+  const bytes = decompress(codec, batches.subarray(at + headerSize, end))
+  // What was not packed lies in the answer, beside other batches; small pieces lie in a pool of Node's.
+  const batch = new Batch(topic, partition, bytes, codec !== 0 && bytes.buffer.byteLength > Buffer.poolSize)
   const cursor = new Varints(bytes, 0)
   for (let i = 0; i < count; i++) {
     const length = cursor.next()
@@ -139,4 +149,5 @@ const readBatch = (
     }
     cursor.at = recordEnd
   }
+  return batch
 }
