@@ -4,10 +4,11 @@
  */
 import type { PgClient } from "@effect/sql-pg"
 import { deadLetterTopic, retryTopic } from "@lyceum/events/Topics"
-import { Effect, Fiber, Layer, Metric, Option, Semaphore } from "effect"
+import { Clock, Effect, Fiber, Layer, Metric, Option, Semaphore } from "effect"
 import { type ConsumerCounts, Consumers } from "./consumer/Consumers.ts"
 import { makeInbox } from "./consumer/Inbox.ts"
 import { processor, type RetryPolicy } from "./consumer/Process.ts"
+import { placeOf, stallWatch } from "./consumer/Stall.ts"
 import type { Subscription } from "./consumer/Subscription.ts"
 import { EventLog } from "./EventLog.ts"
 import { persist } from "./Persist.ts"
@@ -61,6 +62,9 @@ export const consumerLayer = <R = never>(options: {
       )
       let counts: ConsumerCounts = { consumed: 0, applied: 0, duplicate: 0, unknown: 0, deadLettered: 0 }
       let failing: Option.Option<string> = Option.none()
+      let stalled: Option.Option<string> = Option.none()
+      const stalls = stallWatch(group)
+      const atWork = new Set<string>()
 
       const note = (topic: string, done: ConsumerCounts) =>
         Effect.gen(function* () {
@@ -86,10 +90,15 @@ export const consumerLayer = <R = never>(options: {
           topics: [...byTopic.keys()],
           maxBatch: options.maxBatch ?? 500,
           handle: (records) => {
-            const subscription = byTopic.get(records[0]?.topic ?? "")
-            return subscription === undefined
-              ? Effect.void
-              : Effect.flatMap(process(subscription, records), (done) => note(subscription.topic, done))
+            const first = records[0]
+            const subscription = first === undefined ? undefined : byTopic.get(first.topic)
+            if (first === undefined || subscription === undefined) return Effect.void
+            const place = placeOf(first)
+            return Effect.acquireUseRelease(
+              Effect.sync(() => atWork.add(place)),
+              () => Effect.flatMap(process(subscription, records), (done) => note(subscription.topic, done)),
+              () => Effect.sync(() => atWork.delete(place))
+            )
           }
         })
       })
@@ -108,10 +117,14 @@ export const consumerLayer = <R = never>(options: {
       const turn = Semaphore.makeUnsafe(1)
 
       const reportLag = Effect.gen(function* () {
+        const offsets = yield* log.groupOffsets(group, [...byTopic.keys()])
         for (const topic of topics) {
-          const lag = (yield* log.groupOffsets(group, [topic])).reduce((all, one) => all + one.lag, 0)
+          const lag = offsets.filter((one) => one.topic === topic).reduce((all, one) => all + one.lag, 0)
           yield* Metric.update(Metric.withAttributes(lagGauge, { group, topic }), lag)
         }
+        const before = stalled
+        stalled = stalls.look(yield* Clock.currentTimeMillis, offsets, atWork)
+        if (Option.isSome(stalled) && Option.isNone(before)) yield* Effect.logError(stalled.value)
       })
       yield* Effect.forkScoped(Effect.forever(Effect.delay(Effect.ignore(reportLag), "15 seconds")))
 
@@ -120,7 +133,7 @@ export const consumerLayer = <R = never>(options: {
         topics,
         offsets: Effect.suspend(() => log.groupOffsets(group, [...byTopic.keys()])),
         counts: Effect.sync(() => counts),
-        failing: Effect.sync(() => failing),
+        failing: Effect.sync(() => Option.orElse(failing, () => stalled)),
         paused: (effect) =>
           turn.withPermit(
             Effect.acquireUseRelease(
@@ -128,6 +141,8 @@ export const consumerLayer = <R = never>(options: {
               () => effect,
               () =>
                 Effect.map(start, (started) => {
+                  stalls.forget()
+                  stalled = Option.none()
                   fiber = started
                 })
             )

@@ -11,6 +11,7 @@ import { EventLog, EventLogUnavailable, type LogRecord } from "@lyceum/messaging
 import { rebuildFromTopics } from "@lyceum/messaging/Rebuild"
 import { seed, seededBytes } from "@lyceum/testing/Seed"
 import { Effect, Layer, Option, Schema, type Scope } from "effect"
+import { TestClock } from "effect/testing"
 import { randomUUID } from "node:crypto"
 import { anyUser, eventually, everything, platform } from "./Platform.ts"
 
@@ -282,6 +283,28 @@ it.live("survives a log that is away: says so, goes on where it was", () =>
       away = false
       yield* eventually(applied, (rows) => rows.length === 1)
       yield* eventually(failing, Option.isNone)
+    })
+  )
+)
+
+it.effect("a group that nobody reads says so, though its consumer runs without a failure", () =>
+  inDatabase(
+    Effect.gen(function* () {
+      const log = yield* EventLog
+      const silent = Layer.succeed(EventLog, { ...log, consume: () => Effect.never })
+      yield* log.publish(topic, [yield* event(anyUser())])
+      yield* Effect.forkScoped(
+        Layer.launch(consumerLayer({ group, subscriptions: [readModel(new Set())], retry }).pipe(Layer.provide(silent)))
+      )
+      const { all } = yield* Consumers
+      const health = Effect.gen(function* () {
+        yield* TestClock.adjust("15 seconds")
+        yield* TestClock.withLive(Effect.sleep("20 millis"))
+        const [consumer] = yield* all
+        return consumer === undefined ? Option.none<string>() : yield* consumer.failing
+      })
+      const said = yield* Effect.repeat(health, { times: 500, until: Option.isSome })
+      assert.match(Option.getOrThrow(said), /^group catalogue has not read user-events\/\d for \d+ s, though 1 records/)
     })
   )
 )

@@ -97,7 +97,7 @@ export const callTopic = <A>(
   })
 
 /** A coordinator that loads, moves or is not there yet: the codes 14, 15 and 16. Nothing was done. */
-const isSettling = (thrown: unknown): boolean => {
+export const isSettling = (thrown: unknown): boolean => {
   const { code } = faultOf(thrown)
   return code === 14 || code === 15 || code === 16
 }

@@ -6,7 +6,16 @@ import { learningEvents } from "@lyceum/events/Topics"
 import { Context, Effect, Layer, Option } from "effect"
 import kafkajs, { type Admin, type Cluster, type Kafka } from "kafkajs"
 import { registerCodecs } from "./Codecs.ts"
-import { BrokerError, call, faultOf, isRefusedLogin, isUnknownTopic, KafkaAccessDenied, refusalOf } from "./Failures.ts"
+import {
+  BrokerError,
+  call,
+  faultOf,
+  isRefusedLogin,
+  isSettling,
+  isUnknownTopic,
+  KafkaAccessDenied,
+  refusalOf
+} from "./Failures.ts"
 import { type FetchedPartition, fetchExchange, type Want } from "./fetch/FetchProtocol.ts"
 import { type KafkaSettings, kafkaSettings } from "./KafkaConfig.ts"
 import { type Renewed, renewed } from "./Renewed.ts"
@@ -79,11 +88,14 @@ const exchange = async (broker: object, protocol: ReturnType<typeof fetchExchang
 
 const offsetOutOfRange = 1
 
+/** Answers that say nothing against the connection. */
+const staysInUse = (thrown: unknown): boolean => isUnknownTopic(thrown) || isSettling(thrown)
+
 const makeReading = (kafka: Kafka): Reading => {
   const connection = renewed({
     open: () => openCluster(kafka),
     close: ({ close }) => close(),
-    keep: isUnknownTopic
+    keep: staysInUse
   })
   const cluster: Renewed<Cluster> = {
     use: (run) => connection.use((open) => run(open.cluster)),
@@ -127,15 +139,21 @@ const makeReading = (kafka: Kafka): Reading => {
   const bounds: Reading["bounds"] = (topic, partitions) =>
     cluster.use(async (open) => {
       await open.addTargetTopic(topic)
+      // Named while a refresh was under way, a topic is not in what it found.
+      if (open.findTopicPartitionMetadata(topic).length === 0) await open.refreshMetadata()
       const asked = { topic, partitions: partitions.map((partition) => ({ partition })) }
-      const ask = async (fromBeginning: boolean) =>
-        (await open.fetchTopicsOffset([{ ...asked, fromBeginning }])).flatMap((found) => found.partitions)
-      const [first, end] = await Promise.all([ask(true), ask(false)])
+      const ask = async (fromBeginning: boolean) => {
+        const found = await open.fetchTopicsOffset([{ ...asked, fromBeginning }])
+        return new Map(found.flatMap((one) => one.partitions).map((one) => [one.partition, Number(one.offset)]))
+      }
+      const [firsts, ends] = await Promise.all([ask(true), ask(false)])
       return new Map(
-        first.map(({ offset, partition }) => [
-          partition,
-          { first: Number(offset), end: Number(end.find((one) => one.partition === partition)?.offset ?? offset) }
-        ])
+        partitions.map((partition) => {
+          const first = firsts.get(partition)
+          const end = ends.get(partition)
+          if (first === undefined || end === undefined) throw new BrokerError({ code: 3, operation: "read bounds" })
+          return [partition, { first, end }]
+        })
       )
     })
 
@@ -167,7 +185,7 @@ export class KafkaClient extends Context.Service<
             return opened
           },
           close: (opened) => opened.disconnect(),
-          keep: isUnknownTopic
+          keep: staysInUse
         })
         const idle: Array<Reading> = []
         const all = new Set<Reading>()

@@ -10,6 +10,7 @@ import { CommitIndefinite, type StreamTask, StreamTasks, TaskFenced } from "../S
 import { call, callTopic, faultOf, isFenced, whileSettling } from "./Failures.ts"
 import { partitionReader } from "./fetch/PartitionReader.ts"
 import { memberOf } from "./group/Membership.ts"
+import { storedOffsets } from "./group/StoredOffsets.ts"
 import { KafkaClient } from "./KafkaClient.ts"
 import { producerDefaults, sendOptions, sends } from "./Publisher.ts"
 import { topicsOf } from "./Topics.ts"
@@ -80,15 +81,13 @@ const make = Effect.gen(function* () {
       ),
       (opened) => Effect.promise(() => opened.disconnect().catch(() => undefined))
     )
-    const stored = yield* callTopic("read a checkpoint", topic, () =>
-      client.admin.use((admin) => admin.fetchOffsets({ groupId: name, topics: [topic] }))
-    ).pipe(whileSettling)
-    const found = stored.flatMap(({ partitions }) => partitions).find((one) => one.partition === partition)
-    const offset = Number(found?.offset ?? -1)
-    const checkpoint = offset < 0 ? Option.none() : Option.some({ offset, metadata: found?.metadata ?? "" })
-
     const reading = client.borrow()
     yield* Effect.addFinalizer(() => Effect.promise(() => reading.cluster.drop()))
+    const [stored] = yield* callTopic("read a checkpoint", topic, () =>
+      reading.cluster.use((cluster) => storedOffsets(cluster, name, [{ topic, partition }]))
+    ).pipe(whileSettling)
+    const checkpoint = stored === undefined || stored.offset < 0 ? Option.none() : Option.some(stored)
+
     let removed = 0
     const read = partitionReader(reading, topic, partition, client.settings.fetchBytes, (count) => (removed += count))
     /** Removed before the task came to them: what depends on them is wrong, and somebody has to know. */

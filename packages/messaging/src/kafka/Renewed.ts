@@ -9,31 +9,57 @@ export interface Renewed<C> {
   readonly drop: () => Promise<void>
 }
 
-/** `close` must not reject for a reason that anybody could act on: its rejection is ignored. */
+/**
+ * A connection that failed one of its users is given to nobody any more, and closed when the last one is done: the client may lose
+ * requests of a connection that it is told to end. `close` must not reject for a reason that anybody could act on: its rejection
+ * is ignored.
+ */
 export const renewed = <C>(options: {
   readonly open: () => Promise<C>
   readonly close: (connection: C) => Promise<void>
   readonly keep?: (thrown: unknown) => boolean
 }): Renewed<C> => {
-  let current: Promise<C> | undefined
-  const discard = async (connection: Promise<C>): Promise<void> => {
-    if (current === connection) current = undefined
+  interface Held {
+    readonly connection: Promise<C>
+    /** Calls that run on it now. */
+    users: number
+    /** It gets no new users. */
+    over: boolean
+    closed: boolean
+  }
+  let current: Held | undefined
+  const close = async (held: Held): Promise<void> => {
+    if (held.closed) return
+    held.closed = true
     try {
-      await options.close(await connection)
+      await options.close(await held.connection)
     } catch {
       // It was broken already: that is why it is thrown away.
     }
   }
+  const retire = (held: Held): void => {
+    held.over = true
+    if (current === held) current = undefined
+  }
   return {
     use: async (run) => {
-      const mine = (current ??= options.open())
+      const mine = (current ??= { connection: options.open(), users: 0, over: false, closed: false })
+      mine.users++
       try {
-        return await run(await mine)
+        return await run(await mine.connection)
       } catch (thrown) {
-        if (options.keep?.(thrown) !== true) void discard(mine)
+        if (options.keep?.(thrown) !== true) retire(mine)
         throw thrown
+      } finally {
+        mine.users--
+        if (mine.over && mine.users === 0) void close(mine)
       }
     },
-    drop: () => (current === undefined ? Promise.resolve() : discard(current))
+    drop: () => {
+      const mine = current
+      if (mine === undefined) return Promise.resolve()
+      retire(mine)
+      return close(mine)
+    }
   }
 }

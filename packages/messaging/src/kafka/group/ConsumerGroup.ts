@@ -11,6 +11,7 @@ import type { KafkaClient, Reading } from "../KafkaClient.ts"
 import type { topicsOf } from "../Topics.ts"
 import { offsetsByTopic, type TopicPartition } from "./Coordinator.ts"
 import { memberOf, type Membership } from "./Membership.ts"
+import { storedOffsets } from "./StoredOffsets.ts"
 
 const partitionBytes = 1_000_000
 /** How long a read waits when nobody is at work, and when somebody is who may soon want more. */
@@ -32,59 +33,63 @@ interface ConsumeOptions<E, R> {
 }
 
 export const consumerGroupsOf = (client: KafkaClient["Service"], topics: ReturnType<typeof topicsOf>) => {
-  const known = (names: ReadonlyArray<string>) => Effect.forEach(names, topics.currentCount, { discard: true })
-
-  /** Stored offsets; `-1` = none yet. */
-  const stored = (group: string, names: ReadonlyArray<string>) =>
-    call("read a group's offsets", () =>
-      client.admin.use((admin) => admin.fetchOffsets({ groupId: group, topics: [...names] }))
-    ).pipe(
-      whileSettling,
-      Effect.map((found) =>
-        found.flatMap(({ partitions, topic }) =>
-          partitions.map(({ offset, partition }) => ({ topic, partition, offset: Number(offset) }))
-        )
+  /** Every partition of the topics. */
+  const partitionsOf = (names: ReadonlyArray<string>) =>
+    Effect.forEach([...names].toSorted(), (topic) =>
+      Effect.map(topics.currentCount(topic), (count) =>
+        Array.from({ length: count }, (_, partition): TopicPartition => ({ topic, partition }))
       )
-    )
+    ).pipe(Effect.map((found) => found.flat()))
 
   const withReading = <A, E, R>(use: (reading: Reading) => Effect.Effect<A, E, R>) =>
     Effect.acquireUseRelease(Effect.sync(client.borrow), use, (reading) => Effect.sync(() => client.release(reading)))
 
-  const boundsOf = (reading: Reading, topic: string, partitions: ReadonlyArray<number>) =>
-    callTopic("read where a topic ends", topic, () => reading.bounds(topic, partitions))
-
-  const offsets = Effect.fnUntraced(function* (group: string, names: ReadonlyArray<string>) {
-    yield* known(names)
-    const of = yield* stored(group, names)
-    return yield* withReading((reading) =>
-      Effect.forEach([...names].toSorted(), (topic) =>
-        Effect.gen(function* () {
-          const mine = of.filter((one) => one.topic === topic).toSorted((a, b) => a.partition - b.partition)
-          const bounds = yield* boundsOf(
-            reading,
+  const boundsOf = (reading: Reading, partitions: ReadonlyArray<TopicPartition>) =>
+    Effect.forEach(
+      Map.groupBy(partitions, ({ topic }) => topic),
+      ([topic, mine]) =>
+        callTopic("read where a topic ends", topic, () =>
+          reading.bounds(
             topic,
             mine.map(({ partition }) => partition)
           )
-          return mine.map(({ offset, partition }): GroupOffset => {
-            const { end, first } = bounds.get(partition) ?? { first: 0, end: 0 }
-            const at = offset < 0 ? first : offset
-            return { topic, partition, offset: at, endOffset: end, lag: Math.max(0, end - at) }
-          })
-        })
-      )
+        ).pipe(Effect.map((bounds) => [...bounds].map(([partition, bound]) => ({ topic, partition, ...bound }))))
     ).pipe(Effect.map((found) => found.flat()))
-  })
+
+  /** Where the group stands in each of the partitions; none is left out. */
+  const positions = (group: string, partitions: ReadonlyArray<TopicPartition>) =>
+    withReading((reading) =>
+      Effect.gen(function* () {
+        const stored = yield* call("read a group's offsets", () =>
+          reading.cluster.use((cluster) => storedOffsets(cluster, group, partitions))
+        ).pipe(whileSettling)
+        const bounds = yield* boundsOf(reading, partitions)
+        return bounds.flatMap(({ end, first, partition, topic }) =>
+          stored
+            .filter((one) => one.topic === topic && one.partition === partition)
+            .map(({ offset }): GroupOffset => {
+              const at = offset < 0 ? first : offset
+              return { topic, partition, offset: at, endOffset: end, lag: Math.max(0, end - at) }
+            })
+        )
+      })
+    )
+
+  const offsets = (group: string, names: ReadonlyArray<string>) =>
+    Effect.flatMap(partitionsOf(names), (partitions) => positions(group, partitions))
 
   /** One generation: reads, hands over, commits, until the group changes. */
   const work = <E, R>(options: ConsumeOptions<E, R>, { assigned, commit, ending }: Membership) =>
     Effect.scoped(
       Effect.gen(function* () {
         if (assigned.length === 0) return
-        const mine = new Set(assigned.map(({ partition, topic }) => `${topic}/${partition}`))
-        const names = [...new Set(assigned.map(({ topic }) => topic))]
-        const places = (yield* offsets(options.group, names))
-          .filter(({ partition, topic }) => mine.has(`${topic}/${partition}`))
-          .map(({ offset, partition, topic }): Place => ({ topic, partition, offset, stored: offset, busy: false }))
+        const places = (yield* positions(options.group, assigned)).map(({ offset, partition, topic }): Place => ({
+          topic,
+          partition,
+          offset,
+          stored: offset,
+          busy: false
+        }))
         const workers = yield* FiberSet.make<void, E | EventLogUnavailable>()
         const freed = yield* Latch.make(false)
         const reading = client.borrow()
@@ -156,22 +161,19 @@ export const consumerGroupsOf = (client: KafkaClient["Service"], topics: ReturnT
 
   const consume = <E, R>(options: ConsumeOptions<E, R>): Effect.Effect<never, EventLogError | E, R> =>
     Effect.andThen(
-      known(options.topics),
+      partitionsOf(options.topics),
       memberOf(client, { group: options.group, topics: options.topics }, (membership) => work(options, membership))
     )
 
   /** As one who is no member: brokers take it only while the group has none. */
   const reset = Effect.fnUntraced(function* (group: string, names: ReadonlyArray<string>) {
-    const places = yield* offsets(group, names)
+    const partitions = yield* partitionsOf(names)
     yield* withReading((reading) =>
       Effect.gen(function* () {
-        const firsts: Array<TopicPartition & { readonly offset: number }> = []
-        for (const topic of names) {
-          const mine = places.filter((place) => place.topic === topic).map(({ partition }) => partition)
-          for (const [partition, { first }] of yield* boundsOf(reading, topic, mine)) {
-            firsts.push({ topic, partition, offset: first })
-          }
-        }
+        const firsts = (yield* boundsOf(reading, partitions)).map(({ first, ...place }) => ({
+          ...place,
+          offset: first
+        }))
         yield* call("reset a group", () =>
           reading.cluster.use(async (cluster) => {
             const coordinator = await cluster.findGroupCoordinator({ groupId: group })
