@@ -86,7 +86,10 @@ const make = Effect.gen(function* () {
     const [stored] = yield* callTopic("read a checkpoint", topic, () =>
       reading.cluster.use((cluster) => storedOffsets(cluster, name, [{ topic, partition }]))
     ).pipe(whileSettling)
-    const checkpoint = stored === undefined || stored.offset < 0 ? Option.none() : Option.some(stored)
+    const checkpoint =
+      stored === undefined || stored.offset < 0
+        ? Option.none()
+        : Option.some({ offset: stored.offset, metadata: stored.metadata })
 
     let removed = 0
     const read = partitionReader(reading, topic, partition, client.settings.fetchBytes, (count) => (removed += count))
