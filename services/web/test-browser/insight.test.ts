@@ -8,14 +8,14 @@ import { newInstructor } from "./support/instructors.ts"
 import { it } from "./support/it.ts"
 import { enrol, eventually, type Learner, newLearner, signedInAs } from "./support/learners.ts"
 
-/** The learner looks at an item, `ahead` milliseconds from now. */
-const look = async ({ lyceum }: Learner, { courseId, itemIds }: Made, index: number, ahead = 0): Promise<void> => {
+/** The learner looks at an item, now. */
+const look = async ({ lyceum }: Learner, { courseId, itemIds }: Made, index: number): Promise<void> => {
   const event = {
     id: crypto.randomUUID(),
-    type: "item-viewed",
+    type: "item-viewed" as const,
     courseId,
     itemId: itemIds[index] ?? "",
-    occurredAt: new Date(Date.now() + ahead).toISOString()
+    occurredAt: new Date().toISOString()
   }
   const { data } = await lyceum.learningEvents.record({ body: { events: [event] } })
   assert.deepStrictEqual(data.rejected, [])
@@ -23,48 +23,61 @@ const look = async ({ lyceum }: Learner, { courseId, itemIds }: Made, index: num
 
 const twoSections = [[reading("Tides"), reading("Moon")], [reading("Harbour")]]
 
-const stat = (page: Page, name: string) => page.locator(".stat", { hasText: name }).locator(".stat-value")
+const stat = (page: Page, name: string) =>
+  page
+    .locator(".stat")
+    .filter({ has: page.getByText(name, { exact: true }) })
+    .locator(".stat-value")
 
 describe("insight", { timeout: 60_000 }, () => {
-  it("moves while a learner learns: numbers, funnel, and the chart as a minute closes", async ({ visit }) => {
+  it("moves while a learner learns: numbers and funnel, without a reload", async ({ visit }) => {
     const teacher = await newInstructor()
     const made = await publishCourse(twoSections, { title: "Coasts", lyceum: teacher.lyceum })
     const { open, page } = await visit({ as: teacher })
     await open(`/teach/${made.courseId}`)
     await page.getByRole("heading", { name: "Nobody has enrolled yet" }).waitFor()
-    await page.getByText("Live", { exact: true }).waitFor()
     await page.getByText("Nobody was active in this time.").first().waitFor()
-    await expectAccessible(page)
     const learner = await newLearner()
     await enrol(learner, made.courseId)
     await look(learner, made, 0)
-    // Time goes on in the log: the minute before is over for everybody.
-    await look(learner, made, 0, 4 * 60_000)
-    await page.getByText("At most 1 learner at once").waitFor()
     await stat(page, "Enrolled").filter({ hasText: "1" }).waitFor()
     await stat(page, "Active now").filter({ hasText: "1" }).waitFor()
     await page.getByText("Most stop between “Tides” and “Moon”: 1 learner completed the first, 0 the second.").waitFor()
-    await page.locator(".live-chart canvas").waitFor()
-    const minutes = page.getByRole("slider")
-    await minutes.focus()
-    const newest = await minutes.getAttribute("aria-valuetext")
-    await page.keyboard.press("Home")
-    assert.strictEqual(await minutes.getAttribute("aria-valuenow"), "0")
-    assert.notStrictEqual(await minutes.getAttribute("aria-valuetext"), newest)
-    await page.getByRole("button", { name: "As a table" }).click()
-    await page
-      .getByRole("table", { name: /by minute/ })
-      .getByRole("row")
-      .nth(1)
-      .waitFor()
     await page.getByRole("link", { name: "Rima Reader" }).waitFor()
     await expectAccessible(page)
     const download = page.waitForEvent("download")
     await page.getByRole("link", { name: "Download as CSV" }).click()
-    assert.strictEqual((await download).suggestedFilename(), "learners.csv")
+    assert.match((await download).suggestedFilename(), /^learners.*\.csv$/)
     await page.getByRole("navigation", { name: "Which learners" }).getByRole("link", { name: "Stuck" }).click()
     await page.waitForURL(/stuck=true/)
     await page.getByText("There is no such learner.").waitFor()
+  })
+
+  // As long as a minute takes to close: there is no other way to see it live.
+  it("draws a minute as it closes, by pointer, by keyboard and as a table", { timeout: 150_000 }, async ({ visit }) => {
+    const teacher = await newInstructor()
+    const made = await publishCourse(twoSections, { lyceum: teacher.lyceum })
+    const learner = await newLearner()
+    await enrol(learner, made.courseId)
+    const { open, page } = await visit({ as: teacher })
+    await open(`/teach/${made.courseId}`)
+    await page.getByText("Live", { exact: true }).waitFor()
+    await page.locator(".live-chart canvas").waitFor()
+    await look(learner, made, 0)
+    await page.getByText("At most 1 learner at once").waitFor({ timeout: 110_000 })
+    const minutes = page.getByRole("slider")
+    await minutes.focus()
+    assert.match((await minutes.getAttribute("aria-valuetext")) ?? "", /: 1 learner$/)
+    await page.keyboard.press("ArrowLeft")
+    assert.match((await minutes.getAttribute("aria-valuetext")) ?? "", /: 0 learners$/)
+    await page.keyboard.press("Home")
+    assert.strictEqual(await minutes.getAttribute("aria-valuenow"), "0")
+    await page.getByRole("button", { name: "As a table" }).click()
+    await page
+      .getByRole("table", { name: /by minute/ })
+      .getByRole("cell", { name: "1", exact: true })
+      .waitFor()
+    await expectAccessible(page)
   })
 
   it("says that it reconnects while the stream is away, and is live again after", async ({ visit }) => {

@@ -1,6 +1,7 @@
 /** Where learners stop: every item with how many began and completed it. */
 import type { CourseAnalytics } from "@lyceum/sdk"
 import { skipToken, useQuery } from "@tanstack/react-query"
+import type { ReactNode } from "react"
 import { outlineQuery } from "../../../api/lessons.ts"
 import { AsOf } from "../../../design/AsOf.tsx"
 import { Disclosure } from "../../../design/Disclosure.tsx"
@@ -11,6 +12,9 @@ import { FunnelSteps } from "./FunnelSteps.tsx"
 
 /** So many items are shown at once; a longer course opens where most learners are lost. */
 const few = 40
+
+/** A title in a sentence of another language keeps its own direction. */
+const isolate = (title: ReactNode) => <bdi>{title}</bdi>
 
 export const FunnelCard = ({ course }: { readonly course: CourseAnalytics }) => {
   const t = useT()
@@ -42,7 +46,7 @@ export const FunnelCard = ({ course }: { readonly course: CourseAnalytics }) => 
         {items.length === 0 && <p className="muted">{t("funnel.empty")}</p>}
         {lost !== undefined && (
           <Banner tone="warn">
-            <span dir="auto">{t(drop?.from === null ? "funnel.drop.first" : "funnel.drop", lost)}</span>
+            <span>{t.rich(drop?.from === null ? "funnel.drop.first" : "funnel.drop", { title: isolate }, lost)}</span>
           </Banner>
         )}
         {items.length > 0 && (

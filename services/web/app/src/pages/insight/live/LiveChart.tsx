@@ -32,7 +32,7 @@ const optionsOf = (
     width: place.clientWidth,
     height,
     legend: { show: false },
-    padding: [12, rtl ? 0 : 12, 0, rtl ? 12 : 0],
+    padding: [12, rtl ? 0 : 24, 0, rtl ? 24 : 0],
     cursor: { y: false, drag: { x: false, y: false }, points: { size: 9 } },
     scales: {
       x: { time: true, dir: rtl ? -1 : 1 },
