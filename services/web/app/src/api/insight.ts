@@ -2,6 +2,7 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query"
 import type { EnrollmentStatus } from "@lyceum/sdk"
 import { lyceum } from "./lyceum.ts"
+import { askAgain } from "./query-client.ts"
 
 /** How often numbers are read anew while they are on the screen, in milliseconds. */
 const every = 10_000
@@ -14,7 +15,7 @@ export const courseInsightQuery = (courseId: string) =>
   queryOptions({
     queryKey: [...insightRoot(courseId), "course"],
     queryFn: async ({ signal }) => (await lyceum.courseAnalytics.course({ path: { courseId }, signal })).data,
-    refetchInterval: every
+    refetchInterval: askAgain(every)
   })
 
 /** The newest published version as anybody sees it: its slug, its title. Throws `not-found` before the first. */
@@ -54,7 +55,7 @@ export const learnerLineQuery = (courseId: string, userId: string) =>
       const { data } = await lyceum.courseAnalytics.learners({ path: { courseId }, query: { userId }, signal })
       return { line: data.items[0] ?? null, asOf: data.asOf, behind: data.behind }
     },
-    refetchInterval: every
+    refetchInterval: askAgain(every)
   })
 
 /** How far somebody else is in a course, and why. Throws `not-enrolled`. */
@@ -62,7 +63,7 @@ export const progressOfQuery = (courseId: string, userId: string) =>
   queryOptions({
     queryKey: [...insightRoot(courseId), "progress", userId],
     queryFn: async ({ signal }) => (await lyceum.progress.get({ path: { courseId }, query: { userId }, signal })).data,
-    refetchInterval: every
+    refetchInterval: askAgain(every)
   })
 
 /** Unique learners by minute since some hours ago. Read anew each minute: that moves `asOf`, also when nobody is there. */
@@ -73,5 +74,5 @@ export const activeLearnersQuery = (courseId: string, hours: number) =>
       const from = new Date(Date.now() - hours * 3_600_000).toISOString()
       return (await lyceum.activeLearners.activeLearners({ query: { courseId, from }, signal })).data
     },
-    refetchInterval: 60_000
+    refetchInterval: askAgain(60_000)
   })

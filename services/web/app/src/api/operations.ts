@@ -2,6 +2,7 @@
 import type { Role, ServiceName } from "@lyceum/sdk"
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query"
 import { lyceum } from "./lyceum.ts"
+import { askAgain } from "./query-client.ts"
 
 /** How often the state of the services is asked for, in milliseconds. */
 const every = 10_000
@@ -33,7 +34,7 @@ export const usersQuery = (filter: UserFilter) =>
 export const servicesQuery = queryOptions({
   queryKey: ["admin", "services"],
   queryFn: async ({ signal }) => (await lyceum.operations.services({ signal })).data,
-  refetchInterval: every,
+  refetchInterval: askAgain(every),
   staleTime: 0
 })
 

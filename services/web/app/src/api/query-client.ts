@@ -8,6 +8,15 @@ const freshFor = 30_000
 /** How often a page whose data cannot be had tries by itself, in milliseconds. */
 const tryAgainEvery = 10_000
 
+/**
+ * How soon to ask again: `every` so many milliseconds while all is well (`false` = not by itself), and sooner when a service
+ * was away. For `refetchInterval`: a number of one's own there would wait that long also when there is nothing to show.
+ */
+export const askAgain =
+  (every: number | false) =>
+  ({ state }: { readonly state: { readonly status: string; readonly error: unknown } }): number | false =>
+    state.status === "error" && isTemporary(state.error) ? tryAgainEvery : every
+
 export const queryClient = new QueryClient({
   defaultOptions: {
     queries: {
@@ -16,7 +25,7 @@ export const queryClient = new QueryClient({
       // The client of the services has tried twice by then; see `lyceum.ts`.
       retry: (failures, error) => failures < 2 && isTemporary(error),
       retryDelay: waitBefore,
-      refetchInterval: ({ state }) => (state.status === "error" && isTemporary(state.error) ? tryAgainEvery : false)
+      refetchInterval: askAgain(false)
     },
     mutations: { retry: false }
   }

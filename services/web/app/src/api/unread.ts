@@ -1,6 +1,7 @@
 /** How many notifications nobody has looked at yet. */
 import { queryOptions } from "@tanstack/react-query"
 import { lyceum } from "./lyceum.ts"
+import { askAgain } from "./query-client.ts"
 
 /** How often to ask, in milliseconds, while the page is in front. */
 const every = 60_000
@@ -9,5 +10,5 @@ const every = 60_000
 export const unreadQuery = queryOptions({
   queryKey: ["notifications", "unread"],
   queryFn: async ({ signal }) => (await lyceum.notifications.list({ query: { limit: 1 }, signal })).data.unread,
-  refetchInterval: every
+  refetchInterval: askAgain(every)
 })

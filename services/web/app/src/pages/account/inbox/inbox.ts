@@ -2,7 +2,7 @@
 import { type InfiniteData, infiniteQueryOptions, useMutation } from "@tanstack/react-query"
 import type { MarkRead, NotificationPage } from "@lyceum/sdk"
 import { lyceum } from "../../../api/lyceum.ts"
-import { queryClient } from "../../../api/query-client.ts"
+import { askAgain, queryClient } from "../../../api/query-client.ts"
 
 /** Notifications, newest first; asked for again once a minute while the page is in front. */
 export const inboxQuery = infiniteQueryOptions({
@@ -16,7 +16,7 @@ export const inboxQuery = infiniteQueryOptions({
     ).data,
   initialPageParam: "",
   getNextPageParam: ({ nextCursor }) => nextCursor,
-  refetchInterval: 60_000
+  refetchInterval: askAgain(60_000)
 })
 
 const isMeant = (id: string, which: MarkRead): boolean => "all" in which || which.ids.includes(id)
