@@ -39,7 +39,7 @@ const enrollment$ = publish<EnrollmentEvent>(enrollmentEvents)
 const progress$ = publish<ProgressEvent>(progressEvents)
 
 const eventually = <A, E, R>(look: Effect.Effect<A, E, R>, until: (found: A) => boolean) =>
-  look.pipe(Effect.repeat({ until, schedule: Schedule.spaced("20 millis") }), Effect.timeout("15 seconds"))
+  look.pipe(Effect.repeat({ until, schedule: Schedule.spaced("20 millis") }), Effect.timeout("60 seconds"))
 
 const v = (version: number) => CourseVersion.make(version)
 
