@@ -16,6 +16,8 @@ export const maxNoteLength = 20_000
 /** A learner's own words on an item: 1 to 20,000 characters of plain text, without NUL. */
 export const NoteText = Schema.String.check(
   Schema.isBetweenLength(1, maxNoteLength),
+  // PostgreSQL keeps no NUL in text.
+  // oxlint-disable-next-line no-control-regex
   Schema.isPattern(/^[^\u0000]*$/)
 ).annotate({ identifier: "NoteText" })
 

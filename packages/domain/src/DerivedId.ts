@@ -4,7 +4,16 @@
  * Pure and browser-safe. Not used for secrecy.
  */
 import { v5 } from "uuid"
-import { CertificateId, type CourseId, type CourseVersion, EnrollmentId, EventId, ItemId, NotificationId, type UserId } from "./Ids.ts"
+import {
+  CertificateId,
+  type CourseId,
+  type CourseVersion,
+  EnrollmentId,
+  EventId,
+  ItemId,
+  NotificationId,
+  type UserId
+} from "./Ids.ts"
 
 /** The platform's own namespace. */
 const lyceum = "6f0c5a52-8f6e-5b8e-9a68-0f3c2d1b7a11"

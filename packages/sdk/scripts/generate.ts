@@ -29,9 +29,7 @@ const withPlainLists = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(withPlainLists)
   if (typeof value !== "object" || value === null) return value
   const { prefixItems: first, ...rest }: Readonly<Record<string, unknown>> = { ...value }
-  const alike =
-    Array.isArray(first) &&
-    first.every((item) => JSON.stringify(item) === JSON.stringify(rest["items"]))
+  const alike = Array.isArray(first) && first.every((item) => JSON.stringify(item) === JSON.stringify(rest["items"]))
   return Object.fromEntries(Object.entries(alike ? rest : value).map(([key, inner]) => [key, withPlainLists(inner)]))
 }
 

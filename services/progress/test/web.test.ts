@@ -1,5 +1,5 @@
 import { assert, layer } from "@effect/vitest"
-import { ExportedAttempt, LearningExport } from "@lyceum/api/LearningExport"
+import { type ExportedAttempt, LearningExport } from "@lyceum/api/LearningExport"
 import { Bookmark, Note } from "@lyceum/api/Notes"
 import { page } from "@lyceum/api/Page"
 import { ItemProgress, Progress, ProgressSummary, QuizAttempts } from "@lyceum/api/Progress"

@@ -1,5 +1,5 @@
 /** Handler of the export: the person's own learning data as one document, read and sent page by page. */
-import { ExportedAttempt, ExportedCourse, LearningExport } from "@lyceum/api/LearningExport"
+import { ExportedAttempt, ExportedCourse, type LearningExport } from "@lyceum/api/LearningExport"
 import { Bookmark, Note } from "@lyceum/api/Notes"
 import { ProgressApi } from "@lyceum/api/Progress"
 import type { UserId } from "@lyceum/domain/Ids"

@@ -8,7 +8,7 @@ import { askAgain } from "./query-client.ts"
 const every = 10_000
 
 /** Everything about a course that its instructor sees starts with this. */
-export const insightRoot = (courseId: string) => ["insight", courseId] as const
+const insightRoot = (courseId: string) => ["insight", courseId] as const
 
 /** The numbers of a course and its funnel. Throws `forbidden` for other people's courses, `not-found`. */
 export const courseInsightQuery = (courseId: string) =>

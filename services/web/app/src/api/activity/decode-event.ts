@@ -5,7 +5,7 @@ const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null
 
 /** Whether something is an event as the contract has it. */
-export const isLearningEvent = (value: unknown): value is LearningEventInput => {
+const isLearningEvent = (value: unknown): value is LearningEventInput => {
   if (!isRecord(value)) return false
   if (!["id", "courseId", "itemId", "occurredAt"].every((field) => typeof value[field] === "string")) return false
   const { data, type } = value

@@ -5,7 +5,7 @@
 import type { LearningEventInput, LearningEventsReceipt } from "@lyceum/sdk"
 
 /** Most events and courses of one request, as the contract has it. */
-export const batchLimits = { events: 500, courses: 50 } as const
+const batchLimits = { events: 500, courses: 50 } as const
 
 /** Where events are kept, by who did them. */
 export interface ActivityStore {

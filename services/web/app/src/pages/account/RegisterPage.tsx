@@ -15,7 +15,7 @@ import { nextPath } from "../../next.ts"
 import { EmailField } from "./sign-in/EmailField.tsx"
 import { focusError } from "./sign-in/focus-error.ts"
 import { NewPassword } from "./sign-in/NewPassword.tsx"
-import { looksLikeEmail, shortestPassword } from "./sign-in/rules.ts"
+import { longEnough, looksLikeEmail } from "./sign-in/rules.ts"
 import { Trouble } from "./sign-in/Trouble.tsx"
 import { useT } from "./texts.ts"
 
@@ -34,7 +34,7 @@ export const RegisterPage = () => {
   const [email, setEmail] = useState("")
   const [password, setPassword] = useState("")
   const [tried, setTried] = useState(false)
-  const fine = name.trim() !== "" && looksLikeEmail(email) && [...password].length >= shortestPassword
+  const fine = name.trim() !== "" && looksLikeEmail(email) && longEnough(password)
   const { error, isPending, isSuccess, mutate } = useMutation({
     mutationFn: async () => {
       const body = { name: name.trim(), email, password, locale }

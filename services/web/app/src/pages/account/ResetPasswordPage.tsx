@@ -10,7 +10,7 @@ import { EmptyState } from "../../design/States.tsx"
 import { Banner } from "../../design/Surface.tsx"
 import { focusError } from "./sign-in/focus-error.ts"
 import { NewPassword } from "./sign-in/NewPassword.tsx"
-import { shortestPassword } from "./sign-in/rules.ts"
+import { longEnough } from "./sign-in/rules.ts"
 import { Trouble } from "./sign-in/Trouble.tsx"
 import { useT } from "./texts.ts"
 
@@ -66,7 +66,7 @@ const Choose = ({ token }: { readonly token: string }) => {
       onSubmit={(event) => {
         event.preventDefault()
         setTried(true)
-        if ([...password].length >= shortestPassword && !isPending) mutate()
+        if (longEnough(password) && !isPending) mutate()
         else focusError(form.current)
       }}
     >

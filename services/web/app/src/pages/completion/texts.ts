@@ -2,4 +2,4 @@
 import type en from "./i18n/en.json"
 import { texts } from "../../i18n/texts.ts"
 
-export const { t, useT } = texts<keyof typeof en>("completion")
+export const { useT } = texts<keyof typeof en>("completion")

@@ -1,6 +1,6 @@
 /** What the address of the home says: which courses are shown. */
 
-export const homeTabs = ["in-progress", "completed", "explore"] as const
+const homeTabs = ["in-progress", "completed", "explore"] as const
 export type HomeTab = (typeof homeTabs)[number]
 
 export interface HomeSearch {

@@ -22,11 +22,11 @@ export const inboxQuery = infiniteQueryOptions({
 const isMeant = (id: string, which: MarkRead): boolean => "all" in which || which.ids.includes(id)
 
 /** The inbox after marking. Pure. */
-export const withRead = (
-  inbox: InfiniteData<NotificationPage, unknown>,
+const withRead = (
+  inbox: InfiniteData<NotificationPage>,
   which: MarkRead,
   at: string
-): InfiniteData<NotificationPage, unknown> => {
+): InfiniteData<NotificationPage> => {
   const marked = inbox.pages
     .flatMap(({ items }) => items)
     .filter(({ id, readAt }) => readAt === null && isMeant(id, which)).length

@@ -9,7 +9,7 @@ import { toast } from "../../../toast.ts"
 import { focusError } from "../sign-in/focus-error.ts"
 import { NewPassword } from "../sign-in/NewPassword.tsx"
 import { PasswordField } from "../sign-in/PasswordField.tsx"
-import { shortestPassword } from "../sign-in/rules.ts"
+import { longEnough } from "../sign-in/rules.ts"
 import { Trouble } from "../sign-in/Trouble.tsx"
 import { useT } from "../texts.ts"
 import { Section } from "./Section.tsx"
@@ -43,7 +43,7 @@ export const ChangePassword = () => {
         onSubmit={(event) => {
           event.preventDefault()
           setTried(true)
-          if (now !== "" && [...next].length >= shortestPassword && !isPending) mutate()
+          if (now !== "" && longEnough(next) && !isPending) mutate()
         }}
       >
         {/* Password managers ask whose password it is. */}

@@ -2,7 +2,7 @@ import { isProblem } from "@lyceum/sdk"
 import { StateMark } from "../../../design/Progress.tsx"
 import { useT } from "../texts.ts"
 import { PasswordField } from "./PasswordField.tsx"
-import { shortestPassword } from "./rules.ts"
+import { longEnough, shortestPassword } from "./rules.ts"
 
 /** A password to be; what it must be is said before it is typed. */
 export const NewPassword = ({
@@ -21,7 +21,7 @@ export const NewPassword = ({
   readonly tried: boolean
 }) => {
   const t = useT()
-  const long = [...value].length >= shortestPassword
+  const long = longEnough(value)
   const refused = isProblem(error, "urn:lyceum:problem:unprocessable")
   return (
     <PasswordField

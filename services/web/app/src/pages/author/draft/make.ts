@@ -29,7 +29,7 @@ export const emptyBody = (kind: AddableKind, path: string): ItemBody => {
 }
 
 /** The completion rule that an item of a kind starts with. */
-export const usualRule = (kind: ItemKind): ItemPart["rule"] => {
+const usualRule = (kind: ItemKind): ItemPart["rule"] => {
   switch (kind) {
     case "quiz":
       return { kind: "quiz" }

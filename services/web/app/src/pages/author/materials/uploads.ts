@@ -44,7 +44,7 @@ const isCourseFile = (value: unknown): value is CourseFile =>
   typeof value.sha256 === "string"
 
 /** A path for a file that no other has: `name.png`, `name-2.png`. */
-export const freePath = (name: string, taken: ReadonlySet<string>): string => {
+const freePath = (name: string, taken: ReadonlySet<string>): string => {
   const safe = name.replace(/[\\/:*?"<>|\p{Cc}]/gu, "_").replace(/^\.+/, "_") || "file"
   const dot = safe.lastIndexOf(".")
   const [stem, extension] = dot > 0 ? [safe.slice(0, dot), safe.slice(dot)] : [safe, ""]

@@ -12,7 +12,7 @@ export type Drop = "before" | "after" | "into"
 let dragged: string | null = null
 
 /** The place that dropping `name` on `target` means; `null` = it cannot be put there. Pure. */
-export const placeOfDrop = (draft: Draft, name: string, target: string, drop: Drop): Place | null => {
+const placeOfDrop = (draft: Draft, name: string, target: string, drop: Drop): Place | null => {
   const part = draft.parts.get(name)
   if (part === undefined || name === target) return null
   const place = placeOf(draft, target)

@@ -49,6 +49,8 @@ const optionsOf = (
       },
       {
         ...axis,
+        // A const enum of the library, which has no values at run time: 1 is right, 3 is left.
+        // oxlint-disable-next-line typescript/no-unsafe-enum-assignment
         side: rtl ? 1 : 3,
         size: 44,
         values: (_, ticks) => ticks.map((tick) => (Number.isInteger(tick) ? format.number(tick) : ""))

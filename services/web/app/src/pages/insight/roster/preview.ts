@@ -2,7 +2,7 @@
 import { header, readCsv, writeCsv } from "./csv.ts"
 
 /** As the service takes them. */
-export const limits = { rows: 10_000, bytes: 4 * 1024 * 1024 }
+const limits = { rows: 10_000, bytes: 4 * 1024 * 1024 }
 
 /** Why a file cannot be sent. */
 export type FileFault = "empty" | "header" | "too-many" | "too-large"

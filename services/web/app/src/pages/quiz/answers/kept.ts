@@ -33,7 +33,7 @@ const isAnswer = (value: unknown): value is Answers[number] =>
 const isDraft = (value: unknown): value is Draft => isRecord(value) && Object.values(value).every(isEntry)
 
 /** Reads what was kept; what is not understood is as if nothing were there. */
-export const decodeKept = (text: string | null): Kept | null => {
+const decodeKept = (text: string | null): Kept | null => {
   if (text === null) return null
   try {
     const value: unknown = JSON.parse(text)

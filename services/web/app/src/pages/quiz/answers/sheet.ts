@@ -48,8 +48,8 @@ export interface SheetPorts {
 }
 
 /** How long to wait for the next key before saving, and after the nth failure, in milliseconds. */
-export const saveAfter = 800
-export const retryAfter = (failures: number): number => Math.min(30_000, 1000 * 2 ** failures)
+const saveAfter = 800
+const retryAfter = (failures: number): number => Math.min(30_000, 1000 * 2 ** failures)
 
 /** The sheet of an open try as it was read. */
 export const makeSheet = (attempt: Attempt, ports: SheetPorts) => {

@@ -13,7 +13,7 @@ export interface Place {
 }
 
 /** The id of a question's frame, to go to it. */
-export const frameId = (questionId: string): string => `question-${questionId}`
+const frameId = (questionId: string): string => `question-${questionId}`
 
 /** The frame of a question: its number, what it asks, and what to answer with. Named by number and prompt together. */
 export const QuestionFrame = ({
