@@ -30,7 +30,7 @@ describe("the catalogue", () => {
     const main = page.getByRole("main")
     await main.getByRole("searchbox").fill(word)
     await main.getByText("3 courses").waitFor()
-    assert.strictEqual(new URL(page.url()).searchParams.get("query"), word)
+    await page.waitForURL((url) => url.searchParams.get("query") === word)
     await expectAccessible(page)
     await main.getByRole("link", { name: "German (2)" }).click()
     await main.getByText("2 courses").waitFor()

@@ -2,6 +2,7 @@
 import { assert, describe } from "@effect/vitest"
 import { expectAccessible, expectNoSidewaysScroll } from "./support/checks.ts"
 import { it } from "./support/it.ts"
+import { newLearner } from "./support/learners.ts"
 
 describe("the shell", () => {
   it("is accessible in both themes, for a visitor and for an administrator with the menus open", async ({ visit }) => {
@@ -78,7 +79,8 @@ describe("the shell", () => {
   it("asks to sign in again when the session ended, over the page, and then goes on with what was asked", async ({
     visit
   }) => {
-    const { context, expectComplaint, open, page } = await visit({ as: "learner" })
+    const who = await newLearner()
+    const { context, expectComplaint, open, page } = await visit({ as: who })
     await open("/home")
     await context.clearCookies({ name: "__Host-lyceum" })
     await page.getByRole("button", { name: "Your account" }).click()
@@ -86,7 +88,7 @@ describe("the shell", () => {
     const dialog = page.getByRole("dialog")
     await dialog.waitFor()
     await expectAccessible(page)
-    await dialog.locator("input[type=password]").fill("learn-something-new")
+    await dialog.locator("input[type=password]").fill(who.password)
     const changed = page.waitForResponse(
       (response) => response.url().endsWith("/v1/users/me") && response.request().method() === "PATCH" && response.ok()
     )

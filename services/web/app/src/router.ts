@@ -1,6 +1,7 @@
 /** Every address of the app. Each area says its own in `pages/<area>/routes.ts`; each page is fetched when it is needed. */
 import { createRouter } from "@tanstack/react-router"
 import { focusHeading } from "./design/focus.ts"
+import { navigationBegan } from "./design/paint.ts"
 import { accountRoutes } from "./pages/account/routes.ts"
 import { adminRoutes } from "./pages/admin/routes.ts"
 import { authorRoutes } from "./pages/author/routes.ts"
@@ -31,6 +32,7 @@ export const router = createRouter({
   defaultNotFoundComponent: PageNotFound
 })
 
+router.subscribe("onBeforeNavigate", ({ pathChanged }) => navigationBegan(pathChanged))
 router.subscribe("onRendered", ({ fromLocation, pathChanged }) => {
   if (fromLocation !== undefined && pathChanged) focusHeading()
 })

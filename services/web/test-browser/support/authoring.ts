@@ -30,5 +30,9 @@ export const addItem = async (page: Page, kind: string, title: string): Promise<
     .first()
     .click()
   await page.locator(".flyout-panel").getByRole("button", { name: kind, exact: true }).click()
+  // The new item's own field, not that of the one before it.
+  await page.waitForFunction(() =>
+    [...document.querySelectorAll("input")].some(({ value }) => value.startsWith("New "))
+  )
   await page.getByLabel("Title", { exact: true }).fill(title)
 }
