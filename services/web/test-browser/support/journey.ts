@@ -73,7 +73,7 @@ const passQuiz = async (page: Page, item: DeliveredItem, keys: ReadonlyMap<strin
     throw new Error(`the quiz ${item.title} was not passed by its own answers`)
 }
 
-/** Plays a film of the course eight times as fast; one of another site is out of reach of a test and is said to be watched. */
+/** Plays a film of the course four times as fast; one of another site is out of reach of a test and is said to be watched. */
 const watch = async (page: Page, lyceum: Lyceum, { courseId, id }: DeliveredItem): Promise<void> => {
   const native = page.locator(".video video")
   const facade = page.getByRole("button", { name: /Play the video/ })
@@ -82,7 +82,7 @@ const watch = async (page: Page, lyceum: Lyceum, { courseId, id }: DeliveredItem
     await native.evaluate(async (video) => {
       if (!(video instanceof HTMLVideoElement)) throw new Error("no film")
       video.muted = true
-      video.playbackRate = 8
+      video.playbackRate = 4
       await video.play()
     })
   else {

@@ -74,8 +74,8 @@ export const NativePlayer = ({
           if (first > 0) currentTarget.currentTime = first
         }}
         onTimeUpdate={({ currentTarget }) => {
-          const { currentTime, paused } = currentTarget
-          onTime(currentTime, !paused)
+          const { currentTime, paused, playbackRate } = currentTarget
+          onTime(currentTime, !paused, playbackRate)
           if (end !== null && currentTime >= end && !paused) currentTarget.pause()
         }}
         onPause={onRest}

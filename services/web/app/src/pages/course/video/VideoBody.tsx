@@ -18,7 +18,7 @@ type Body = Extract<DeliveredItem["body"], { kind: "video" }>
 /** How often to say how far it is while it plays, in seconds of the video. */
 const reportEvery = 10
 
-/** The longest step between two times that is still watching and not jumping, in seconds. */
+/** The longest step between two times that is still watching and not jumping, in seconds at the usual pace. */
 const longestStep = 2.5
 
 /** The first source that can be played, a file of the course before others: with its address. */
@@ -59,9 +59,9 @@ const useWatching = (item: DeliveredItem, body: Body, progress: ItemProgress | u
     const { courseId, id: itemId } = item
     record({ type: "video-progressed", courseId, itemId, data: { percent, positionSeconds } })
   }, [item, learns])
-  const move = (seconds: number, playing: boolean) => {
+  const move = (seconds: number, playing: boolean, rate: number) => {
     const step = seconds - time.current
-    if (known.current !== undefined && playing && step > 0 && step <= longestStep)
+    if (known.current !== undefined && playing && step > 0 && step <= longestStep * Math.max(1, rate))
       known.current = withPart(known.current, time.current, seconds)
     time.current = seconds
     if (playing && Math.abs(seconds - reported.current) >= reportEvery) report()
@@ -108,8 +108,8 @@ export const VideoBody = ({
     ref: player,
     onLength: begin,
     onRest: report,
-    onTime: (seconds: number, playing: boolean) => {
-      move(seconds, playing)
+    onTime: (seconds: number, playing: boolean, rate: number) => {
+      move(seconds, playing, rate)
       setTime(seconds)
     }
   }

@@ -59,7 +59,7 @@ export const YouTubePlayer = ({
         if (playing && state !== 1) latest.current.onRest()
         playing = state === 1
       }
-      if (currentTime !== undefined) latest.current.onTime(currentTime, playing)
+      if (currentTime !== undefined) latest.current.onTime(currentTime, playing, 1)
     }
     window.addEventListener("message", hear)
     return () => window.removeEventListener("message", hear)
