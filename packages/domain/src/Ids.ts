@@ -74,3 +74,11 @@ export const CourseVersion = Schema.Int.check(Schema.isGreaterThanOrEqualTo(1))
   .pipe(Schema.brand("CourseVersion"))
   .annotate({ identifier: "CourseVersion" })
 export type CourseVersion = typeof CourseVersion.Type
+
+/** A file that somebody uploads to a course. */
+export const MaterialId = uuid.pipe(Schema.brand("MaterialId")).annotate({ identifier: "MaterialId" })
+export type MaterialId = typeof MaterialId.Type
+
+/** An analytics export that somebody asked for. */
+export const ExportId = uuid.pipe(Schema.brand("ExportId")).annotate({ identifier: "ExportId" })
+export type ExportId = typeof ExportId.Type

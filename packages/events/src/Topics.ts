@@ -47,7 +47,7 @@ export const courseEvents = topic<CourseEvent>({
   partitions,
   retentionDays: null,
   compacted: false,
-  description: "Courses: created, draft saved, published (a version), retired.",
+  description: "Courses: created, draft saved, published (a version), retired; materials: processed, rejected.",
   Event: CourseEvent
 })
 export const enrollmentEvents = topic<EnrollmentEvent>({

@@ -3,7 +3,7 @@ import { ItemId, SectionId } from "@lyceum/domain/Ids"
 import { CourseId, UserId } from "@lyceum/domain/Ids"
 import { fold } from "@lyceum/domain/Decider"
 import { derivedUuid } from "@lyceum/domain/DerivedId"
-import type { CourseEvent } from "@lyceum/events/CourseEvents"
+import type { CourseStreamEvent } from "@lyceum/events/CourseEvents"
 import { courseContent } from "@lyceum/testing/arbitraries/Content"
 import { Arbitrary, Effect, Result, Schema } from "effect"
 import { packContent, unpackContent } from "../src/content/ContentCodec.ts"
@@ -43,7 +43,7 @@ const scripts = Arbitrary.array(
 )
 
 const run = (script: ReadonlyArray<CourseCommand>) => {
-  const events: Array<CourseEvent> = []
+  const events: Array<CourseStreamEvent> = []
   let state: CourseState = courseDecider.initial
   for (const command of script) {
     const decided = courseDecider.decide(state, command)

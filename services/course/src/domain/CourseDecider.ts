@@ -1,7 +1,7 @@
 /** A course over its life: created, its draft saved, versions published, retired. Pure; content is known by its hash alone. */
 import type { Decider } from "@lyceum/domain/Decider"
 import { CourseId, CourseVersion, UserId } from "@lyceum/domain/Ids"
-import { CourseEvent, CoursePublished } from "@lyceum/events/CourseEvents"
+import { CourseStreamEvent, CoursePublished } from "@lyceum/events/CourseEvents"
 import { Result, Schema } from "effect"
 
 /** The draft as events know it. `revision` counts the saves from 1. */
@@ -73,18 +73,18 @@ export type CourseRejection =
   | { readonly kind: "stale"; readonly revision: number }
   | { readonly kind: "moved" }
 
-type Decided = Result.Result<ReadonlyArray<CourseEvent>, CourseRejection>
+type Decided = Result.Result<ReadonlyArray<CourseStreamEvent>, CourseRejection>
 const refuse = (rejection: CourseRejection): Decided => Result.fail(rejection)
 
 const created = (command: {
   readonly courseId: CourseId
   readonly ownerId: UserId
   readonly slug: string
-}): CourseEvent => ({
+}): CourseStreamEvent => ({
   type: "lyceum.course.created.v1",
   data: { courseId: command.courseId, ownerId: command.ownerId, slug: command.slug }
 })
-const saved = (courseId: CourseId, revision: number, draft: NewDraft): CourseEvent => ({
+const saved = (courseId: CourseId, revision: number, draft: NewDraft): CourseStreamEvent => ({
   type: "lyceum.course.draft-saved.v1",
   data: { courseId, revision, title: draft.title, summary: draft.summary, contentHash: draft.contentHash }
 })
@@ -92,7 +92,7 @@ const published = (
   course: { readonly courseId: CourseId; readonly ownerId: UserId; readonly slug: string },
   version: number,
   facts: VersionFacts
-): CourseEvent => ({
+): CourseStreamEvent => ({
   type: "lyceum.course.published.v1",
   data: {
     ...facts,
@@ -104,7 +104,7 @@ const published = (
 })
 
 /** Events that bring a course to this draft: none when it is there already. */
-const savedIfNew = (course: Course, draft: NewDraft): ReadonlyArray<CourseEvent> =>
+const savedIfNew = (course: Course, draft: NewDraft): ReadonlyArray<CourseStreamEvent> =>
   course.draft.contentHash === draft.contentHash ? [] : [saved(course.courseId, course.draft.revision + 1, draft)]
 
 /** Events that publish these facts after `first`: none when the newest version says the same. */
@@ -112,7 +112,7 @@ const publishedIfNew = (
   course: Course,
   version: number,
   facts: VersionFacts,
-  first: ReadonlyArray<CourseEvent> = []
+  first: ReadonlyArray<CourseStreamEvent> = []
 ): Decided => {
   if (course.published?.contentHash === facts.contentHash) return Result.succeed(first)
   return (course.published?.version ?? 0) + 1 === version
@@ -164,7 +164,7 @@ const decide = (course: CourseState, command: CourseCommand): Decided => {
   }
 }
 
-const evolve = (course: CourseState, event: CourseEvent): CourseState => {
+const evolve = (course: CourseState, event: CourseStreamEvent): CourseState => {
   switch (event.type) {
     case "lyceum.course.created.v1":
       // A course is created and its first draft saved in one append: this draft is never seen.
@@ -186,11 +186,11 @@ const evolve = (course: CourseState, event: CourseEvent): CourseState => {
 }
 
 /** The aggregate behind the stream `course-<id>`. */
-export const courseDecider: Decider<CourseState, CourseCommand, CourseEvent, CourseRejection> = {
+export const courseDecider: Decider<CourseState, CourseCommand, CourseStreamEvent, CourseRejection> = {
   name: "course",
   initial: null,
   decide,
   evolve,
   State: CourseState,
-  Event: CourseEvent
+  Event: CourseStreamEvent
 }
