@@ -4,7 +4,9 @@
  */
 import { Email, Locale, PersonName } from "@lyceum/domain/Account"
 import { CertificateId, UserId } from "@lyceum/domain/Ids"
+import { DigestFrequency, NotificationType } from "@lyceum/domain/Notification"
 import { Schema } from "effect"
+import { MaterialRejection } from "./Materials.ts"
 
 /** Name of the queue. */
 export const mailQueue = "mail"
@@ -13,8 +15,23 @@ export const mailQueue = "mail"
 export const MailLink = Schema.String.check(Schema.isMaxLength(2000), Schema.isPattern(/^https?:\/\/[^\s<>"]+$/))
 
 const Title = Schema.NonEmptyString.check(Schema.isMaxLength(1000))
-/** `preferencesUrl`: where the person chooses what they are told. */
-const course = { name: PersonName, courseTitle: Title, courseUrl: MailLink, preferencesUrl: MailLink }
+/**
+ * `preferencesUrl`: where the person chooses what they are told. `unsubscribeUrl`: ends messages of this kind without an account:
+ * `POST` in one click (RFC 8058, the header `List-Unsubscribe`), `GET` shows a page that asks; it holds a signed token and is in
+ * no log. Jobs that were made before there was one lack it.
+ */
+const choices = { preferencesUrl: MailLink, unsubscribeUrl: Schema.optionalKey(MailLink) }
+const course = { name: PersonName, courseTitle: Title, courseUrl: MailLink, ...choices }
+
+/** What a digest says of one piece of news, `at` its time. */
+export const DigestItem = Schema.Struct({
+  type: NotificationType,
+  courseTitle: Title,
+  courseUrl: MailLink,
+  at: Schema.DateTimeUtcFromString
+})
+/** Most items that a digest lists; `more` counts the rest. */
+export const digestItems = 50
 
 /** What each template needs to be filled: nothing in it is markup. Times in minutes where the name says so. */
 export const mailTemplates = {
@@ -24,6 +41,20 @@ export const mailTemplates = {
   withdrawn: Schema.Struct(course),
   "course-completed": Schema.Struct({ ...course, certificateId: CertificateId, certificateUrl: MailLink }),
   "course-published": Schema.Struct(course),
+  /** `timeZone`: the person's (IANA), to write `dueAt` in. */
+  "due-soon": Schema.Struct({ ...course, dueAt: Schema.DateTimeUtcFromString, timeZone: Schema.NonEmptyString }),
+  /** To who uploaded the file; `courseUrl` leads to the course's materials. No reason: none that this version knows. */
+  "material-rejected": Schema.Struct({ ...course, reasons: Schema.Array(MaterialRejection) }),
+  /** Newest news first; `timeZone` as above. Also the daily one. */
+  "weekly-digest": Schema.Struct({
+    name: PersonName,
+    frequency: DigestFrequency.pick(["daily", "weekly"]),
+    items: Schema.NonEmptyArray(DigestItem).check(Schema.isMaxLength(digestItems)),
+    more: Schema.Int.check(Schema.isGreaterThanOrEqualTo(0)),
+    inboxUrl: MailLink,
+    timeZone: Schema.NonEmptyString,
+    ...choices
+  }),
   "password-changed": Schema.Struct({ name: PersonName, resetUrl: MailLink }),
   /** `resetUrl` holds the secret: it is in no log. */
   "password-reset": Schema.Struct({
@@ -55,6 +86,9 @@ export const MailJob = Schema.Union([
   job("withdrawn"),
   job("course-completed"),
   job("course-published"),
+  job("due-soon"),
+  job("material-rejected"),
+  job("weekly-digest"),
   job("password-changed"),
   job("password-reset")
 ]).annotate({ identifier: "MailJob" })
