@@ -44,6 +44,12 @@ export interface SignedUpload {
   readonly expiresAt: number
 }
 
+/** A link to one object's bytes; `expiresAt` in milliseconds since 1970. */
+export interface SignedDownload {
+  readonly url: string
+  readonly expiresAt: number
+}
+
 type KeyError = InvalidObjectKey | ObjectStoreUnavailable
 type ReadError = KeyError | ObjectNotFound
 
@@ -82,5 +88,14 @@ export class ObjectStore extends Context.Service<
       readonly maximumBytes: number
       readonly lifetime: Duration.Input
     }) => Effect.Effect<SignedUpload, KeyError>
+    /**
+     * A link by which whoever has it may download this object for a short time, straight from the store. Browsers save it as
+     * `fileName` (any characters; RFC 6266) instead of showing it. Size and ranges are answered as with any file.
+     */
+    readonly signDownload: (options: {
+      readonly key: string
+      readonly fileName: string
+      readonly lifetime: Duration.Input
+    }) => Effect.Effect<SignedDownload, ReadError>
   }
 >()("@lyceum/storage/ObjectStore") {}

@@ -10,14 +10,15 @@ import { isMissing, openFolder } from "./Folder.ts"
 import { pathOf } from "./KeyPath.ts"
 import { walkKeys } from "./KeyWalk.ts"
 import { type DamagedObjectFile, readBytes, readDescription, streamBytes, writeObject } from "./ObjectFile.ts"
+import { signDownloadGrant } from "./DownloadSignature.ts"
 import { signGrant } from "./UploadSignature.ts"
 
 export interface LocalObjectStoreOptions {
   /** The folder that holds the objects and nothing else. */
   readonly folder: string
-  /** Where the service that mounts `acceptUpload` listens for uploads: a URL without query. */
+  /** Where the service that mounts `LocalObjectServer` (or `acceptUpload` and `openDownload`) listens: a URL without query. */
   readonly uploadBaseUrl: string
-  /** Signs upload permissions; at least 32 random bytes, in any text form (RFC 2104, section 3). */
+  /** Signs permissions to upload and to download; at least 32 random bytes, in any text form (RFC 2104, section 3). */
   readonly signingKey: Redacted.Redacted
 }
 
@@ -161,6 +162,17 @@ const make = Effect.fnUntraced(function* (options: LocalObjectStoreOptions) {
         headers: { "content-type": mediaType },
         expiresAt: expires
       }
+    }),
+    signDownload: Effect.fn("ObjectStore.signDownload")(function* ({ fileName, key, lifetime }) {
+      if (Option.isNone(yield* head(key))) return yield* new ObjectNotFound({ key })
+      const expires = (yield* Clock.currentTimeMillis) + Math.ceil(Duration.toMillis(lifetime))
+      const query = new URLSearchParams({
+        key,
+        name: fileName,
+        expires: String(expires),
+        signature: signDownloadGrant(options.signingKey, { key, name: fileName, expires })
+      })
+      return { url: `${options.uploadBaseUrl}?${query.toString()}`, expiresAt: expires }
     })
   })
 })
