@@ -1,6 +1,5 @@
 /** What a function writes: one JSON object a line, and metrics as the cloud reads them. */
 import { assert, describe, it } from "@effect/vitest"
-import { LambdaOutput } from "@lyceum/runtime/lambda/Output"
 import { lambdaLogger } from "@lyceum/runtime/lambda/Logs"
 import { emf } from "@lyceum/runtime/lambda/Metrics"
 import { ConfigProvider, Effect, Layer } from "effect"
@@ -9,14 +8,9 @@ import { TestClock } from "effect/testing"
 const linesOf = <A, E>(effect: Effect.Effect<A, E>, environment: Record<string, string> = {}) =>
   Effect.gen(function* () {
     const lines: Array<string> = []
-    yield* effect.pipe(
-      Effect.provide(
-        lambdaLogger("file-processor").pipe(
-          Layer.provide(ConfigProvider.layer(ConfigProvider.fromUnknown(environment)))
-        )
-      ),
-      Effect.provideService(LambdaOutput, (line) => void lines.push(line))
-    )
+    const settings = ConfigProvider.layer(ConfigProvider.fromUnknown(environment))
+    const logs = lambdaLogger("file-processor", (line) => void lines.push(line))
+    yield* Effect.provide(effect, Layer.provide(logs, settings))
     return lines.map((line): Record<string, unknown> => {
       assert.notInclude(line, "\n")
       return JSON.parse(line)

@@ -29,7 +29,7 @@ export const emfLine = (
     }
   })
 
-/** Records one value of a metric under its dimensions. No ids of people or things in dimensions. */
+/** Records one value of a metric under its dimensions; silent outside of a function. No ids of people or things in dimensions. */
 export const emf = (
   name: string,
   unit: EmfUnit,
