@@ -116,7 +116,11 @@ const doItem = async (
   await page
     .locator(".lesson-pills")
     .getByText(/^Done: /)
-    .waitFor()
+    // A film of a minute, played four times as fast, takes longer where there is little computer to play it.
+    .waitFor({ timeout: 60_000 })
+    .catch((cause: unknown) => {
+      throw new Error(`"${item.title}" (${item.rule.kind}, ${page.url()}) was not done`, { cause })
+    })
 }
 
 /** From the item in the page to the last one by "Next up"; ends at the page after it. Gives how many items were done. */

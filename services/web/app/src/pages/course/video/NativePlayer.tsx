@@ -1,6 +1,6 @@
 /** The browser's own player, for files of the course and addresses of videos. */
 import type { Transcript } from "@lyceum/sdk"
-import { type Ref, useEffect, useImperativeHandle, useMemo, useRef, useState } from "react"
+import { type Ref, type SyntheticEvent, useEffect, useImperativeHandle, useMemo, useRef, useState } from "react"
 import { useLanguageName } from "./use-language-name.ts"
 import { FieldError } from "../../../design/Field.tsx"
 import { useT } from "../texts.ts"
@@ -31,6 +31,7 @@ export const NativePlayer = ({
   transcripts,
   ref,
   onLength,
+  onPlayed,
   onRest,
   onTime
 }: PlayerEvents & {
@@ -57,6 +58,26 @@ export const NativePlayer = ({
       void video.current.play().catch(() => undefined)
     }
   }))
+  const learnLength = (element: HTMLVideoElement) => {
+    setBroken(false)
+    onLength(element.duration)
+    if (first > 0) element.currentTime = first
+  }
+  // The element loads from the moment it is made, before it is in the page: what it said until then nobody heard.
+  useEffect(() => {
+    const element = video.current
+    if (element === null) return
+    if (element.error !== null) setBroken(true)
+    else if (element.readyState >= HTMLMediaElement.HAVE_METADATA) learnLength(element)
+  }, [src])
+  /** The browser knows exactly what was played, at any pace, and what was skipped. */
+  const tellPlayed = ({ played }: HTMLVideoElement) => {
+    for (let part = 0; part < played.length; part++) onPlayed(played.start(part), played.end(part))
+  }
+  const rest = ({ currentTarget }: SyntheticEvent<HTMLVideoElement>) => {
+    tellPlayed(currentTarget)
+    onRest()
+  }
   return (
     <>
       <video
@@ -68,18 +89,15 @@ export const NativePlayer = ({
         preload="metadata"
         aria-label={title}
         onError={() => setBroken(true)}
-        onLoadedMetadata={({ currentTarget }) => {
-          setBroken(false)
-          onLength(currentTarget.duration)
-          if (first > 0) currentTarget.currentTime = first
-        }}
+        onLoadedMetadata={({ currentTarget }) => learnLength(currentTarget)}
         onTimeUpdate={({ currentTarget }) => {
-          const { currentTime, paused, playbackRate } = currentTarget
-          onTime(currentTime, !paused, playbackRate)
+          const { currentTime, paused } = currentTarget
+          tellPlayed(currentTarget)
+          onTime(currentTime, !paused)
           if (end !== null && currentTime >= end && !paused) currentTarget.pause()
         }}
-        onPause={onRest}
-        onEnded={onRest}
+        onPause={rest}
+        onEnded={rest}
       >
         {captions.map(({ language, src: address }) => (
           <track key={address} kind="captions" srcLang={language} label={nameOf(language)} src={address} />

@@ -18,9 +18,6 @@ type Body = Extract<DeliveredItem["body"], { kind: "video" }>
 /** How often to say how far it is while it plays, in seconds of the video. */
 const reportEvery = 10
 
-/** The longest step between two times that is still watching and not jumping, in seconds at the usual pace. */
-const longestStep = 2.5
-
 /** The first source that can be played, a file of the course before others: with its address. */
 const playable = (
   sources: ReadonlyArray<VideoSource>,
@@ -59,10 +56,10 @@ const useWatching = (item: DeliveredItem, body: Body, progress: ItemProgress | u
     const { courseId, id: itemId } = item
     record({ type: "video-progressed", courseId, itemId, data: { percent, positionSeconds } })
   }, [item, learns])
-  const move = (seconds: number, playing: boolean, rate: number) => {
-    const step = seconds - time.current
-    if (known.current !== undefined && playing && step > 0 && step <= longestStep * Math.max(1, rate))
-      known.current = withPart(known.current, time.current, seconds)
+  const played = (from: number, to: number) => {
+    if (known.current !== undefined) known.current = withPart(known.current, from, to)
+  }
+  const move = (seconds: number, playing: boolean) => {
     time.current = seconds
     if (playing && Math.abs(seconds - reported.current) >= reportEvery) report()
   }
@@ -76,7 +73,7 @@ const useWatching = (item: DeliveredItem, body: Body, progress: ItemProgress | u
       leave()
     }
   }, [report])
-  return { begin, move, report }
+  return { begin, move, played, report }
 }
 
 export const VideoBody = ({
@@ -94,7 +91,7 @@ export const VideoBody = ({
   const format = useFormat()
   const player = useRef<PlayerHandle>(null)
   const [time, setTime] = useState(0)
-  const { begin, move, report } = useWatching(item, body, progress, learns)
+  const { begin, move, played, report } = useWatching(item, body, progress, learns)
   const end = body.clip?.end ?? null
   const clip = { start: body.clip?.start ?? 0, end: end ?? body.durationSeconds ?? Number.POSITIVE_INFINITY }
   // Asked once: what is reported while it plays must not move the player.
@@ -107,9 +104,10 @@ export const VideoBody = ({
     end,
     ref: player,
     onLength: begin,
+    onPlayed: played,
     onRest: report,
-    onTime: (seconds: number, playing: boolean, rate: number) => {
-      move(seconds, playing, rate)
+    onTime: (seconds: number, playing: boolean) => {
+      move(seconds, playing)
       setTime(seconds)
     }
   }

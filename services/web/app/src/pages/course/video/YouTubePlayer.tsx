@@ -10,6 +10,9 @@ import { decodeYouTube } from "./youtube-message.ts"
 
 const host = "https://www.youtube-nocookie.com"
 
+/** The longest step between two messages that is still watching, at twice the usual pace, and not jumping: in seconds. */
+const longestStep = 2.5
+
 const addressOf = (videoId: string, start: number, end: number | null): string => {
   const query = new URLSearchParams({
     enablejsapi: "1",
@@ -30,6 +33,7 @@ export const YouTubePlayer = ({
   end,
   ref,
   onLength,
+  onPlayed,
   onRest,
   onTime
 }: PlayerEvents & {
@@ -43,14 +47,15 @@ export const YouTubePlayer = ({
   const frame = useRef<HTMLIFrameElement>(null)
   /** Where it was asked to begin; `undefined` = not yet. */
   const [from, setFrom] = useState<number>()
-  const latest = useRef({ onLength, onRest, onTime })
+  const latest = useRef({ onLength, onPlayed, onRest, onTime })
   useEffect(() => {
-    latest.current = { onLength, onRest, onTime }
+    latest.current = { onLength, onPlayed, onRest, onTime }
   })
   const say = (message: object) => frame.current?.contentWindow?.postMessage(JSON.stringify(message), host)
   useEffect(() => {
     if (from === undefined) return
     let playing = false
+    let before = from
     const hear = ({ data, origin, source }: MessageEvent<unknown>) => {
       if (origin !== host || source !== frame.current?.contentWindow) return
       const { currentTime, duration, state } = decodeYouTube(data)
@@ -59,7 +64,11 @@ export const YouTubePlayer = ({
         if (playing && state !== 1) latest.current.onRest()
         playing = state === 1
       }
-      if (currentTime !== undefined) latest.current.onTime(currentTime, playing, 1)
+      if (currentTime === undefined) return
+      const step = currentTime - before
+      if (playing && step > 0 && step <= longestStep) latest.current.onPlayed(before, currentTime)
+      before = currentTime
+      latest.current.onTime(currentTime, playing)
     }
     window.addEventListener("message", hear)
     return () => window.removeEventListener("message", hear)

@@ -10,8 +10,10 @@ export interface PlayerHandle {
 export interface PlayerEvents {
   /** The length is known now. */
   readonly onLength: (seconds: number) => void
-  /** Where it is, several times a second while it plays, and at which pace (1 = the usual one). */
-  readonly onTime: (seconds: number, playing: boolean, rate: number) => void
+  /** Where it is, several times a second while it plays. */
+  readonly onTime: (seconds: number, playing: boolean) => void
+  /** A part was played; may be said again, and as a longer part. */
+  readonly onPlayed: (from: number, to: number) => void
   /** It stopped or came to its end: a good time to say how far it is. */
   readonly onRest: () => void
 }
