@@ -1,15 +1,8 @@
-/** What authors see beside the draft itself: what changed since the published version, which materials there are, previews. */
-import { CourseFile, ItemBody, LearnerItemBody } from "@lyceum/domain/Content"
+/** What authors see beside the draft itself: what changed since the published version, previews. */
+import { ItemBody, LearnerItemBody } from "@lyceum/domain/Content"
 import { CourseVersion, ItemId } from "@lyceum/domain/Ids"
 import { Schema } from "effect"
-
-/** Where a file is that a body names by `path`. Size in bytes. */
-export const FileAddress = Schema.Struct({
-  path: Schema.String,
-  url: Schema.String,
-  mediaType: Schema.String,
-  size: Schema.Int
-}).annotate({ identifier: "FileAddress" })
+import { FileAddress } from "./CourseMaterials.ts"
 
 /**
  * One difference between the published version and the draft. `id` is the part's own id, a file's path, or `course` for the
@@ -48,20 +41,6 @@ export const DraftChanges = Schema.Struct({
   parts: Schema.Array(PartChange),
   learners: LearnerEffect
 }).annotate({ identifier: "DraftChanges" })
-
-/** A file of the draft with its address and the items that show or link it; `inDescription`: the course's description does. */
-export const Material = Schema.Struct({
-  ...CourseFile.fields,
-  url: Schema.String,
-  usedBy: Schema.Array(Schema.Struct({ itemId: ItemId, title: Schema.String })),
-  inDescription: Schema.Boolean
-}).annotate({ identifier: "Material" })
-export type Material = typeof Material.Type
-
-/** All files of a draft, by path; `size` together, in bytes. */
-export const Materials = Schema.Struct({ items: Schema.Array(Material), size: Schema.Int }).annotate({
-  identifier: "Materials"
-})
 
 /** The body of an item that may not be saved yet. */
 export const PreviewRequest = Schema.Struct({ body: ItemBody }).annotate({ identifier: "PreviewRequest" })

@@ -9,14 +9,15 @@ import {
   Outcomes,
   Title
 } from "@lyceum/domain/Content"
-import { CourseId, CourseVersion, ItemId, LessonId, PageId, SectionId, UserId } from "@lyceum/domain/Ids"
+import { CourseId, CourseVersion, ItemId, LessonId, MaterialId, PageId, SectionId, UserId } from "@lyceum/domain/Ids"
 import { ImportReport } from "@lyceum/domain/ImportReport"
 import { Outline } from "@lyceum/domain/Outline"
 import { Html } from "@lyceum/domain/Quiz"
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
 import { contract, problems } from "./Conventions.ts"
-import { DraftChanges, FileAddress, ItemPreview, Materials, PreviewRequest } from "./CourseEditing.ts"
+import { DraftChanges, ItemPreview, PreviewRequest } from "./CourseEditing.ts"
+import { FileAddress, Materials, MaterialUpload, NewMaterial, RequestedMaterial } from "./CourseMaterials.ts"
 import { CourseIdsFromString, CourseSearchResult, CourseSort, LanguageCounts, SearchQuery } from "./CourseSearch.ts"
 import { ifMatchHeaders, page, pageQuery } from "./Page.ts"
 import {
@@ -38,8 +39,6 @@ import { Authentication, Idempotent, Requires, ServiceAuthentication } from "./S
 
 /** Largest archive that an import reads, in bytes. */
 export const maxImportBytes = 200_000_000
-/** Largest file that can be put into a course, in bytes. */
-export const maxFileBytes = 100_000_000
 
 /** A course's readable name in addresses: stable once given. */
 export const Slug = Schema.String.check(
@@ -171,7 +170,10 @@ const outline = HttpApiEndpoint.get("outline", "/v1/courses/:courseId/outline", 
 
 const getFile = HttpApiEndpoint.get("getFile", "/v1/courses/:courseId/files/:path", {
   params: { courseId: CourseId, path: CourseFile.fields.path },
-  query: { hash: Schema.optionalKey(CourseFile.fields.sha256) },
+  query: {
+    hash: Schema.optionalKey(CourseFile.fields.sha256),
+    variant: Schema.optionalKey(Schema.Literal("thumbnail"))
+  },
   success: HttpApiSchema.StreamUint8Array(),
   error: [Unauthorized, Forbidden, NotFound, NotEnrolled, RangeNotSatisfiable, ServiceUnavailable]
 })
@@ -179,7 +181,7 @@ const getFile = HttpApiEndpoint.get("getFile", "/v1/courses/:courseId/files/:pat
   .annotateMerge(
     OpenApi.annotations({
       description:
-        "A file of the newest version; takes `Range` and `If-None-Match`. With the file's own SHA-256 as `hash` (delivered items carry such addresses) no token is needed and the answer may be kept for ever; without it the caller is enrolled or the owner. Slashes in the path may stand as they are."
+        "A file of the newest version; takes `Range` and `If-None-Match`. With the file's own SHA-256 as `hash` (delivered items carry such addresses) no token is needed and the answer may be kept for ever; without it the caller is enrolled or the owner. `variant=thumbnail` gives the small WebP picture of it, where there is one. Slashes in the path may stand as they are."
     })
   )
 
@@ -308,7 +310,50 @@ const materials = HttpApiEndpoint.get("materials", "/v1/courses/:courseId/materi
   error: editing
 })
   .annotate(Requires, "course.edit")
-  .annotateMerge(OpenApi.annotations({ description: "The files of the draft, and where they are used." }))
+  .annotateMerge(
+    OpenApi.annotations({
+      description:
+        "The files of the draft and where they are used, the uploads that are not in the draft (their states change by themselves: ask again), and what may be uploaded."
+    })
+  )
+
+const requestMaterial = HttpApiEndpoint.post("requestMaterial", "/v1/courses/:courseId/materials", {
+  params: courseParams,
+  payload: NewMaterial,
+  success: RequestedMaterial.pipe(HttpApiSchema.status(201)),
+  error: [...editing, Conflict, Unprocessable, ServiceUnavailable]
+})
+  .annotate(Requires, "course.edit")
+  .annotateMerge(
+    OpenApi.annotations({
+      description:
+        "Asks to upload a file. The answer says how to send its bytes straight to the store; when they are there they are checked, and the material becomes `ready` or `rejected`. The same Idempotency-Key gives the same material, with a new permission to send."
+    })
+  )
+  .middleware(Idempotent)
+
+const materialParams = { courseId: CourseId, materialId: MaterialId }
+
+const material = HttpApiEndpoint.get("material", "/v1/courses/:courseId/materials/:materialId", {
+  params: materialParams,
+  success: MaterialUpload,
+  error: editing
+})
+  .annotate(Requires, "course.edit")
+  .annotateMerge(OpenApi.annotations({ description: "How far one upload is, and what was found in it." }))
+
+const deleteMaterial = HttpApiEndpoint.delete("deleteMaterial", "/v1/courses/:courseId/materials/:materialId", {
+  params: materialParams,
+  success: HttpApiSchema.NoContent,
+  error: [...editing, Conflict]
+})
+  .annotate(Requires, "course.edit")
+  .annotateMerge(
+    OpenApi.annotations({
+      description:
+        "Forgets an upload: stops one that is under way, takes a refused one off the list, deletes a ready file. A file that the draft or a version has is not deleted (409)."
+    })
+  )
 
 const copyCourse = HttpApiEndpoint.post("copyCourse", "/v1/courses/:courseId/copies", {
   params: courseParams,
@@ -404,24 +449,11 @@ const searchInside = HttpApiEndpoint.get("searchInside", "/v1/courses/:courseId/
     })
   )
 
-const putFile = HttpApiEndpoint.put("putFile", "/v1/courses/:courseId/files/:path", {
-  params: { courseId: CourseId, path: CourseFile.fields.path },
-  payload: HttpApiSchema.StreamUint8Array(),
-  success: CourseFile,
-  error: [...writing, PayloadTooLarge]
-})
-  .annotate(Requires, "course.edit")
-  .annotateMerge(
-    OpenApi.annotations({
-      description:
-        "Stores a file. It becomes part of the course when a draft that lists the answer under `files` is saved. Its media type follows from its name and must fit its bytes; what does not, a scripted SVG or a known test virus is refused with the reason."
-    })
-  )
-
 /** Routes of authors and learners. */
 export class CoursesGroup extends HttpApiGroup.make("courses")
-  .add(createCourse, copyCourse, importCourse, getDraft, draftChanges, saveDraft, previewItem, materials)
-  .add(publish, retire, exportCourse, history, item, searchInside, putFile)
+  .add(createCourse, copyCourse, importCourse, getDraft, draftChanges, saveDraft, previewItem)
+  .add(materials, requestMaterial, material, deleteMaterial)
+  .add(publish, retire, exportCourse, history, item, searchInside)
   .middleware(Authentication)
   .annotateMerge(OpenApi.annotations({ title: "Courses" })) {}
 

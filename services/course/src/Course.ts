@@ -27,6 +27,11 @@ import { internalHandlers } from "./http/CoursesInternal.ts"
 import { filePaths } from "./http/FilePaths.ts"
 import { EnrollmentLookup } from "./learners/EnrollmentLookup.ts"
 import { Learners } from "./learners/Learners.ts"
+import { materialHousekeeping } from "./materials/Housekeeping.ts"
+import { MaterialReports } from "./materials/MaterialReports.ts"
+import { MaterialRows } from "./materials/MaterialRows.ts"
+import { MaterialUploads } from "./materials/MaterialUploads.ts"
+import { reportWorker } from "./materials/ReportWorker.ts"
 import { migrations } from "./migrations/index.ts"
 import { operations } from "./Operations.ts"
 import { Catalogue } from "./projections/Catalogue.ts"
@@ -38,7 +43,9 @@ import { currentVersions } from "./projections/VersionRevision.ts"
 
 /** What handlers ask, over the pool, the object store and the lookup of enrolments. */
 export const parts = Layer.mergeAll(Authoring.layer, Copying.layer, Olx.layer).pipe(
-  Layer.provideMerge(Layer.mergeAll(CourseCommands.layer, Publication.layer)),
+  Layer.provideMerge(
+    Layer.mergeAll(CourseCommands.layer, Publication.layer, MaterialReports.layer, MaterialUploads.layer)
+  ),
   Layer.provideMerge(
     Layer.mergeAll(
       Contents.layer,
@@ -49,6 +56,7 @@ export const parts = Layer.mergeAll(Authoring.layer, Copying.layer, Olx.layer).p
       CourseSearch.layer,
       History.layer,
       Items.layer,
+      MaterialRows.layer,
       Outlines.layer,
       EventStore.layer
     )
@@ -70,10 +78,12 @@ export const workers = Layer.mergeAll(
   databaseHealth,
   relayHealth,
   consumersHealth,
-  pruning
+  pruning,
+  reportWorker,
+  materialHousekeeping
 ).pipe(Layer.provide(relayLayer({ source: "course", topic: courseEvents })), Layer.provide(Consumers.make()))
 
-/** Requires EventLog, ObjectStore and configuration (README). Fresh: its own parts, also beside other services in one process. */
+/** Requires EventLog, JobQueue, ObjectStore and configuration (README). Fresh: its own parts, also beside other services in one process. */
 export const layer = service({ routes, workers }).pipe(
   Layer.provide(currentVersions),
   Layer.provide(parts),

@@ -6,6 +6,7 @@ import { rebuildFromTopics } from "@lyceum/messaging/Rebuild"
 import { rebuildOperation, verifyOperation } from "@lyceum/runtime/management/ServiceOperations"
 import { Effect, Layer } from "effect"
 import { courseDecider } from "./domain/CourseDecider.ts"
+import { materialDecider } from "./domain/MaterialDecider.ts"
 import { courseRow } from "./projections/CourseRows.ts"
 import { rebuildVersions } from "./projections/RebuildVersions.ts"
 
@@ -27,5 +28,5 @@ export const operations = Layer.mergeAll(
     "builds catalogue, outlines, items and files anew from the event store, and who is enrolled from the topic",
     rebuild
   ),
-  verifyOperation([stateCheck(courseDecider)])
+  verifyOperation([stateCheck(courseDecider), stateCheck(materialDecider)])
 )

@@ -63,6 +63,9 @@ const lookup = Layer.effect(
   )
 )
 
+/** Signs what the store permits. */
+export const signingKey = "a signing key of thirty-two bytes!"
+
 const objects = Layer.unwrap(
   Effect.gen(function* () {
     const fs = yield* FileSystem.FileSystem
@@ -70,7 +73,7 @@ const objects = Layer.unwrap(
     return LocalObjectStore.layer({
       folder,
       uploadBaseUrl: "http://localhost/uploads",
-      signingKey: Redacted.make("a signing key of thirty-two bytes!")
+      signingKey: Redacted.make(signingKey)
     })
   })
 ).pipe(Layer.provide(NodeFileSystem.layer))

@@ -1,23 +1,17 @@
 import { assert, describe, it } from "@effect/vitest"
 import { CourseId } from "@lyceum/domain/Ids"
 import { derivedUuid } from "@lyceum/domain/DerivedId"
-import { isActiveSvg } from "@lyceum/domain/inspection/ActiveDrawing"
 import { Arbitrary, Effect, Schema } from "effect"
 import { bodyDelivery } from "../src/content/Delivery.ts"
 import { filesInHtml, filesOfBody } from "../src/content/FileUses.ts"
 import { markdownFaults, markdownToHtml } from "../src/content/Markdown.ts"
-import { inspect } from "../src/files/Inspection.ts"
-import { disagreement, sniff } from "../src/files/Sniff.ts"
-import { mediaTypeOf } from "../src/olx/MediaType.ts"
 import { sanitize } from "../src/olx/Html.ts"
 
 const courseId = CourseId.make(derivedUuid("test course"))
-const latin = (text: string) => new Uint8Array(Buffer.from(text, "latin1"))
-const png = "\x89PNG\r\n\x1a\n...."
 
 describe("Markdown", () => {
   const file = { path: "a b.png", mediaType: "image/png", size: 1, sha256: "a".repeat(64) }
-  const deliver = bodyDelivery({ courseId, content: { files: [file] } })
+  const deliver = bodyDelivery({ courseId, content: { files: [file] }, descriptions: new Map() })
   const html = (text: string): string => {
     const { body } = deliver({ kind: "text", format: "markdown", text })
     return body.kind === "text" ? body.text : assert.fail("a text stays a text")
@@ -114,119 +108,6 @@ describe("Markdown", () => {
     }
     assert.strictEqual(markdownToHtml(`${"]".repeat(1001)}<b>`).slice(-15), "]]&lt;b&gt;</pre>".slice(-15))
     assert.deepStrictEqual(markdownFaults(`${"* a [b](c)\n\n".repeat(450)}${"-".repeat(80)}\n> > 1. - a`), [])
-  })
-})
-
-describe("what files are", () => {
-  it("is told by how they begin", () => {
-    const table = [
-      [png, "image/png"],
-      ["\xff\xd8\xff\xe0", "image/jpeg"],
-      ["GIF89a", "image/gif"],
-      ["RIFF....WEBPVP8 ", "image/webp"],
-      ["RIFF....WAVEfmt ", "audio/wav"],
-      ["\0\0\0\x18ftypavif", "image/avif"],
-      ["\0\0\0\x18ftypisom", "video/mp4"],
-      ["\x1aE\xdf\xa3", "video/webm"],
-      ["ID3\x04", "audio/mpeg"],
-      ["OggS", "audio/ogg"],
-      ["%PDF-1.7", "application/pdf"],
-      ["junk\n%PDF-1.4", "application/pdf"],
-      ["PK\x03\x04", "application/zip"],
-      ["\x7fELF", "application/x-executable"],
-      ["<?xml version='1.0'?><!-- x --><svg xmlns=''>", "image/svg+xml"],
-      ["  <!DOCTYPE html>", "text/html"],
-      ["<script>", "text/html"],
-      ["a,b\n1,2", "text/plain"],
-      ["\0\x01\x02", null],
-      ["", null]
-    ] as const
-    for (const [head, type] of table) assert.strictEqual(sniff(latin(head)), type, head)
-  })
-  it("must fit what their names say", () => {
-    const fits = [
-      ["a.png", png],
-      ["a.txt", ""],
-      ["a.md", "# <b>"],
-      ["a.html", "<!doctype html>"],
-      ["a.csv", "caf\xe9;1"],
-      ["a.json", "{}"],
-      ["a.xml", "<?xml?><svg>"],
-      ["a.svg", "<svg>"],
-      ["a.docx", "PK\x03\x04"],
-      ["a.m4a", "\0\0\0\x18ftypM4A "],
-      ["a.unknown", "\x7fELF"]
-    ] as const
-    for (const [path, head] of fits) assert.isNull(disagreement(mediaTypeOf(path), latin(head)), path)
-    const misfits = [
-      ["a.png", "<html><script>"],
-      ["a.png", "GIF89a"],
-      ["a.png", ""],
-      ["a.jpg", png],
-      ["a.pdf", "<script>"],
-      ["a.mp4", "text"],
-      ["a.txt", png],
-      ["a.txt", "\x7fELF\0"],
-      ["a.svg", "<html>"],
-      ["a.svg", png],
-      ["a.docx", "%PDF-1.7"]
-    ] as const
-    for (const [path, head] of misfits)
-      assert.isNotNull(disagreement(mediaTypeOf(path), latin(head)), `${path} ${head}`)
-  })
-  const bytes = Arbitrary.array(Arbitrary.schema(Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 255 }))), {
-    maxLength: 80
-  })
-  it.effect.prop("can be asked of any bytes", [bytes], ([raw]) =>
-    Effect.sync(() => {
-      const head = new Uint8Array(raw)
-      const found = sniff(head)
-      if (found !== null && found.startsWith("image/") && found !== "image/svg+xml") {
-        assert.isNull(disagreement(found, head))
-        assert.isNotNull(disagreement("application/pdf", head))
-      }
-    })
-  )
-
-  const virus = ["X5O!P%@AP[4\\PZX54(P^)7CC)7}$", "EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"].join("")
-  const faultsOf = (path: string, chunks: ReadonlyArray<Uint8Array>) => {
-    const inspection = inspect(path, mediaTypeOf(path))
-    for (const chunk of chunks) inspection.see(chunk)
-    return inspection.faults()
-  }
-  it("the test virus is found wherever it stands and however it is cut", () => {
-    const file = latin(`${"x".repeat(5000)}${virus}${"y".repeat(100)}`)
-    for (const size of [1, 7, 67, 4096, file.length]) {
-      const chunks = Array.from({ length: Math.ceil(file.length / size) }, (_, n) =>
-        file.subarray(n * size, (n + 1) * size)
-      )
-      assert.match(faultsOf("a.txt", chunks).join(), /EICAR/, String(size))
-    }
-    assert.deepStrictEqual(faultsOf("a.txt", [latin(virus.replace("H+H", "H-H"))]), [])
-    assert.match(faultsOf("a.bin", [latin(virus)]).join(), /EICAR/)
-  })
-  it("a drawing that runs is refused, one that only draws is not", () => {
-    const still =
-      "<svg xmlns='http://www.w3.org/2000/svg'><style>a{fill:red}</style><a href='https://x.org'><text>on time = money</text></a></svg>"
-    assert.isFalse(isActiveSvg(latin(still)))
-    assert.deepStrictEqual(faultsOf("a.svg", [latin(still)]), [])
-    const running = [
-      "<svg><script>1</script></svg>",
-      "<svg><svg:script/></svg>",
-      "<svg onload='x'>",
-      "<svg><a xlink:href='javascript:x'/></svg>",
-      "<svg><a href='&#106;avascript:x'/></svg>",
-      "<svg><a href='java\nscript:x'/></svg>",
-      "<svg><foreignObject/></svg>",
-      "<!DOCTYPE svg [<!ENTITY x '<script>'>]><svg>&x;</svg>",
-      "<svg><use href='data:image/svg+xml;base64,x'/></svg>",
-      "<svg><set attributeName='href' to='javascript:x'/></svg>"
-    ]
-    for (const svg of running) assert.isTrue(isActiveSvg(latin(svg)), svg)
-    const wide = Buffer.from("\ufeff<svg><script>1</script></svg>", "utf16le")
-    assert.isTrue(isActiveSvg(new Uint8Array(wide)))
-    assert.match(faultsOf("a.svg", [latin("<svg>"), latin("<scr"), latin("ipt>1</script></svg>")]).join(), /script/)
-    assert.match(faultsOf("a.svg", [latin("<svg>"), new Uint8Array(5_000_001).fill(32)]).join(), /more than 5000000/)
   })
 })
 

@@ -3,6 +3,7 @@ export const idempotentRoutes: ReadonlyArray<string> = [
   '/v1/users',
   '/v1/courses',
   '/v1/courses/{courseId}/copies',
+  '/v1/courses/{courseId}/materials',
   '/v1/courses/{courseId}/versions',
   '/v1/enrollments',
   '/v1/enrollment-batches',

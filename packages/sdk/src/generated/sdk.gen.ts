@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import type { Client, ClientMeta, Options as Options2, RequestResult, ServerSentEventsResult, TDataShape } from './client/index.ts';
-import type { AboutAboutData, AboutAboutErrors, AboutAboutResponses, ActiveLearnersActiveLearnersData, ActiveLearnersActiveLearnersErrors, ActiveLearnersActiveLearnersResponses, ActiveLearnersActiveLearnersStreamData, ActiveLearnersActiveLearnersStreamErrors, ActiveLearnersActiveLearnersStreamResponse, ActiveLearnersActiveLearnersStreamResponses, AttemptsGetData, AttemptsGetErrors, AttemptsGetResponses, AttemptsListData, AttemptsListErrors, AttemptsListResponses, AttemptsSaveData, AttemptsSaveErrors, AttemptsSaveResponses, AttemptsStartData, AttemptsStartErrors, AttemptsStartResponses, AttemptsSubmitData, AttemptsSubmitErrors, AttemptsSubmitResponses, BookmarksDeleteData, BookmarksDeleteErrors, BookmarksDeleteResponses, BookmarksListData, BookmarksListErrors, BookmarksListResponses, BookmarksPutData, BookmarksPutErrors, BookmarksPutResponses, BrowserSessionCurrentData, BrowserSessionCurrentErrors, BrowserSessionCurrentResponses, BrowserSessionSignInData, BrowserSessionSignInErrors, BrowserSessionSignInResponses, BrowserSessionSignOutData, BrowserSessionSignOutErrors, BrowserSessionSignOutResponses, CatalogueGetCourseData, CatalogueGetCourseErrors, CatalogueGetCourseResponses, CatalogueGetFileData, CatalogueGetFileErrors, CatalogueGetFileResponses, CatalogueLanguagesData, CatalogueLanguagesErrors, CatalogueLanguagesResponses, CatalogueListCoursesData, CatalogueListCoursesErrors, CatalogueListCoursesResponses, CatalogueOutlineData, CatalogueOutlineErrors, CatalogueOutlineResponses, CertificatesListData, CertificatesListErrors, CertificatesListResponses, CertificatesPublicVerifyData, CertificatesPublicVerifyErrors, CertificatesPublicVerifyResponses, CourseAnalyticsCourseData, CourseAnalyticsCourseErrors, CourseAnalyticsCourseResponses, CourseAnalyticsLearnersCsvData, CourseAnalyticsLearnersCsvErrors, CourseAnalyticsLearnersCsvResponses, CourseAnalyticsLearnersData, CourseAnalyticsLearnersErrors, CourseAnalyticsLearnersResponses, CoursesCopyCourseData, CoursesCopyCourseErrors, CoursesCopyCourseResponses, CoursesCreateCourseData, CoursesCreateCourseErrors, CoursesCreateCourseResponses, CoursesDraftChangesData, CoursesDraftChangesErrors, CoursesDraftChangesResponses, CoursesExportCourseData, CoursesExportCourseErrors, CoursesExportCourseResponses, CoursesGetDraftData, CoursesGetDraftErrors, CoursesGetDraftResponses, CoursesHistoryData, CoursesHistoryErrors, CoursesHistoryResponses, CoursesImportCourseData, CoursesImportCourseErrors, CoursesImportCourseResponses, CoursesItemData, CoursesItemErrors, CoursesItemResponses, CoursesMaterialsData, CoursesMaterialsErrors, CoursesMaterialsResponses, CoursesPreviewItemData, CoursesPreviewItemErrors, CoursesPreviewItemResponses, CoursesPublishData, CoursesPublishErrors, CoursesPublishResponses, CoursesPutFileData, CoursesPutFileErrors, CoursesPutFileResponses, CoursesRetireData, CoursesRetireErrors, CoursesRetireResponses, CoursesSaveDraftData, CoursesSaveDraftErrors, CoursesSaveDraftResponses, CoursesSearchInsideData, CoursesSearchInsideErrors, CoursesSearchInsideResponses, EnrollmentBatchesReportData, EnrollmentBatchesReportErrors, EnrollmentBatchesReportResponses, EnrollmentBatchesResultData, EnrollmentBatchesResultErrors, EnrollmentBatchesResultResponses, EnrollmentBatchesSubmitData, EnrollmentBatchesSubmitErrors, EnrollmentBatchesSubmitResponses, EnrollmentsChangeData, EnrollmentsChangeErrors, EnrollmentsChangeResponses, EnrollmentsCreateData, EnrollmentsCreateErrors, EnrollmentsCreateResponses, EnrollmentsGetData, EnrollmentsGetErrors, EnrollmentsGetResponses, EnrollmentsHistoryData, EnrollmentsHistoryErrors, EnrollmentsHistoryResponses, EnrollmentsListData, EnrollmentsListErrors, EnrollmentsListResponses, EnrollmentsWithdrawData, EnrollmentsWithdrawErrors, EnrollmentsWithdrawResponses, LearningEventsRecordData, LearningEventsRecordErrors, LearningEventsRecordResponses, LearningExportOwnData, LearningExportOwnErrors, LearningExportOwnResponses, NotesDeleteData, NotesDeleteErrors, NotesDeleteResponses, NotesGetData, NotesGetErrors, NotesGetResponses, NotesListData, NotesListErrors, NotesListResponses, NotesPutData, NotesPutErrors, NotesPutResponses, NotificationsListData, NotificationsListErrors, NotificationsListResponses, NotificationsMarkReadData, NotificationsMarkReadErrors, NotificationsMarkReadResponses, NotificationsPreferencesData, NotificationsPreferencesErrors, NotificationsPreferencesResponses, NotificationsSetPreferencesData, NotificationsSetPreferencesErrors, NotificationsSetPreferencesResponses, OperationsAuditData, OperationsAuditErrors, OperationsAuditResponses, OperationsDeadLetterData, OperationsDeadLetterErrors, OperationsDeadLetterResponses, OperationsDeadLettersData, OperationsDeadLettersErrors, OperationsDeadLettersResponses, OperationsReplayData, OperationsReplayErrors, OperationsReplayResponses, OperationsServicesData, OperationsServicesErrors, OperationsServicesResponses, OverviewOverviewData, OverviewOverviewErrors, OverviewOverviewResponses, PasswordResetsConfirmData, PasswordResetsConfirmErrors, PasswordResetsConfirmResponses, PasswordResetsRequestData, PasswordResetsRequestErrors, PasswordResetsRequestResponses, ProgressGetData, ProgressGetErrors, ProgressGetItemData, ProgressGetItemErrors, ProgressGetItemResponses, ProgressGetResponses, ProgressListData, ProgressListErrors, ProgressListResponses, ProgressMarkData, ProgressMarkErrors, ProgressMarkResponses, ProgressStreamData, ProgressStreamErrors, ProgressStreamResponse, ProgressStreamResponses, RosterListData, RosterListErrors, RosterListResponses, SeatsGetData, SeatsGetErrors, SeatsGetResponses, SessionsEndAllData, SessionsEndAllErrors, SessionsEndAllResponses, SessionsEndData, SessionsEndErrors, SessionsEndResponses, SessionsListData, SessionsListErrors, SessionsListResponses, SignUpKeysData, SignUpKeysErrors, SignUpKeysResponses, SignUpRefreshData, SignUpRefreshErrors, SignUpRefreshResponses, SignUpRegisterData, SignUpRegisterErrors, SignUpRegisterResponses, SignUpSignInData, SignUpSignInErrors, SignUpSignInResponses, UsersChangeMeData, UsersChangeMeErrors, UsersChangeMeResponses, UsersChangeUserData, UsersChangeUserErrors, UsersChangeUserResponses, UsersCreateApiTokenData, UsersCreateApiTokenErrors, UsersCreateApiTokenResponses, UsersEraseMeData, UsersEraseMeErrors, UsersEraseMeResponses, UsersExportMeData, UsersExportMeErrors, UsersExportMeResponses, UsersGetUserData, UsersGetUserErrors, UsersGetUserResponses, UsersListApiTokensData, UsersListApiTokensErrors, UsersListApiTokensResponses, UsersListUsersData, UsersListUsersErrors, UsersListUsersResponses, UsersMeData, UsersMeErrors, UsersMeResponses, UsersRevokeApiTokenData, UsersRevokeApiTokenErrors, UsersRevokeApiTokenResponses, UsersSignOutData, UsersSignOutErrors, UsersSignOutResponses } from './types.gen.ts';
+import type { AboutAboutData, AboutAboutErrors, AboutAboutResponses, ActiveLearnersActiveLearnersData, ActiveLearnersActiveLearnersErrors, ActiveLearnersActiveLearnersResponses, ActiveLearnersActiveLearnersStreamData, ActiveLearnersActiveLearnersStreamErrors, ActiveLearnersActiveLearnersStreamResponse, ActiveLearnersActiveLearnersStreamResponses, AttemptsGetData, AttemptsGetErrors, AttemptsGetResponses, AttemptsListData, AttemptsListErrors, AttemptsListResponses, AttemptsSaveData, AttemptsSaveErrors, AttemptsSaveResponses, AttemptsStartData, AttemptsStartErrors, AttemptsStartResponses, AttemptsSubmitData, AttemptsSubmitErrors, AttemptsSubmitResponses, BookmarksDeleteData, BookmarksDeleteErrors, BookmarksDeleteResponses, BookmarksListData, BookmarksListErrors, BookmarksListResponses, BookmarksPutData, BookmarksPutErrors, BookmarksPutResponses, BrowserSessionCurrentData, BrowserSessionCurrentErrors, BrowserSessionCurrentResponses, BrowserSessionSignInData, BrowserSessionSignInErrors, BrowserSessionSignInResponses, BrowserSessionSignOutData, BrowserSessionSignOutErrors, BrowserSessionSignOutResponses, CatalogueGetCourseData, CatalogueGetCourseErrors, CatalogueGetCourseResponses, CatalogueGetFileData, CatalogueGetFileErrors, CatalogueGetFileResponses, CatalogueLanguagesData, CatalogueLanguagesErrors, CatalogueLanguagesResponses, CatalogueListCoursesData, CatalogueListCoursesErrors, CatalogueListCoursesResponses, CatalogueOutlineData, CatalogueOutlineErrors, CatalogueOutlineResponses, CertificateIssuerDidData, CertificateIssuerDidErrors, CertificateIssuerDidResponses, CertificateIssuerProfileData, CertificateIssuerProfileErrors, CertificateIssuerProfileResponses, CertificatesListData, CertificatesListErrors, CertificatesListResponses, CertificatesOwnCredentialData, CertificatesOwnCredentialErrors, CertificatesOwnCredentialResponses, CertificatesOwnPdfData, CertificatesOwnPdfErrors, CertificatesOwnPdfResponses, CertificatesPublicCredentialData, CertificatesPublicCredentialErrors, CertificatesPublicCredentialResponses, CertificatesPublicPdfData, CertificatesPublicPdfErrors, CertificatesPublicPdfResponses, CertificatesPublicVerifyData, CertificatesPublicVerifyErrors, CertificatesPublicVerifyResponses, CertificatesReissueData, CertificatesReissueErrors, CertificatesReissueResponses, CertificatesReissueStatusData, CertificatesReissueStatusErrors, CertificatesReissueStatusResponses, CertificatesShowNameData, CertificatesShowNameErrors, CertificatesShowNameResponses, CourseAnalyticsCourseData, CourseAnalyticsCourseErrors, CourseAnalyticsCourseResponses, CourseAnalyticsLearnersCsvData, CourseAnalyticsLearnersCsvErrors, CourseAnalyticsLearnersCsvResponses, CourseAnalyticsLearnersData, CourseAnalyticsLearnersErrors, CourseAnalyticsLearnersResponses, CoursesCopyCourseData, CoursesCopyCourseErrors, CoursesCopyCourseResponses, CoursesCreateCourseData, CoursesCreateCourseErrors, CoursesCreateCourseResponses, CoursesDeleteMaterialData, CoursesDeleteMaterialErrors, CoursesDeleteMaterialResponses, CoursesDraftChangesData, CoursesDraftChangesErrors, CoursesDraftChangesResponses, CoursesExportCourseData, CoursesExportCourseErrors, CoursesExportCourseResponses, CoursesGetDraftData, CoursesGetDraftErrors, CoursesGetDraftResponses, CoursesHistoryData, CoursesHistoryErrors, CoursesHistoryResponses, CoursesImportCourseData, CoursesImportCourseErrors, CoursesImportCourseResponses, CoursesItemData, CoursesItemErrors, CoursesItemResponses, CoursesMaterialData, CoursesMaterialErrors, CoursesMaterialResponses, CoursesMaterialsData, CoursesMaterialsErrors, CoursesMaterialsResponses, CoursesPreviewItemData, CoursesPreviewItemErrors, CoursesPreviewItemResponses, CoursesPublishData, CoursesPublishErrors, CoursesPublishResponses, CoursesRequestMaterialData, CoursesRequestMaterialErrors, CoursesRequestMaterialResponses, CoursesRetireData, CoursesRetireErrors, CoursesRetireResponses, CoursesSaveDraftData, CoursesSaveDraftErrors, CoursesSaveDraftResponses, CoursesSearchInsideData, CoursesSearchInsideErrors, CoursesSearchInsideResponses, EnrollmentBatchesReportData, EnrollmentBatchesReportErrors, EnrollmentBatchesReportResponses, EnrollmentBatchesResultData, EnrollmentBatchesResultErrors, EnrollmentBatchesResultResponses, EnrollmentBatchesSubmitData, EnrollmentBatchesSubmitErrors, EnrollmentBatchesSubmitResponses, EnrollmentsChangeData, EnrollmentsChangeErrors, EnrollmentsChangeResponses, EnrollmentsCreateData, EnrollmentsCreateErrors, EnrollmentsCreateResponses, EnrollmentsGetData, EnrollmentsGetErrors, EnrollmentsGetResponses, EnrollmentsHistoryData, EnrollmentsHistoryErrors, EnrollmentsHistoryResponses, EnrollmentsListData, EnrollmentsListErrors, EnrollmentsListResponses, EnrollmentsWithdrawData, EnrollmentsWithdrawErrors, EnrollmentsWithdrawResponses, LearningEventsRecordData, LearningEventsRecordErrors, LearningEventsRecordResponses, LearningExportOwnData, LearningExportOwnErrors, LearningExportOwnResponses, NotesDeleteData, NotesDeleteErrors, NotesDeleteResponses, NotesGetData, NotesGetErrors, NotesGetResponses, NotesListData, NotesListErrors, NotesListResponses, NotesPutData, NotesPutErrors, NotesPutResponses, NotificationsListData, NotificationsListErrors, NotificationsListResponses, NotificationsMarkReadData, NotificationsMarkReadErrors, NotificationsMarkReadResponses, NotificationsPreferencesData, NotificationsPreferencesErrors, NotificationsPreferencesResponses, NotificationsSetPreferencesData, NotificationsSetPreferencesErrors, NotificationsSetPreferencesResponses, NotificationsSetSettingsData, NotificationsSetSettingsErrors, NotificationsSetSettingsResponses, NotificationsSettingsData, NotificationsSettingsErrors, NotificationsSettingsResponses, OperationsAuditData, OperationsAuditErrors, OperationsAuditResponses, OperationsDeadLetterData, OperationsDeadLetterErrors, OperationsDeadLetterResponses, OperationsDeadLettersData, OperationsDeadLettersErrors, OperationsDeadLettersResponses, OperationsReplayData, OperationsReplayErrors, OperationsReplayResponses, OperationsServicesData, OperationsServicesErrors, OperationsServicesResponses, OverviewOverviewData, OverviewOverviewErrors, OverviewOverviewResponses, PasswordResetsConfirmData, PasswordResetsConfirmErrors, PasswordResetsConfirmResponses, PasswordResetsRequestData, PasswordResetsRequestErrors, PasswordResetsRequestResponses, ProgressGetData, ProgressGetErrors, ProgressGetItemData, ProgressGetItemErrors, ProgressGetItemResponses, ProgressGetResponses, ProgressListData, ProgressListErrors, ProgressListResponses, ProgressMarkData, ProgressMarkErrors, ProgressMarkResponses, ProgressStreamData, ProgressStreamErrors, ProgressStreamResponse, ProgressStreamResponses, RosterListData, RosterListErrors, RosterListResponses, SeatsGetData, SeatsGetErrors, SeatsGetResponses, SessionsEndAllData, SessionsEndAllErrors, SessionsEndAllResponses, SessionsEndData, SessionsEndErrors, SessionsEndResponses, SessionsListData, SessionsListErrors, SessionsListResponses, SignUpKeysData, SignUpKeysErrors, SignUpKeysResponses, SignUpRefreshData, SignUpRefreshErrors, SignUpRefreshResponses, SignUpRegisterData, SignUpRegisterErrors, SignUpRegisterResponses, SignUpSignInData, SignUpSignInErrors, SignUpSignInResponses, UsersChangeMeData, UsersChangeMeErrors, UsersChangeMeResponses, UsersChangeUserData, UsersChangeUserErrors, UsersChangeUserResponses, UsersCreateApiTokenData, UsersCreateApiTokenErrors, UsersCreateApiTokenResponses, UsersEraseMeData, UsersEraseMeErrors, UsersEraseMeResponses, UsersExportMeData, UsersExportMeErrors, UsersExportMeResponses, UsersGetUserData, UsersGetUserErrors, UsersGetUserResponses, UsersListApiTokensData, UsersListApiTokensErrors, UsersListApiTokensResponses, UsersListUsersData, UsersListUsersErrors, UsersListUsersResponses, UsersMeData, UsersMeErrors, UsersMeResponses, UsersRevokeApiTokenData, UsersRevokeApiTokenErrors, UsersRevokeApiTokenResponses, UsersSignOutData, UsersSignOutErrors, UsersSignOutResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -267,6 +267,9 @@ export class Notifications extends HeyApiClient {
         });
     }
     
+    /**
+     * May be sent again: what is read stays so, with its time.
+     */
     public markRead<ThrowOnError extends boolean = true>(options: Options<NotificationsMarkReadData, ThrowOnError>): RequestResult<NotificationsMarkReadResponses, NotificationsMarkReadErrors, ThrowOnError> {
         return (options.client ?? this.client).post<NotificationsMarkReadResponses, NotificationsMarkReadErrors, ThrowOnError>({
             security: [{ scheme: 'bearer', type: 'http' }],
@@ -294,6 +297,29 @@ export class Notifications extends HeyApiClient {
         return (options.client ?? this.client).put<NotificationsSetPreferencesResponses, NotificationsSetPreferencesErrors, ThrowOnError>({
             security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/users/me/notification-preferences',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    public settings<ThrowOnError extends boolean = true>(options?: Options<NotificationsSettingsData, ThrowOnError>): RequestResult<NotificationsSettingsResponses, NotificationsSettingsErrors, ThrowOnError> {
+        return (options?.client ?? this.client).get<NotificationsSettingsResponses, NotificationsSettingsErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/users/me/notification-settings',
+            ...options
+        });
+    }
+    
+    /**
+     * All of it. Holds for messages that are still to be sent too. Switching the digest off sends what it had collected.
+     */
+    public setSettings<ThrowOnError extends boolean = true>(options: Options<NotificationsSetSettingsData, ThrowOnError>): RequestResult<NotificationsSetSettingsResponses, NotificationsSetSettingsErrors, ThrowOnError> {
+        return (options.client ?? this.client).put<NotificationsSetSettingsResponses, NotificationsSetSettingsErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/users/me/notification-settings',
             ...options,
             headers: {
                 'Content-Type': 'application/json',
@@ -330,7 +356,7 @@ export class Catalogue extends HeyApiClient {
     }
     
     /**
-     * A file of the newest version; takes `Range` and `If-None-Match`. With the file's own SHA-256 as `hash` (delivered items carry such addresses) no token is needed and the answer may be kept for ever; without it the caller is enrolled or the owner. Slashes in the path may stand as they are.
+     * A file of the newest version; takes `Range` and `If-None-Match`. With the file's own SHA-256 as `hash` (delivered items carry such addresses) no token is needed and the answer may be kept for ever; without it the caller is enrolled or the owner. `variant=thumbnail` gives the small WebP picture of it, where there is one. Slashes in the path may stand as they are.
      */
     public getFile<ThrowOnError extends boolean = true>(options: Options<CatalogueGetFileData, ThrowOnError>): RequestResult<CatalogueGetFileResponses, CatalogueGetFileErrors, ThrowOnError> {
         return (options.client ?? this.client).get<CatalogueGetFileResponses, CatalogueGetFileErrors, ThrowOnError>({ url: '/v1/courses/{courseId}/files/{path}', ...options });
@@ -358,22 +384,6 @@ export class Courses extends HeyApiClient {
             security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/courses/{courseId}',
             ...options
-        });
-    }
-    
-    /**
-     * Stores a file. It becomes part of the course when a draft that lists the answer under `files` is saved. Its media type follows from its name and must fit its bytes; what does not, a scripted SVG or a known test virus is refused with the reason.
-     */
-    public putFile<ThrowOnError extends boolean = true>(options: Options<CoursesPutFileData, ThrowOnError>): RequestResult<CoursesPutFileResponses, CoursesPutFileErrors, ThrowOnError> {
-        return (options.client ?? this.client).put<CoursesPutFileResponses, CoursesPutFileErrors, ThrowOnError>({
-            bodySerializer: null,
-            security: [{ scheme: 'bearer', type: 'http' }],
-            url: '/v1/courses/{courseId}/files/{path}',
-            ...options,
-            headers: {
-                'Content-Type': 'application/octet-stream',
-                ...options.headers
-            }
         });
     }
     
@@ -458,12 +468,49 @@ export class Courses extends HeyApiClient {
     }
     
     /**
-     * The files of the draft, and where they are used.
+     * The files of the draft and where they are used, the uploads that are not in the draft (their states change by themselves: ask again), and what may be uploaded.
      */
     public materials<ThrowOnError extends boolean = true>(options: Options<CoursesMaterialsData, ThrowOnError>): RequestResult<CoursesMaterialsResponses, CoursesMaterialsErrors, ThrowOnError> {
         return (options.client ?? this.client).get<CoursesMaterialsResponses, CoursesMaterialsErrors, ThrowOnError>({
             security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/courses/{courseId}/materials',
+            ...options
+        });
+    }
+    
+    /**
+     * Asks to upload a file. The answer says how to send its bytes straight to the store; when they are there they are checked, and the material becomes `ready` or `rejected`. The same Idempotency-Key gives the same material, with a new permission to send.
+     */
+    public requestMaterial<ThrowOnError extends boolean = true>(options: Options<CoursesRequestMaterialData, ThrowOnError>): RequestResult<CoursesRequestMaterialResponses, CoursesRequestMaterialErrors, ThrowOnError> {
+        return (options.client ?? this.client).post<CoursesRequestMaterialResponses, CoursesRequestMaterialErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/courses/{courseId}/materials',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Forgets an upload: stops one that is under way, takes a refused one off the list, deletes a ready file. A file that the draft or a version has is not deleted (409).
+     */
+    public deleteMaterial<ThrowOnError extends boolean = true>(options: Options<CoursesDeleteMaterialData, ThrowOnError>): RequestResult<CoursesDeleteMaterialResponses, CoursesDeleteMaterialErrors, ThrowOnError> {
+        return (options.client ?? this.client).delete<CoursesDeleteMaterialResponses, CoursesDeleteMaterialErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/courses/{courseId}/materials/{materialId}',
+            ...options
+        });
+    }
+    
+    /**
+     * How far one upload is, and what was found in it.
+     */
+    public material<ThrowOnError extends boolean = true>(options: Options<CoursesMaterialData, ThrowOnError>): RequestResult<CoursesMaterialResponses, CoursesMaterialErrors, ThrowOnError> {
+        return (options.client ?? this.client).get<CoursesMaterialResponses, CoursesMaterialErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/courses/{courseId}/materials/{materialId}',
             ...options
         });
     }
@@ -790,17 +837,109 @@ export class Attempts extends HeyApiClient {
     }
 }
 
+export class CertificateIssuer extends HeyApiClient {
+    /**
+     * The keys that sign certificates, as the issuer's did:web document; old ones stay.
+     */
+    public did<ThrowOnError extends boolean = true>(options?: Options<CertificateIssuerDidData, ThrowOnError>): RequestResult<CertificateIssuerDidResponses, CertificateIssuerDidErrors, ThrowOnError> {
+        return (options?.client ?? this.client).get<CertificateIssuerDidResponses, CertificateIssuerDidErrors, ThrowOnError>({ url: '/.well-known/did.json', ...options });
+    }
+    
+    /**
+     * Who issues certificates: an Open Badges 3.0 Profile.
+     */
+    public profile<ThrowOnError extends boolean = true>(options?: Options<CertificateIssuerProfileData, ThrowOnError>): RequestResult<CertificateIssuerProfileResponses, CertificateIssuerProfileErrors, ThrowOnError> {
+        return (options?.client ?? this.client).get<CertificateIssuerProfileResponses, CertificateIssuerProfileErrors, ThrowOnError>({ url: '/v1/certificate-issuer', ...options });
+    }
+}
+
 export class CertificatesPublic extends HeyApiClient {
     public verify<ThrowOnError extends boolean = true>(options: Options<CertificatesPublicVerifyData, ThrowOnError>): RequestResult<CertificatesPublicVerifyResponses, CertificatesPublicVerifyErrors, ThrowOnError> {
         return (options.client ?? this.client).get<CertificatesPublicVerifyResponses, CertificatesPublicVerifyErrors, ThrowOnError>({ url: '/v1/certificates/{certificateId}', ...options });
     }
+    
+    /**
+     * The certificate as an Open Badges 3.0 credential (W3C Verifiable Credential 2.0), signed with eddsa-rdfc-2022: anybody can verify it with the issuer's did:web document, without asking us. It says whose it is only when the learner shows their name: the name, and a salted hash of the e-mail address.
+     */
+    public credential<ThrowOnError extends boolean = true>(options: Options<CertificatesPublicCredentialData, ThrowOnError>): RequestResult<CertificatesPublicCredentialResponses, CertificatesPublicCredentialErrors, ThrowOnError> {
+        return (options.client ?? this.client).get<CertificatesPublicCredentialResponses, CertificatesPublicCredentialErrors, ThrowOnError>({ url: '/v1/certificates/{certificateId}/credential', ...options });
+    }
+    
+    /**
+     * A sheet of A4 in English unless `locale` says otherwise. Named as the public page is.
+     */
+    public pdf<ThrowOnError extends boolean = true>(options: Options<CertificatesPublicPdfData, ThrowOnError>): RequestResult<CertificatesPublicPdfResponses, CertificatesPublicPdfErrors, ThrowOnError> {
+        return (options.client ?? this.client).get<CertificatesPublicPdfResponses, CertificatesPublicPdfErrors, ThrowOnError>({ url: '/v1/certificates/{certificateId}/pdf', ...options });
+    }
 }
 
 export class Certificates extends HeyApiClient {
+    /**
+     * The signed-in learner's, newest first.
+     */
     public list<ThrowOnError extends boolean = true>(options?: Options<CertificatesListData, ThrowOnError>): RequestResult<CertificatesListResponses, CertificatesListErrors, ThrowOnError> {
         return (options?.client ?? this.client).get<CertificatesListResponses, CertificatesListErrors, ThrowOnError>({
             security: [{ scheme: 'bearer', type: 'http' }],
             url: '/v1/certificates',
+            ...options
+        });
+    }
+    
+    /**
+     * The credential for the learner's own wallet: with their name and a salted hash of their e-mail address.
+     */
+    public ownCredential<ThrowOnError extends boolean = true>(options: Options<CertificatesOwnCredentialData, ThrowOnError>): RequestResult<CertificatesOwnCredentialResponses, CertificatesOwnCredentialErrors, ThrowOnError> {
+        return (options.client ?? this.client).get<CertificatesOwnCredentialResponses, CertificatesOwnCredentialErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/certificates/{certificateId}/own/credential',
+            ...options
+        });
+    }
+    
+    /**
+     * The sheet with the learner's name, whether or not others see it.
+     */
+    public ownPdf<ThrowOnError extends boolean = true>(options: Options<CertificatesOwnPdfData, ThrowOnError>): RequestResult<CertificatesOwnPdfResponses, CertificatesOwnPdfErrors, ThrowOnError> {
+        return (options.client ?? this.client).get<CertificatesOwnPdfResponses, CertificatesOwnPdfErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/certificates/{certificateId}/own/pdf',
+            ...options
+        });
+    }
+    
+    /**
+     * Whether the public page, sheet and credential name the learner, as they are called now. Setting it again takes the name anew. What others saved before stays with them.
+     */
+    public showName<ThrowOnError extends boolean = true>(options: Options<CertificatesShowNameData, ThrowOnError>): RequestResult<CertificatesShowNameResponses, CertificatesShowNameErrors, ThrowOnError> {
+        return (options.client ?? this.client).put<CertificatesShowNameResponses, CertificatesShowNameErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/certificates/{certificateId}/name-visibility',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * The newest run.
+     */
+    public reissueStatus<ThrowOnError extends boolean = true>(options: Options<CertificatesReissueStatusData, ThrowOnError>): RequestResult<CertificatesReissueStatusResponses, CertificatesReissueStatusErrors, ThrowOnError> {
+        return (options.client ?? this.client).get<CertificatesReissueStatusResponses, CertificatesReissueStatusErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/courses/{courseId}/certificates/reissue',
+            ...options
+        });
+    }
+    
+    /**
+     * Issues certificates for completions that have none, in the background. Safe to repeat: one certificate for each learner and version; while a run goes on, it is that run. What is there needs no new signature: every download is signed with the newest key.
+     */
+    public reissue<ThrowOnError extends boolean = true>(options: Options<CertificatesReissueData, ThrowOnError>): RequestResult<CertificatesReissueResponses, CertificatesReissueErrors, ThrowOnError> {
+        return (options.client ?? this.client).post<CertificatesReissueResponses, CertificatesReissueErrors, ThrowOnError>({
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/v1/courses/{courseId}/certificates/reissue',
             ...options
         });
     }
@@ -1142,6 +1281,11 @@ export class Routes extends HeyApiClient {
     private _attempts?: Attempts;
     get attempts(): Attempts {
         return this._attempts ??= new Attempts({ client: this.client });
+    }
+    
+    private _certificateIssuer?: CertificateIssuer;
+    get certificateIssuer(): CertificateIssuer {
+        return this._certificateIssuer ??= new CertificateIssuer({ client: this.client });
     }
     
     private _certificatesPublic?: CertificatesPublic;

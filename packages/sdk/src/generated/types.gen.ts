@@ -487,12 +487,50 @@ export type NoteDocument = {
     text: NoteText;
 };
 
+export type CertificateReissue = {
+    courseId: CourseId;
+    status: 'running' | 'done';
+    total: number;
+    learners: number;
+    issued: number;
+    alreadyIssued: number;
+    startedAt: string;
+    finishedAt: string | null;
+};
+
 export type Certificate = {
     id: CertificateId;
     courseId: CourseId;
     courseTitle: Title;
     courseVersion: CourseVersion;
     issuedAt: string;
+    learnerName: PersonName | null;
+};
+
+export type NameVisibility = {
+    visible: boolean;
+};
+
+export type IssuerProfile = {
+    '@context': Array<string>;
+    id: string;
+    type: Array<'Profile'>;
+    name: string;
+    url: string;
+};
+
+export type DidDocument = {
+    '@context': Array<string>;
+    id: string;
+    alsoKnownAs: Array<string>;
+    verificationMethod: Array<{
+        id: string;
+        type: 'Multikey';
+        controller: string;
+        publicKeyMultibase: string;
+        revoked?: string;
+    }>;
+    assertionMethod: Array<string>;
 };
 
 export type IdempotencyKeyReusedEncoded = {
@@ -919,13 +957,6 @@ export type NewEnrollment = {
     cohort?: Cohort;
 };
 
-export type CourseFile = {
-    path: string;
-    mediaType: string;
-    size: number;
-    sha256: string;
-};
-
 export type CourseSearchResult = {
     version: CourseVersion;
     items: Array<CourseSearchHit>;
@@ -977,6 +1008,16 @@ export type FileAddress = {
     url: string;
     mediaType: string;
     size: number;
+    facts?: FileFacts;
+};
+
+export type FileFacts = {
+    width: number | null;
+    height: number | null;
+    durationSeconds: number | null;
+    pages: number | null;
+    cues: number | null;
+    thumbnailUrl: string | null;
 };
 
 export type LearnerItemBody = {
@@ -1050,9 +1091,66 @@ export type PublishedVersion = {
 
 export type Slug = string;
 
+export type MaterialId = string;
+
+export type MaterialUpload = {
+    id: MaterialId;
+    path: string;
+    mediaType: string;
+    size: number;
+    state: MaterialState;
+    reasons: Array<MaterialRejection>;
+    file: CourseFile | null;
+    url: string | null;
+    facts?: FileFacts;
+    createdAt: string;
+};
+
+export type CourseFile = {
+    path: string;
+    mediaType: string;
+    size: number;
+    sha256: string;
+};
+
+export type MaterialRejection = 'type-mismatch' | 'type-not-allowed' | 'empty' | 'too-large' | 'infected' | 'active-content' | 'encrypted' | 'corrupt' | 'archive-too-large' | 'archive-unsafe-path';
+
+export type MaterialState = 'awaiting-upload' | 'processing' | 'ready' | 'rejected' | 'expired';
+
+export type RequestedMaterial = {
+    materialId: MaterialId;
+    upload: UploadForm;
+};
+
+export type UploadForm = {
+    method: 'POST' | 'PUT';
+    url: string;
+    fields: {
+        [key: string]: string;
+    };
+    headers: {
+        [key: string]: string;
+    };
+    expiresAt: string;
+};
+
+export type NewMaterial = {
+    path: string;
+    mediaType: string;
+    size: number;
+};
+
 export type Materials = {
     items: Array<Material>;
     size: number;
+    uploads: Array<MaterialUpload>;
+    accepted: Array<AcceptedFile>;
+};
+
+export type AcceptedFile = {
+    extension: string;
+    mediaType: string;
+    maximumBytes: number;
 };
 
 export type Material = {
@@ -1066,6 +1164,7 @@ export type Material = {
         title: string;
     }>;
     inDescription: boolean;
+    facts?: FileFacts;
 };
 
 export type ItemPreview = {
@@ -1368,6 +1467,32 @@ export type CourseCard = {
 
 export type CourseSort = 'newest' | 'title' | 'best';
 
+export type NotificationSettings = {
+    phone: PhoneNumber | null;
+    timeZone: string;
+    quietHours: {
+        from: TimeOfDay;
+        to: TimeOfDay;
+    } | null;
+    digest: {
+        frequency: DigestFrequency;
+        hour: number;
+        weekday: number;
+    };
+};
+
+export type DigestFrequency = 'off' | 'daily' | 'weekly';
+
+/**
+ * hours and minutes of a day, 00:00 to 23:59
+ */
+export type TimeOfDay = string;
+
+/**
+ * E.164, for example +4915112345678
+ */
+export type PhoneNumber = string;
+
 export type NotificationPreferences = {
     enrolled: NotificationChannels;
     waitlisted: NotificationChannels;
@@ -1375,11 +1500,14 @@ export type NotificationPreferences = {
     withdrawn: NotificationChannels;
     'course-completed': NotificationChannels;
     'course-published': NotificationChannels;
+    'due-soon': NotificationChannels;
+    'material-rejected': NotificationChannels;
 };
 
 export type NotificationChannels = {
     inbox: boolean;
     email: boolean;
+    sms: boolean;
 };
 
 export type MarkRead = {
@@ -1406,11 +1534,16 @@ export type Notification = {
     } | null;
     courseVersion: CourseVersion | null;
     certificateId: CertificateId | null;
+    dueAt: string | null;
+    material: {
+        id: MaterialId;
+        reasons: Array<string>;
+    } | null;
     createdAt: string;
     readAt: string | null;
 };
 
-export type NotificationType = 'enrolled' | 'waitlisted' | 'promoted' | 'withdrawn' | 'course-completed' | 'course-published' | 'password-changed';
+export type NotificationType = 'enrolled' | 'waitlisted' | 'promoted' | 'withdrawn' | 'course-completed' | 'course-published' | 'due-soon' | 'material-rejected' | 'weekly-digest' | 'password-changed';
 
 export type UserChange = {
     role?: Role;
@@ -1465,6 +1598,7 @@ export type PersonalData = {
     }>;
     notifications: Array<Notification>;
     notificationPreferences: NotificationPreferences;
+    notificationSettings: NotificationSettings;
     apiTokens: Array<ApiToken>;
     history: Array<{
         type: string;
@@ -2131,6 +2265,10 @@ export type UsersExportMeErrors = {
      * Something went wrong on our side
      */
     500: InternalErrorEncoded;
+    /**
+     * A part of the platform does not answer: try again
+     */
+    503: ServiceUnavailableEncoded;
 };
 
 export type UsersExportMeError = UsersExportMeErrors[keyof UsersExportMeErrors];
@@ -2392,6 +2530,10 @@ export type NotificationsListErrors = {
      * Something went wrong on our side
      */
     500: InternalErrorEncoded;
+    /**
+     * A part of the platform does not answer: try again
+     */
+    503: ServiceUnavailableEncoded;
 };
 
 export type NotificationsListError = NotificationsListErrors[keyof NotificationsListErrors];
@@ -2429,6 +2571,10 @@ export type NotificationsMarkReadErrors = {
      * Something went wrong on our side
      */
     500: InternalErrorEncoded;
+    /**
+     * A part of the platform does not answer: try again
+     */
+    503: ServiceUnavailableEncoded;
 };
 
 export type NotificationsMarkReadError = NotificationsMarkReadErrors[keyof NotificationsMarkReadErrors];
@@ -2515,6 +2661,80 @@ export type NotificationsSetPreferencesResponses = {
 };
 
 export type NotificationsSetPreferencesResponse = NotificationsSetPreferencesResponses[keyof NotificationsSetPreferencesResponses];
+
+export type NotificationsSettingsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/users/me/notification-settings';
+};
+
+export type NotificationsSettingsErrors = {
+    /**
+     * The request was not understood
+     */
+    400: InvalidRequestEncoded;
+    /**
+     * Sign in first: the token is missing, expired or not valid
+     */
+    401: UnauthorizedEncoded;
+    /**
+     * You may not do this
+     */
+    403: ForbiddenEncoded;
+    /**
+     * Something went wrong on our side
+     */
+    500: InternalErrorEncoded;
+};
+
+export type NotificationsSettingsError = NotificationsSettingsErrors[keyof NotificationsSettingsErrors];
+
+export type NotificationsSettingsResponses = {
+    /**
+     * NotificationSettings
+     */
+    200: NotificationSettings;
+};
+
+export type NotificationsSettingsResponse = NotificationsSettingsResponses[keyof NotificationsSettingsResponses];
+
+export type NotificationsSetSettingsData = {
+    body: NotificationSettings;
+    path?: never;
+    query?: never;
+    url: '/v1/users/me/notification-settings';
+};
+
+export type NotificationsSetSettingsErrors = {
+    /**
+     * The request was not understood
+     */
+    400: InvalidRequestEncoded;
+    /**
+     * Sign in first: the token is missing, expired or not valid
+     */
+    401: UnauthorizedEncoded;
+    /**
+     * You may not do this
+     */
+    403: ForbiddenEncoded;
+    /**
+     * Something went wrong on our side
+     */
+    500: InternalErrorEncoded;
+};
+
+export type NotificationsSetSettingsError = NotificationsSetSettingsErrors[keyof NotificationsSetSettingsErrors];
+
+export type NotificationsSetSettingsResponses = {
+    /**
+     * NotificationSettings
+     */
+    200: NotificationSettings;
+};
+
+export type NotificationsSetSettingsResponse = NotificationsSetSettingsResponses[keyof NotificationsSetSettingsResponses];
 
 export type CatalogueListCoursesData = {
     body?: never;
@@ -2797,6 +3017,7 @@ export type CatalogueGetFileData = {
     };
     query?: {
         hash?: string;
+        variant?: 'thumbnail';
     };
     url: '/v1/courses/{courseId}/files/{path}';
 };
@@ -2842,70 +3063,6 @@ export type CatalogueGetFileResponses = {
 };
 
 export type CatalogueGetFileResponse = CatalogueGetFileResponses[keyof CatalogueGetFileResponses];
-
-export type CoursesPutFileData = {
-    body: Blob | File;
-    path: {
-        courseId: CourseId;
-        path: string;
-    };
-    query?: never;
-    url: '/v1/courses/{courseId}/files/{path}';
-};
-
-export type CoursesPutFileErrors = {
-    /**
-     * The request was not understood
-     */
-    400: InvalidRequestEncoded;
-    /**
-     * Sign in first: the token is missing, expired or not valid
-     */
-    401: UnauthorizedEncoded;
-    /**
-     * You may not do this
-     */
-    403: ForbiddenEncoded;
-    /**
-     * There is no such thing, or it is not yours to see
-     */
-    404: NotFoundEncoded;
-    /**
-     * This does not fit the present state | Others change this at the same time: try again
-     */
-    409: ConflictEncoded | TooMuchContentionEncoded;
-    /**
-     * It has changed since you read it
-     */
-    412: PreconditionFailedEncoded;
-    /**
-     * The request is too large
-     */
-    413: PayloadTooLargeEncoded;
-    /**
-     * The content cannot be accepted | This Idempotency-Key was used for another request
-     */
-    422: UnprocessableEncoded | IdempotencyKeyReusedEncoded;
-    /**
-     * Something went wrong on our side
-     */
-    500: InternalErrorEncoded;
-    /**
-     * A part of the platform does not answer: try again
-     */
-    503: ServiceUnavailableEncoded;
-};
-
-export type CoursesPutFileError = CoursesPutFileErrors[keyof CoursesPutFileErrors];
-
-export type CoursesPutFileResponses = {
-    /**
-     * CourseFile
-     */
-    200: CourseFile;
-};
-
-export type CoursesPutFileResponse = CoursesPutFileResponses[keyof CoursesPutFileResponses];
 
 export type CoursesCopyCourseData = {
     body: NewCopy;
@@ -3276,6 +3433,159 @@ export type CoursesMaterialsResponses = {
 };
 
 export type CoursesMaterialsResponse = CoursesMaterialsResponses[keyof CoursesMaterialsResponses];
+
+export type CoursesRequestMaterialData = {
+    body: NewMaterial;
+    headers?: {
+        /**
+         * Makes a retry safe: the same key with the same body is answered as the first time. Kept at least 24 hours.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        courseId: CourseId;
+    };
+    query?: never;
+    url: '/v1/courses/{courseId}/materials';
+};
+
+export type CoursesRequestMaterialErrors = {
+    /**
+     * The request was not understood
+     */
+    400: InvalidRequestEncoded;
+    /**
+     * Sign in first: the token is missing, expired or not valid
+     */
+    401: UnauthorizedEncoded;
+    /**
+     * You may not do this
+     */
+    403: ForbiddenEncoded;
+    /**
+     * There is no such thing, or it is not yours to see
+     */
+    404: NotFoundEncoded;
+    /**
+     * This does not fit the present state | Others change this at the same time: try again
+     */
+    409: ConflictEncoded | TooMuchContentionEncoded;
+    /**
+     * The content cannot be accepted | This Idempotency-Key was used for another request
+     */
+    422: UnprocessableEncoded | IdempotencyKeyReusedEncoded;
+    /**
+     * Something went wrong on our side
+     */
+    500: InternalErrorEncoded;
+    /**
+     * A part of the platform does not answer: try again
+     */
+    503: ServiceUnavailableEncoded;
+};
+
+export type CoursesRequestMaterialError = CoursesRequestMaterialErrors[keyof CoursesRequestMaterialErrors];
+
+export type CoursesRequestMaterialResponses = {
+    /**
+     * RequestedMaterial
+     */
+    201: RequestedMaterial;
+};
+
+export type CoursesRequestMaterialResponse = CoursesRequestMaterialResponses[keyof CoursesRequestMaterialResponses];
+
+export type CoursesDeleteMaterialData = {
+    body?: never;
+    path: {
+        courseId: CourseId;
+        materialId: MaterialId;
+    };
+    query?: never;
+    url: '/v1/courses/{courseId}/materials/{materialId}';
+};
+
+export type CoursesDeleteMaterialErrors = {
+    /**
+     * The request was not understood
+     */
+    400: InvalidRequestEncoded;
+    /**
+     * Sign in first: the token is missing, expired or not valid
+     */
+    401: UnauthorizedEncoded;
+    /**
+     * You may not do this
+     */
+    403: ForbiddenEncoded;
+    /**
+     * There is no such thing, or it is not yours to see
+     */
+    404: NotFoundEncoded;
+    /**
+     * This does not fit the present state
+     */
+    409: ConflictEncoded;
+    /**
+     * Something went wrong on our side
+     */
+    500: InternalErrorEncoded;
+};
+
+export type CoursesDeleteMaterialError = CoursesDeleteMaterialErrors[keyof CoursesDeleteMaterialErrors];
+
+export type CoursesDeleteMaterialResponses = {
+    /**
+     * <No Content>
+     */
+    204: void;
+};
+
+export type CoursesDeleteMaterialResponse = CoursesDeleteMaterialResponses[keyof CoursesDeleteMaterialResponses];
+
+export type CoursesMaterialData = {
+    body?: never;
+    path: {
+        courseId: CourseId;
+        materialId: MaterialId;
+    };
+    query?: never;
+    url: '/v1/courses/{courseId}/materials/{materialId}';
+};
+
+export type CoursesMaterialErrors = {
+    /**
+     * The request was not understood
+     */
+    400: InvalidRequestEncoded;
+    /**
+     * Sign in first: the token is missing, expired or not valid
+     */
+    401: UnauthorizedEncoded;
+    /**
+     * You may not do this
+     */
+    403: ForbiddenEncoded;
+    /**
+     * There is no such thing, or it is not yours to see
+     */
+    404: NotFoundEncoded;
+    /**
+     * Something went wrong on our side
+     */
+    500: InternalErrorEncoded;
+};
+
+export type CoursesMaterialError = CoursesMaterialErrors[keyof CoursesMaterialErrors];
+
+export type CoursesMaterialResponses = {
+    /**
+     * MaterialUpload
+     */
+    200: MaterialUpload;
+};
+
+export type CoursesMaterialResponse = CoursesMaterialResponses[keyof CoursesMaterialResponses];
 
 export type CoursesPublishData = {
     body?: never;
@@ -4644,6 +4954,64 @@ export type AttemptsSubmitResponses = {
 
 export type AttemptsSubmitResponse = AttemptsSubmitResponses[keyof AttemptsSubmitResponses];
 
+export type CertificateIssuerDidData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/.well-known/did.json';
+};
+
+export type CertificateIssuerDidErrors = {
+    /**
+     * The request was not understood
+     */
+    400: InvalidRequestEncoded;
+    /**
+     * Something went wrong on our side
+     */
+    500: InternalErrorEncoded;
+};
+
+export type CertificateIssuerDidError = CertificateIssuerDidErrors[keyof CertificateIssuerDidErrors];
+
+export type CertificateIssuerDidResponses = {
+    /**
+     * DidDocument
+     */
+    200: DidDocument;
+};
+
+export type CertificateIssuerDidResponse = CertificateIssuerDidResponses[keyof CertificateIssuerDidResponses];
+
+export type CertificateIssuerProfileData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/certificate-issuer';
+};
+
+export type CertificateIssuerProfileErrors = {
+    /**
+     * The request was not understood
+     */
+    400: InvalidRequestEncoded;
+    /**
+     * Something went wrong on our side
+     */
+    500: InternalErrorEncoded;
+};
+
+export type CertificateIssuerProfileError = CertificateIssuerProfileErrors[keyof CertificateIssuerProfileErrors];
+
+export type CertificateIssuerProfileResponses = {
+    /**
+     * IssuerProfile
+     */
+    200: IssuerProfile;
+};
+
+export type CertificateIssuerProfileResponse = CertificateIssuerProfileResponses[keyof CertificateIssuerProfileResponses];
+
 export type CertificatesPublicVerifyData = {
     body?: never;
     path: {
@@ -4682,6 +5050,86 @@ export type CertificatesPublicVerifyResponses = {
 };
 
 export type CertificatesPublicVerifyResponse = CertificatesPublicVerifyResponses[keyof CertificatesPublicVerifyResponses];
+
+export type CertificatesPublicCredentialData = {
+    body?: never;
+    path: {
+        certificateId: CertificateId;
+    };
+    query?: never;
+    url: '/v1/certificates/{certificateId}/credential';
+};
+
+export type CertificatesPublicCredentialErrors = {
+    /**
+     * The request was not understood
+     */
+    400: InvalidRequestEncoded;
+    /**
+     * There is no such thing, or it is not yours to see
+     */
+    404: NotFoundEncoded;
+    /**
+     * Something went wrong on our side
+     */
+    500: InternalErrorEncoded;
+    /**
+     * A part of the platform does not answer: try again
+     */
+    503: ServiceUnavailableEncoded;
+};
+
+export type CertificatesPublicCredentialError = CertificatesPublicCredentialErrors[keyof CertificatesPublicCredentialErrors];
+
+export type CertificatesPublicCredentialResponses = {
+    /**
+     * Success
+     */
+    200: Blob | File;
+};
+
+export type CertificatesPublicCredentialResponse = CertificatesPublicCredentialResponses[keyof CertificatesPublicCredentialResponses];
+
+export type CertificatesPublicPdfData = {
+    body?: never;
+    path: {
+        certificateId: CertificateId;
+    };
+    query?: {
+        locale?: Locale;
+    };
+    url: '/v1/certificates/{certificateId}/pdf';
+};
+
+export type CertificatesPublicPdfErrors = {
+    /**
+     * The request was not understood
+     */
+    400: InvalidRequestEncoded;
+    /**
+     * There is no such thing, or it is not yours to see
+     */
+    404: NotFoundEncoded;
+    /**
+     * Something went wrong on our side
+     */
+    500: InternalErrorEncoded;
+    /**
+     * A part of the platform does not answer: try again
+     */
+    503: ServiceUnavailableEncoded;
+};
+
+export type CertificatesPublicPdfError = CertificatesPublicPdfErrors[keyof CertificatesPublicPdfErrors];
+
+export type CertificatesPublicPdfResponses = {
+    /**
+     * Success
+     */
+    200: Blob | File;
+};
+
+export type CertificatesPublicPdfResponse = CertificatesPublicPdfResponses[keyof CertificatesPublicPdfResponses];
 
 export type CertificatesListData = {
     body?: never;
@@ -4729,6 +5177,243 @@ export type CertificatesListResponses = {
 };
 
 export type CertificatesListResponse = CertificatesListResponses[keyof CertificatesListResponses];
+
+export type CertificatesOwnCredentialData = {
+    body?: never;
+    path: {
+        certificateId: CertificateId;
+    };
+    query?: never;
+    url: '/v1/certificates/{certificateId}/own/credential';
+};
+
+export type CertificatesOwnCredentialErrors = {
+    /**
+     * The request was not understood
+     */
+    400: InvalidRequestEncoded;
+    /**
+     * Sign in first: the token is missing, expired or not valid
+     */
+    401: UnauthorizedEncoded;
+    /**
+     * You may not do this
+     */
+    403: ForbiddenEncoded;
+    /**
+     * There is no such thing, or it is not yours to see
+     */
+    404: NotFoundEncoded;
+    /**
+     * Something went wrong on our side
+     */
+    500: InternalErrorEncoded;
+    /**
+     * A part of the platform does not answer: try again
+     */
+    503: ServiceUnavailableEncoded;
+};
+
+export type CertificatesOwnCredentialError = CertificatesOwnCredentialErrors[keyof CertificatesOwnCredentialErrors];
+
+export type CertificatesOwnCredentialResponses = {
+    /**
+     * Success
+     */
+    200: Blob | File;
+};
+
+export type CertificatesOwnCredentialResponse = CertificatesOwnCredentialResponses[keyof CertificatesOwnCredentialResponses];
+
+export type CertificatesOwnPdfData = {
+    body?: never;
+    path: {
+        certificateId: CertificateId;
+    };
+    query?: {
+        locale?: Locale;
+    };
+    url: '/v1/certificates/{certificateId}/own/pdf';
+};
+
+export type CertificatesOwnPdfErrors = {
+    /**
+     * The request was not understood
+     */
+    400: InvalidRequestEncoded;
+    /**
+     * Sign in first: the token is missing, expired or not valid
+     */
+    401: UnauthorizedEncoded;
+    /**
+     * You may not do this
+     */
+    403: ForbiddenEncoded;
+    /**
+     * There is no such thing, or it is not yours to see
+     */
+    404: NotFoundEncoded;
+    /**
+     * Something went wrong on our side
+     */
+    500: InternalErrorEncoded;
+    /**
+     * A part of the platform does not answer: try again
+     */
+    503: ServiceUnavailableEncoded;
+};
+
+export type CertificatesOwnPdfError = CertificatesOwnPdfErrors[keyof CertificatesOwnPdfErrors];
+
+export type CertificatesOwnPdfResponses = {
+    /**
+     * Success
+     */
+    200: Blob | File;
+};
+
+export type CertificatesOwnPdfResponse = CertificatesOwnPdfResponses[keyof CertificatesOwnPdfResponses];
+
+export type CertificatesShowNameData = {
+    body: NameVisibility;
+    path: {
+        certificateId: CertificateId;
+    };
+    query?: never;
+    url: '/v1/certificates/{certificateId}/name-visibility';
+};
+
+export type CertificatesShowNameErrors = {
+    /**
+     * The request was not understood
+     */
+    400: InvalidRequestEncoded;
+    /**
+     * Sign in first: the token is missing, expired or not valid
+     */
+    401: UnauthorizedEncoded;
+    /**
+     * You may not do this
+     */
+    403: ForbiddenEncoded;
+    /**
+     * There is no such thing, or it is not yours to see
+     */
+    404: NotFoundEncoded;
+    /**
+     * Something went wrong on our side
+     */
+    500: InternalErrorEncoded;
+    /**
+     * A part of the platform does not answer: try again
+     */
+    503: ServiceUnavailableEncoded;
+};
+
+export type CertificatesShowNameError = CertificatesShowNameErrors[keyof CertificatesShowNameErrors];
+
+export type CertificatesShowNameResponses = {
+    /**
+     * Certificate
+     */
+    200: Certificate;
+};
+
+export type CertificatesShowNameResponse = CertificatesShowNameResponses[keyof CertificatesShowNameResponses];
+
+export type CertificatesReissueStatusData = {
+    body?: never;
+    path: {
+        courseId: CourseId;
+    };
+    query?: never;
+    url: '/v1/courses/{courseId}/certificates/reissue';
+};
+
+export type CertificatesReissueStatusErrors = {
+    /**
+     * The request was not understood
+     */
+    400: InvalidRequestEncoded;
+    /**
+     * Sign in first: the token is missing, expired or not valid
+     */
+    401: UnauthorizedEncoded;
+    /**
+     * You may not do this
+     */
+    403: ForbiddenEncoded;
+    /**
+     * There is no such thing, or it is not yours to see
+     */
+    404: NotFoundEncoded;
+    /**
+     * Something went wrong on our side
+     */
+    500: InternalErrorEncoded;
+    /**
+     * A part of the platform does not answer: try again
+     */
+    503: ServiceUnavailableEncoded;
+};
+
+export type CertificatesReissueStatusError = CertificatesReissueStatusErrors[keyof CertificatesReissueStatusErrors];
+
+export type CertificatesReissueStatusResponses = {
+    /**
+     * CertificateReissue
+     */
+    200: CertificateReissue;
+};
+
+export type CertificatesReissueStatusResponse = CertificatesReissueStatusResponses[keyof CertificatesReissueStatusResponses];
+
+export type CertificatesReissueData = {
+    body?: never;
+    path: {
+        courseId: CourseId;
+    };
+    query?: never;
+    url: '/v1/courses/{courseId}/certificates/reissue';
+};
+
+export type CertificatesReissueErrors = {
+    /**
+     * The request was not understood
+     */
+    400: InvalidRequestEncoded;
+    /**
+     * Sign in first: the token is missing, expired or not valid
+     */
+    401: UnauthorizedEncoded;
+    /**
+     * You may not do this
+     */
+    403: ForbiddenEncoded;
+    /**
+     * There is no such thing, or it is not yours to see
+     */
+    404: NotFoundEncoded;
+    /**
+     * Something went wrong on our side
+     */
+    500: InternalErrorEncoded;
+    /**
+     * A part of the platform does not answer: try again
+     */
+    503: ServiceUnavailableEncoded;
+};
+
+export type CertificatesReissueError = CertificatesReissueErrors[keyof CertificatesReissueErrors];
+
+export type CertificatesReissueResponses = {
+    /**
+     * CertificateReissue
+     */
+    202: CertificateReissue;
+};
+
+export type CertificatesReissueResponse = CertificatesReissueResponses[keyof CertificatesReissueResponses];
 
 export type NotesListData = {
     body?: never;

@@ -93,6 +93,18 @@ const spareCourse = (fixture: Fixture) =>
     })
   )
 
+/** An upload that the instructor asked for. */
+const requestedMaterial = ({ course, instructor, url }: Fixture) =>
+  Effect.map(
+    send(url, {
+      method: "POST",
+      path: `/v1/courses/${course.id}/materials`,
+      token: instructor.token,
+      body: { path: `${crypto.randomUUID()}.txt`, mediaType: "text/plain", size: 4 }
+    }),
+    ({ body }): SampleRequest => ({ params: { courseId: course.id, materialId: textAt(body, "materialId") } })
+  )
+
 export const samples: Readonly<Record<string, Sample>> = {
   "signUp.register": plain("self", () => ({ body: account() })),
   "signUp.signIn": plain("self", ({ learner: { email, password } }) => ({ body: { email, password } })),
@@ -189,11 +201,12 @@ export const samples: Readonly<Record<string, Sample>> = {
     params: { courseId: course.id },
     query: { query: "text" }
   })),
-  "courses.putFile": plain(course, ({ course }) => ({
-    params: { courseId: course.id, path: "walk.txt" },
-    raw: "text",
-    headers: { "content-type": "application/octet-stream" }
+  "courses.requestMaterial": plain(course, ({ course }) => ({
+    params: { courseId: course.id },
+    body: { path: "walk.txt", mediaType: "text/plain", size: 4 }
   })),
+  "courses.material": made(course, requestedMaterial),
+  "courses.deleteMaterial": made(course, requestedMaterial),
 
   "enrollments.create": plain("self", ({ course }) => ({ body: { courseId: course.id } })),
   "enrollments.list": plain("self", () => ({ query: { limit: "1" } })),
@@ -309,8 +322,20 @@ export const samples: Readonly<Record<string, Sample>> = {
       return { params: { attemptId: yield* startAttempt(url, learner, course) } }
     })
   ),
+  "certificateIssuer.did": plain("self", () => ({})),
+  "certificateIssuer.profile": plain("self", () => ({})),
+  "certificatesPublic.credential": plain("self", () => ({ params: { certificateId: crypto.randomUUID() } })),
+  "certificatesPublic.pdf": plain("self", () => ({ params: { certificateId: crypto.randomUUID() } })),
   "certificatesPublic.verify": plain("self", () => ({ params: { certificateId: crypto.randomUUID() } })),
   "certificates.list": plain("self", () => ({ query: { limit: "1" } })),
+  "certificates.ownCredential": plain("self", () => ({ params: { certificateId: crypto.randomUUID() } })),
+  "certificates.ownPdf": plain("self", () => ({ params: { certificateId: crypto.randomUUID() } })),
+  "certificates.showName": plain("self", () => ({
+    params: { certificateId: crypto.randomUUID() },
+    body: { visible: false }
+  })),
+  "certificates.reissue": plain(course, courseId),
+  "certificates.reissueStatus": plain(course, courseId),
 
   "activeLearners.activeLearners": plain("self", () => ({})),
   "activeLearners.activeLearnersStream": plain("self", () => ({ headOnly: true })),

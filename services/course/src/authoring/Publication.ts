@@ -4,6 +4,7 @@ import { type CourseId, CourseVersion } from "@lyceum/domain/Ids"
 import { Context, Effect, Layer } from "effect"
 import { Contents } from "../content/Contents.ts"
 import { contentFaults } from "../domain/ContentRules.ts"
+import { CourseFiles } from "../files/CourseFiles.ts"
 import type { VersionFacts } from "../domain/CourseDecider.ts"
 import { versionFacts } from "../domain/Versions.ts"
 import { type VersionDocuments, versionDocuments } from "../projections/VersionDocuments.ts"
@@ -37,6 +38,7 @@ export class Publication extends Context.Service<
     Publication,
     Effect.gen(function* () {
       const contents = yield* Contents
+      const files = yield* CourseFiles
       return Publication.of({
         prepare: Effect.fn("Publication.prepare")(function* (courseId, content, contentHash, before) {
           const facts = versionFacts(content, contentHash)
@@ -54,7 +56,10 @@ export class Publication extends Context.Service<
             ...contentFaults(courseId, content)
           ]
           if (reasons.length > 0) return yield* new ContentRefused({ reasons })
-          return { version, facts, documents: yield* versionDocuments(courseId, version, contentHash, content) }
+          const documents = yield* versionDocuments(courseId, version, contentHash, content).pipe(
+            Effect.provideService(CourseFiles, files)
+          )
+          return { version, facts, documents }
         })
       })
     })

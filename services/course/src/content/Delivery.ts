@@ -1,31 +1,19 @@
 /** Items as learners get them: keys left out, Markdown as HTML, addresses of files and items complete. */
 import { DeliveredItem } from "@lyceum/api/Courses"
-import {
-  type CourseContent,
-  type CourseFile,
-  type Item,
-  type ItemBody,
-  learnerBody,
-  type LearnerItemBody
-} from "@lyceum/domain/Content"
+import { type CourseContent, type Item, type ItemBody, learnerBody, type LearnerItemBody } from "@lyceum/domain/Content"
 import type { CourseId, CourseVersion, ItemId, LessonId, PageId, SectionId } from "@lyceum/domain/Ids"
 import { Effect, Schema } from "effect"
 import { mapBodyHtml } from "../olx/ContentHtml.ts"
+import { type Descriptions, factsOf, fileUrl } from "../files/StoredFile.ts"
 import { deliverHtml } from "../olx/DeliverHtml.ts"
 import { markdownToHtml } from "./Markdown.ts"
 
-/** The document that is delivered, and the course it belongs to. */
+/** The document that is delivered, the course it belongs to, and what was found in its files. */
 export interface Delivering {
   readonly courseId: CourseId
   readonly content: Pick<CourseContent, "files">
+  readonly descriptions: Descriptions
 }
-
-/** Address of a file of a course on the platform's one origin. The hash lets it be kept for ever and read without a token. */
-export const fileUrl = (courseId: CourseId, file: Pick<CourseFile, "path" | "sha256">): string =>
-  `/v1/courses/${courseId}/files/${file.path
-    .split("/")
-    .map((part) => encodeURIComponent(part.toWellFormed()))
-    .join("/")}?hash=${file.sha256}`
 
 /** Address of an item's page in the web app, on the same origin. */
 export const itemUrl = (courseId: CourseId, itemId: ItemId): string => `/courses/${courseId}/items/${itemId}`
@@ -45,7 +33,7 @@ export const pathsOf = (body: ItemBody): ReadonlyArray<string> => {
 }
 
 /** How HTML of this version is delivered. Sanitised once more on the way. */
-export const htmlOf = ({ courseId, content }: Delivering): ((html: string) => string) => {
+export const htmlOf = ({ courseId, content }: Pick<Delivering, "courseId" | "content">): ((html: string) => string) => {
   const files = new Map(content.files.map((file) => [file.path, file]))
   const urls = {
     fileUrl: (path: string) => {
@@ -83,7 +71,7 @@ export interface DeliveredBody {
 
 /** How bodies are delivered: keys left out, everything sanitised, addresses complete. */
 export const bodyDelivery = (delivering: Delivering): ((body: ItemBody) => DeliveredBody) => {
-  const { content, courseId } = delivering
+  const { content, courseId, descriptions } = delivering
   const html = htmlOf(delivering)
   const files = new Map(content.files.map((file) => [file.path, file]))
   return (body) => ({
@@ -92,7 +80,15 @@ export const bodyDelivery = (delivering: Delivering): ((body: ItemBody) => Deliv
       const file = files.get(path)
       return file === undefined
         ? []
-        : [{ path, url: fileUrl(courseId, file), mediaType: file.mediaType, size: file.size }]
+        : [
+            {
+              path,
+              url: fileUrl(courseId, file),
+              mediaType: file.mediaType,
+              size: file.size,
+              ...factsOf(courseId, file, descriptions.get(path))
+            }
+          ]
     })
   })
 }

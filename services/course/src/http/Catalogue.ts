@@ -107,6 +107,6 @@ export const catalogueHandlers = HttpApiBuilder.group(CoursesApi, "catalogue", (
         acceptEncoding: headers["accept-encoding"]
       })
     }),
-    getFile: ({ params, query }) => fileResponse(params.courseId, params.path, query.hash)
+    getFile: ({ params, query }) => fileResponse(params.courseId, params.path, query)
   })
 )

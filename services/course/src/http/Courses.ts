@@ -1,5 +1,5 @@
 /** Handlers of authors' and learners' routes. */
-import { CoursesApi, maxFileBytes, maxImportBytes } from "@lyceum/api/Courses"
+import { CoursesApi, maxImportBytes } from "@lyceum/api/Courses"
 import { NotFound, PreconditionRequired, ServiceUnavailable, Unprocessable } from "@lyceum/api/Problems"
 import { estimatedMinutes } from "@lyceum/domain/Effort"
 import { CourseVersion } from "@lyceum/domain/Ids"
@@ -11,14 +11,13 @@ import { HttpServerResponse } from "effect/http"
 import { HttpApiBuilder, HttpApiSchema } from "effect/http-api"
 import { Authoring } from "../authoring/Authoring.ts"
 import { Copying } from "../authoring/Copying.ts"
-import { materialsOf } from "../authoring/Materials.ts"
+import { materialsOf, uploadOf } from "../authoring/Materials.ts"
 import { Olx } from "../authoring/Olx.ts"
 import { unpackContent, unpackJson } from "../content/ContentCodec.ts"
 import { markdownFaults } from "../content/Markdown.ts"
 import { Contents } from "../content/Contents.ts"
 import { bodyDelivery } from "../content/Delivery.ts"
 import { CourseFiles } from "../files/CourseFiles.ts"
-import { safePath } from "../olx/Archive.ts"
 import { CourseSearch } from "../projections/CourseSearch.ts"
 import { Items } from "../projections/Items.ts"
 import { editable, readableVersion } from "./Access.ts"
@@ -27,6 +26,7 @@ import { changesOf } from "./Changes.ts"
 import { historyPage } from "./History.ts"
 import { draftOf } from "./Draft.ts"
 import { revisionsOf } from "./IfMatch.ts"
+import { deleteMaterial, ownMaterial, requestMaterial } from "./Materials.ts"
 import { asProblems } from "./Refused.ts"
 
 /** A draft with the entity tag that its next change must name. */
@@ -77,13 +77,17 @@ export const coursesHandlers = HttpApiBuilder.group(CoursesApi, "courses", (hand
       const { body } = payload
       const reasons = body.kind === "text" && body.format === "markdown" ? markdownFaults(body.text) : []
       if (reasons.length > 0) return yield* new Unprocessable({ reasons })
-      const deliver = bodyDelivery({ courseId: params.courseId, content: draft.content })
+      const descriptions = yield* (yield* CourseFiles).descriptions(params.courseId, draft.content.files)
+      const deliver = bodyDelivery({ courseId: params.courseId, content: draft.content, descriptions })
       return { ...deliver(body), estimatedMinutes: estimatedMinutes(body) }
     }),
     materials: Effect.fnUntraced(function* ({ params }) {
       yield* editable(params.courseId)
       return yield* materialsOf(params.courseId, (yield* draftOf(params.courseId)).content)
     }),
+    requestMaterial: ({ params, payload }) => requestMaterial(params.courseId, payload),
+    material: ({ params }) => Effect.map(ownMaterial(params.courseId, params.materialId), uploadOf),
+    deleteMaterial: ({ params }) => deleteMaterial(params.courseId, params.materialId),
     saveDraft: Effect.fnUntraced(function* ({ headers, params, payload }) {
       yield* editable(params.courseId)
       if (headers["if-match"] === undefined) return yield* new PreconditionRequired()
@@ -137,13 +141,6 @@ export const coursesHandlers = HttpApiBuilder.group(CoursesApi, "courses", (hand
       const found = yield* (yield* CourseSearch).find(params.courseId, version, query.query, limitOf(query))
       if (Option.isNone(found)) return yield* new NotFound()
       return { version, items: found.value }
-    }),
-    putFile: Effect.fnUntraced(function* ({ params, payload }) {
-      yield* editable(params.courseId)
-      if (safePath(params.path) !== params.path || params.path === "") {
-        return yield* new Unprocessable({ reasons: [`"${params.path.slice(0, 200)}" cannot be the path of a file`] })
-      }
-      return yield* asProblems((yield* CourseFiles).put(params.courseId, params.path, bounded(payload, maxFileBytes)))
     })
   })
 )

@@ -2,10 +2,12 @@
 import type { Migrations } from "@lyceum/database/Database"
 import { eventStoreTables } from "@lyceum/database/migrations/eventStore"
 import { courseTables } from "./courses.ts"
+import { materialTables } from "./materials.ts"
 import { searchTables } from "./search.ts"
 
 export const migrations: Migrations = {
   "0001_event_store": eventStoreTables,
   "0002_courses": courseTables,
-  "0003_search": searchTables
+  "0003_search": searchTables,
+  "0004_materials": materialTables
 }

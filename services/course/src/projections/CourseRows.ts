@@ -69,17 +69,17 @@ export const versionRows = (
         ${files.map((file) => file.mediaType)}::text[], ${files.map((file) => file.size)}::bigint[])
         AS new (path, sha256, media_type, size)
       ON CONFLICT DO NOTHING`,
-    sql`INSERT INTO passages (course_id, version, item_id, place, kind, title, section_id, section_title, lesson_id, lesson_title, text, search)
-      SELECT ${courseId}::uuid, ${version}, item_id, place, kind, title, section_id, section_title, lesson_id, lesson_title, text,
+    sql`INSERT INTO passages (course_id, version, item_id, part, place, kind, title, section_id, section_title, lesson_id, lesson_title, text, search)
+      SELECT ${courseId}::uuid, ${version}, item_id, part, place, kind, title, section_id, section_title, lesson_id, lesson_title, text,
         setweight(to_tsvector('simple', folded_title) || to_tsvector(${configuration}::text::regconfig, plain_title), 'A')
           || setweight(to_tsvector('simple', folded_text) || to_tsvector(${configuration}::text::regconfig, plain_text), 'D')
-      FROM unnest(${passages.map((one) => one.itemId)}::uuid[], ${passages.map((one) => one.place)}::int[],
+      FROM unnest(${passages.map((one) => one.itemId)}::uuid[], ${passages.map((one) => one.part)}::int[], ${passages.map((one) => one.place)}::int[],
         ${passages.map((one) => one.kind)}::text[], ${passages.map((one) => one.title)}::text[],
         ${passages.map((one) => one.sectionId)}::uuid[], ${passages.map((one) => one.sectionTitle)}::text[],
         ${passages.map((one) => one.lessonId)}::uuid[], ${passages.map((one) => one.lessonTitle)}::text[],
         ${passages.map((one) => one.text)}::text[], ${titles.map((one) => one.folded)}::text[],
         ${titles.map((one) => one.plain)}::text[], ${texts.map((one) => one.folded)}::text[], ${texts.map((one) => one.plain)}::text[])
-        AS new (item_id, place, kind, title, section_id, section_title, lesson_id, lesson_title, text,
+        AS new (item_id, part, place, kind, title, section_id, section_title, lesson_id, lesson_title, text,
           folded_title, plain_title, folded_text, plain_text)
       ON CONFLICT DO NOTHING`
   ]

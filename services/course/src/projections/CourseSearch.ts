@@ -53,8 +53,11 @@ export class CourseSearch extends Context.Service<
           const rows = yield* decode(
             yield* sql`SELECT item_id AS "itemId", kind, title, section_id AS "sectionId", section_title AS "sectionTitle",
                 lesson_id AS "lessonId", lesson_title AS "lessonTitle", text
-              FROM passages WHERE course_id = ${courseId}::uuid AND version = ${version} AND search @@ ${words}
-              ORDER BY ts_rank(search, ${words}) DESC, place LIMIT ${limit}`
+              FROM (
+                SELECT DISTINCT ON (item_id) *, ts_rank(search, ${words}) AS rank FROM passages
+                WHERE course_id = ${courseId}::uuid AND version = ${version} AND search @@ ${words}
+                ORDER BY item_id, rank DESC, part
+              ) AS best ORDER BY rank DESC, place LIMIT ${limit}`
           )
           return Option.some(
             rows.map(({ text, ...row }) => ({

@@ -5,10 +5,11 @@ import { markdownToHtml } from "../content/Markdown.ts"
 import { oneLine, plainText } from "../content/PlainText.ts"
 import { sanitize } from "../olx/Html.ts"
 
-/** An item as it is searched; `place` counts items in reading order from 0. */
+/** An item as it is searched, or a part of a long one; `place` counts items in reading order from 0, `part` within an item. */
 export interface Passage {
   readonly itemId: ItemId
   readonly place: number
+  readonly part: number
   readonly kind: ItemBody["kind"]
   readonly title: string
   readonly sectionId: SectionId
@@ -18,8 +19,11 @@ export interface Passage {
   readonly text: string
 }
 
-/** A tsvector holds a megabyte at most; this is twice a long lecture. */
+/** A tsvector holds a megabyte at most; this is twice a long lecture, or some fifty pages. What is longer is searched in parts. */
 export const maxPassage = 100_000
+
+/** Most that is searched of the text of a file, in characters: a book of three hundred pages. */
+export const maxFileText = 600_000
 
 const textOf = (body: ItemBody): string => {
   switch (body.kind) {
@@ -46,11 +50,26 @@ const textOf = (body: ItemBody): string => {
   }
 }
 
-/** The words of an item, without its title. */
-export const itemText = (item: Item): string => oneLine(textOf(item.body)).slice(0, maxPassage).toWellFormed()
+/** Text in parts of `maxPassage` at most, parted at a space where there is one near. At least one part. */
+const partsOf = (text: string): ReadonlyArray<string> => {
+  const parts: Array<string> = []
+  for (let from = 0; from < text.length;) {
+    const space = text.length - from > maxPassage ? text.lastIndexOf(" ", from + maxPassage) : -1
+    const end = space > from + maxPassage / 2 ? space : from + maxPassage
+    parts.push(text.slice(from, end).toWellFormed())
+    from = end
+  }
+  return parts.length === 0 ? [""] : parts
+}
+
+/** The words of an item, without its title, and of its file; in parts when there are many. */
+export const passageTexts = (item: Item, ofFile: string): ReadonlyArray<string> =>
+  partsOf(`${oneLine(textOf(item.body)).slice(0, maxPassage)} ${ofFile}`.trim())
 
 /** Items with what stands around them, in reading order, still without their words. */
-export const passagePlaces = (content: CourseContent): ReadonlyArray<Omit<Passage, "text"> & { readonly item: Item }> =>
+export const passagePlaces = (
+  content: CourseContent
+): ReadonlyArray<Omit<Passage, "text" | "part"> & { readonly item: Item }> =>
   content.sections
     .flatMap((section) =>
       section.lessons.flatMap((lesson) =>

@@ -9,7 +9,8 @@ import { createHash } from "node:crypto"
 import { compress } from "../content/ContentCodec.ts"
 import { htmlOf, itemDelivery, placedItems } from "../content/Delivery.ts"
 import { plainText } from "../content/PlainText.ts"
-import { itemText, type Passage, passagePlaces } from "./Passages.ts"
+import { CourseFiles } from "../files/CourseFiles.ts"
+import { type Passage, passagePlaces, passageTexts } from "./Passages.ts"
 import { titleKey } from "./TitleKey.ts"
 
 /** The part of a course's detail that its version fixes; who owns it, its slug and whether it is retired are the course's. */
@@ -19,7 +20,7 @@ export const VersionDetail = CourseDetail.mapFields(
 export type VersionDetail = typeof VersionDetail.Type
 
 /** Raise it when anything here is worked out differently: stored versions are then worked out anew at the next start. */
-export const versionRevision = 1
+export const versionRevision = 2
 
 /** What `versions`, `items`, `files` and `passages` hold of one version. */
 export interface VersionDocuments {
@@ -55,16 +56,24 @@ export const versionDocuments = Effect.fn("versionDocuments")(function* (
   content: CourseContent
 ) {
   const outline = Buffer.from(yield* Effect.orDie(encodeOutline(outlineOf(courseId, version, content))))
-  const deliver = itemDelivery({ courseId, version, content })
+  const known = yield* CourseFiles
+  const descriptions = yield* known.descriptions(courseId, content.files)
+  const deliver = itemDelivery({ courseId, version, content, descriptions })
   const items: Array<{ readonly id: ItemId; readonly body: string }> = []
   for (const placed of placedItems(content)) {
     items.push({ id: placed.item.id, body: yield* deliver(placed) })
     if (items.length % turn === 0) yield* Effect.yieldNow
   }
+  const shown = new Set(itemsOf(content).flatMap(({ body }) => (body.kind === "file" ? [body.path] : [])))
+  const texts = yield* known.texts(
+    courseId,
+    content.files.filter(({ path }) => shown.has(path))
+  )
   const passages: Array<Passage> = []
   for (const { item, ...place } of passagePlaces(content)) {
-    passages.push({ ...place, text: itemText(item) })
-    if (passages.length % turn === 0) yield* Effect.yieldNow
+    const ofFile = item.body.kind === "file" ? (texts.get(item.body.path) ?? "") : ""
+    passages.push(...passageTexts(item, ofFile).map((text, part) => ({ ...place, part, text })))
+    if (place.place % turn === 0) yield* Effect.yieldNow
   }
   const detail: VersionDetail = {
     title: content.title,
