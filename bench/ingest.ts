@@ -17,15 +17,17 @@ import { sessionScopes } from "@lyceum/domain/Role"
 import { EventLog } from "@lyceum/messaging/EventLog"
 import { migrations as logMigrations } from "@lyceum/messaging/postgres/migrations"
 import { layer as eventLogLayer } from "@lyceum/messaging/postgres/PostgresEventLog"
+import { layer as jobQueueLayer } from "@lyceum/messaging/postgres/PostgresJobQueue"
 import { topicSpecs } from "@lyceum/messaging/TopicSpecs"
 import { migrations } from "@lyceum/progress/migrations/index"
 import { parts, routes } from "@lyceum/progress/Progress"
 import { CourseSource } from "@lyceum/progress/sources/CourseSource"
 import { EnrollmentSource } from "@lyceum/progress/sources/EnrollmentSource"
+import { PersonSource } from "@lyceum/progress/sources/PersonSource"
 import { AccessTokens } from "@lyceum/runtime/auth/AccessTokens"
 import { apiMiddleware } from "@lyceum/runtime/http/ApiMiddleware"
 import { edge } from "@lyceum/runtime/http/Edge"
-import { Clock, Console, Context, Effect, Layer } from "effect"
+import { Clock, ConfigProvider, Console, Context, Effect, Layer } from "effect"
 import { HttpRouter, HttpServer } from "effect/http"
 import { randomUUID } from "node:crypto"
 import { mkdtempSync, rmSync } from "node:fs"
@@ -154,7 +156,8 @@ const program = Effect.gen(function* () {
           })
       })
     ),
-    eventLogLayer.pipe(
+    Layer.succeed(PersonSource, PersonSource.of({ find: () => Effect.succeedNone })),
+    Layer.mergeAll(eventLogLayer, jobQueueLayer).pipe(
       Layer.provide(poolLayer({ url: messaging.url, applicationName: "messaging", maxConnections: 4 })),
       Layer.tap((context) => Effect.orDie(Context.get(context, EventLog).ensureTopics(topicSpecs)))
     ),
@@ -171,7 +174,13 @@ const program = Effect.gen(function* () {
   )
   const app = Layer.mergeAll(routes, edge).pipe(
     Layer.provide(apiMiddleware),
-    Layer.provide([tokens, parts.pipe(Layer.provide(others))])
+    Layer.provide([tokens, parts]),
+    Layer.provide(others),
+    Layer.provide(
+      ConfigProvider.layer(
+        ConfigProvider.fromUnknown({ PUBLIC_URL: "http://127.0.0.1", CERTIFICATE_KEY_SECRET: randomUUID() })
+      )
+    )
   )
   const listener = NodeHttpServer.layer(createServer, { port: 0, host: "127.0.0.1" })
   const context = yield* Layer.build(

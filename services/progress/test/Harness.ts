@@ -3,27 +3,32 @@ import { Unauthorized } from "@lyceum/api/Problems"
 import { migrate, poolLayer } from "@lyceum/database/Database"
 import type { Actor } from "@lyceum/domain/Actor"
 import type { CourseContent } from "@lyceum/domain/Content"
+import type { Email, PersonName } from "@lyceum/domain/Account"
 import { enrollmentId } from "@lyceum/domain/DerivedId"
 import type { EnrollmentStatus } from "@lyceum/domain/Enrollment"
 import { CourseId, CourseVersion, UserId } from "@lyceum/domain/Ids"
 import { type Role, type Scope, sessionScopes } from "@lyceum/domain/Role"
 import { Consumers } from "@lyceum/messaging/consumer/Consumers"
 import { EventLog } from "@lyceum/messaging/EventLog"
+import type { JobQueue } from "@lyceum/messaging/JobQueue"
 import { migrations as logMigrations } from "@lyceum/messaging/postgres/migrations"
 import { layer as eventLogLayer } from "@lyceum/messaging/postgres/PostgresEventLog"
+import { layer as jobQueueLayer } from "@lyceum/messaging/postgres/PostgresJobQueue"
 import { topicSpecs } from "@lyceum/messaging/TopicSpecs"
 import { AccessTokens } from "@lyceum/runtime/auth/AccessTokens"
 import { UpstreamUnavailable } from "@lyceum/runtime/auth/ServiceClient"
 import { apiMiddleware } from "@lyceum/runtime/http/ApiMiddleware"
 import { edge } from "@lyceum/runtime/http/Edge"
 import { freshDatabase } from "@lyceum/testing/TestPostgres"
-import { Context, Effect, Layer, Option } from "effect"
+import { ConfigProvider, Context, Effect, Layer, Option } from "effect"
 import { HttpRouter, HttpServer } from "effect/http"
 import { randomUUID } from "node:crypto"
+import { reissueWorkerLayer } from "../src/certificates/reissue/ReissueWorker.ts"
 import { migrations } from "../src/migrations/index.ts"
 import { consumers, parts, relay, routes } from "../src/Progress.ts"
 import { CourseSource } from "../src/sources/CourseSource.ts"
 import { EnrollmentSource } from "../src/sources/EnrollmentSource.ts"
+import { PersonSource } from "../src/sources/PersonSource.ts"
 
 interface Place {
   version: CourseVersion
@@ -38,11 +43,13 @@ export class Outside extends Context.Service<
     readonly versions: Map<string, CourseContent>
     readonly owners: Map<CourseId, UserId>
     readonly places: Map<string, Place>
+    /** Who has an account. */
+    readonly people: Map<UserId, { readonly name: PersonName; readonly email: Email }>
     away: boolean
   }
 >()("@lyceum/progress/test/Outside") {
   static readonly layer = Layer.sync(Outside, () =>
-    Outside.of({ versions: new Map(), owners: new Map(), places: new Map(), away: false })
+    Outside.of({ versions: new Map(), owners: new Map(), places: new Map(), people: new Map(), away: false })
   )
 }
 
@@ -73,7 +80,8 @@ export const others = Layer.effectContext(
               return place && { enrollmentId: id, status: place.status, courseVersion: place.version }
             })
         })
-      )
+      ),
+      Context.add(PersonSource, PersonSource.of({ find: (userId) => ask("user", () => outside.people.get(userId)) }))
     )
   })
 )
@@ -124,10 +132,11 @@ export class Http extends Context.Service<
   static readonly layer = Layer.effect(
     Http,
     Effect.gen(function* () {
-      const context = yield* Effect.context<Layer.Success<typeof parts>>()
+      const context = yield* Effect.context<Layer.Success<typeof parts> | JobQueue | PersonSource>()
       const app = Layer.mergeAll(routes, edge).pipe(
         Layer.provide(apiMiddleware),
-        Layer.provide([tokens, Layer.succeedContext(context), HttpServer.layerServices])
+        Layer.provide([tokens, Layer.succeedContext(context), HttpServer.layerServices]),
+        Layer.provide(configuration)
       )
       const { dispose, handler } = HttpRouter.toWebHandler(app, { disableLogger: true })
       yield* Effect.addFinalizer(() => Effect.promise(() => dispose()))
@@ -167,7 +176,7 @@ export const databases = Layer.unwrap(
     if (messaging === undefined || progress === undefined) return yield* Effect.die("the schemas were not provisioned")
     yield* migrate("messaging", messaging.ownerUrl, logMigrations)
     yield* migrate("progress", progress.ownerUrl, migrations)
-    const log = eventLogLayer.pipe(
+    const log = Layer.mergeAll(eventLogLayer, jobQueueLayer).pipe(
       Layer.provide(poolLayer({ url: messaging.url, applicationName: "messaging", maxConnections: 4 })),
       Layer.tap((context) => Effect.orDie(Context.get(context, EventLog).ensureTopics(topicSpecs)))
     )
@@ -175,7 +184,16 @@ export const databases = Layer.unwrap(
   })
 )
 
+/** Configuration of what issues certificates. */
+export const issuer = {
+  PUBLIC_URL: "https://lyceum.test",
+  CERTIFICATE_KEY_SECRET: "a secret of at least 32 characters"
+}
+
+const configuration = ConfigProvider.layer(ConfigProvider.fromUnknown(issuer))
+
 const base = parts.pipe(
+  Layer.provide(configuration),
   Layer.provideMerge(others),
   Layer.provideMerge(Outside.layer),
   Layer.provideMerge(Layer.fresh(databases))
@@ -185,7 +203,7 @@ const base = parts.pipe(
 export const StillService = Http.layer.pipe(Layer.provideMerge(base))
 
 /** With its consumers and relay running. */
-export const RunningService = Layer.mergeAll(Http.layer, consumers).pipe(
+export const RunningService = Layer.mergeAll(Http.layer, consumers, reissueWorkerLayer).pipe(
   Layer.provideMerge(relay),
   Layer.provideMerge(Consumers.make()),
   Layer.provideMerge(base)

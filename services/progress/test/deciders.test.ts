@@ -11,7 +11,7 @@ import {
   completedIds,
   type Fact,
   learnerProgress,
-  type LearnerProgressCommand,
+  type CourseCommand,
   type LearnerProgressEvent,
   type LearnerProgressState
 } from "../src/domain/LearnerProgress.ts"
@@ -88,7 +88,7 @@ const commandOf = (
   const fact = (): Fact | null =>
     kind === "viewed" || kind === "quiz" ? { kind, ...place } : kind === "video" ? { kind, percent, ...place } : null
   const told = fact()
-  const command: LearnerProgressCommand =
+  const command: CourseCommand =
     kind === "mark" || kind === "reopen"
       ? { kind, ...about, itemId: idOf(item) }
       : { kind: "record", ...about, facts: told === null ? [] : [told] }
@@ -97,7 +97,7 @@ const commandOf = (
 
 interface Turn {
   readonly before: LearnerProgressState
-  readonly command: LearnerProgressCommand
+  readonly command: CourseCommand
   readonly events: ReadonlyArray<LearnerProgressEvent>
   readonly after: LearnerProgressState
 }
@@ -112,7 +112,7 @@ const play = (all: ReadonlyArray<ReturnType<typeof loadedOf>>, steps: ReadonlyAr
     return { before, command, events, after: state }
   })
 }
-const view = (state: LearnerProgressState, course: LearnerProgressCommand["course"]) =>
+const view = (state: LearnerProgressState, course: CourseCommand["course"]) =>
   progressView(userId, { course, enrolledAt: at(0), state, touched: [] }, at(0))
 
 describe("laws of a learner's progress", () => {

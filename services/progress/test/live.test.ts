@@ -1,14 +1,25 @@
 import { assert, layer } from "@effect/vitest"
 import { maxProgressStreams, ProgressStreamEvent } from "@lyceum/api/Progress"
 import { enrollmentId } from "@lyceum/domain/DerivedId"
+import { Pacing } from "@lyceum/runtime/live/LiveStreams"
+import { openEventStream } from "@lyceum/testing/EventStream"
 import { ConfigProvider, Context, Effect, Exit, Layer, Schema, Scope } from "effect"
 import { SqlClient } from "effect/sql"
 import { randomUUID } from "node:crypto"
 import { createServer, connect } from "node:net"
-import { Pacing } from "../src/live/LiveProgress.ts"
 import { layerNoDeps } from "../src/Progress.ts"
 import { enrol, learning, manual, optional, publish, publishNext, viewed } from "./Courses.ts"
-import { databases, eventually, others, Outside, someone, type Someone, tokens, versionNumber } from "./Harness.ts"
+import {
+  databases,
+  eventually,
+  issuer,
+  others,
+  Outside,
+  someone,
+  type Someone,
+  tokens,
+  versionNumber
+} from "./Harness.ts"
 
 const freePort = Effect.callback<number>((resume) => {
   const server = createServer()
@@ -28,7 +39,8 @@ const replica = (port: number, managementPort: number) =>
         ConfigProvider.fromUnknown({
           PORT: String(port),
           MANAGEMENT_PORT: String(managementPort),
-          MANAGEMENT_TOKEN: "t"
+          MANAGEMENT_TOKEN: "t",
+          ...issuer
         })
       )
     )
@@ -69,41 +81,17 @@ const request = (url: string, method: string, path: string, as: Someone, body?: 
 const path = "/v1/progress/stream"
 const decode = Schema.decodeUnknownEffect(ProgressStreamEvent)
 
-/** Reads a stream as it comes: `take` gives the next block (event or comment), undefined at its end; `next` the next event. */
+/** Opens the stream of somebody; `next` gives the next event. */
 const open = Effect.fnUntraced(function* (url: string, as: Someone) {
-  const abort = yield* Effect.acquireRelease(
-    Effect.sync(() => new AbortController()),
-    (controller) => Effect.sync(() => controller.abort())
-  )
-  const response = yield* Effect.promise(() =>
-    fetch(url + path, { headers: { authorization: `Bearer ${as.token}` }, signal: abort.signal })
-  )
-  const source = response.body?.pipeThrough(new TextDecoderStream()).getReader()
-  let text = ""
-  const take: Effect.Effect<string | undefined> = Effect.promise(async () => {
-    while (!text.includes("\n\n")) {
-      const read = await source?.read()
-      if (read === undefined || read.done) return undefined
-      text += read.value
-    }
-    const end = text.indexOf("\n\n")
-    const block = text.slice(0, end)
-    text = text.slice(end + 2)
-    return block
-  })
-  const next = Effect.gen(function* () {
-    let block = yield* take
-    while (block?.startsWith(":")) block = yield* take
-    const fields = Object.fromEntries((block ?? "").split("\n").map((line) => line.split(/: ?(.*)/s).slice(0, 2)))
-    return yield* Effect.orDie(decode(fields))
-  })
+  const stream = yield* openEventStream(url + path, { authorization: `Bearer ${as.token}` })
+  const next = Effect.flatMap(stream.next, (fields) => Effect.orDie(decode(fields)))
   /** The next that is no `sync`. */
   const change = Effect.gen(function* () {
     let event = yield* next
     while (event.event === "sync") event = yield* next
     return event.data
   })
-  return { response, take, next, change, abort: Effect.sync(() => abort.abort()) }
+  return { ...stream, next, change }
 })
 
 const mark = (url: string, as: Someone, courseId: string, itemId: string, state = "complete") =>

@@ -34,6 +34,12 @@ const isRefused = (status: number, type: string): boolean =>
 /** Routes whose sample speaks of something that is not there: a 404 says nothing about rights. */
 const mayBeMissing = new Set([
   "catalogue.getFile",
+  "certificates.ownCredential",
+  "certificates.ownPdf",
+  "certificates.reissueStatus",
+  "certificates.showName",
+  "certificatesPublic.credential",
+  "certificatesPublic.pdf",
   "certificatesPublic.verify",
   "passwordResets.confirm",
   "operations.deadLetter",

@@ -99,6 +99,7 @@ export const startPlatform = (options: PlatformOptions) =>
                   LOCAL_MAILBOX_URL: `http://127.0.0.1:${port("mailbox")}`
                 }
               : {}),
+            ...(name === "progress" ? { CERTIFICATE_KEY_SECRET: secrets.certificateKeySecret } : {}),
             ...(name === "user"
               ? {
                   FORWARDED_HOPS: "1",

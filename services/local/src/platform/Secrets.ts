@@ -7,6 +7,8 @@ import { join } from "node:path"
 const Secrets = Schema.Struct({
   managementToken: Schema.String,
   uploadSigningKey: Schema.String,
+  /** Absent in folders of earlier releases: drawn then. */
+  certificateKeySecret: Schema.optionalKey(Schema.String),
   serviceClients: Schema.Record(Schema.String, Schema.String)
 })
 const Wire = Schema.fromJsonString(Secrets)
@@ -19,11 +21,11 @@ export const secretsOf = (folder: string, services: ReadonlyArray<string>) =>
     const file = join(folder, "secrets.json")
     const known = existsSync(file)
       ? yield* Schema.decodeEffect(Wire)(readFileSync(file, "utf8"))
-      : { managementToken: draw(), uploadSigningKey: draw(), serviceClients: {} }
+      : { managementToken: draw(), uploadSigningKey: draw(), certificateKeySecret: draw(), serviceClients: {} }
     const serviceClients: Record<string, string> = Object.fromEntries(
       services.map((name) => [name, known.serviceClients[name] ?? draw()])
     )
-    const secrets = { ...known, serviceClients }
+    const secrets = { ...known, certificateKeySecret: known.certificateKeySecret ?? draw(), serviceClients }
     writeFileSync(file, yield* Schema.encodeEffect(Wire)(secrets), { mode: 0o600 })
     return secrets
   }).pipe(Effect.orDie)

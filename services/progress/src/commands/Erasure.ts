@@ -1,4 +1,4 @@
-/** Deletes what this service holds of a person: words, answers, activity, places. Certificates and events stay: they carry ids, which name nobody any more. */
+/** Deletes what this service holds of a person: words, answers, activity, places. Certificates and events stay: they carry ids, which name nobody any more; the names that certificates showed are deleted. */
 import type { UserId } from "@lyceum/domain/Ids"
 import { PgClient } from "@effect/sql-pg"
 import { Context, Effect, Layer } from "effect"
@@ -7,6 +7,7 @@ import { quizAttempts } from "../domain/QuizAttempts.ts"
 import { Activity } from "../projections/Activity.ts"
 import { AnswerSheets } from "../projections/AnswerSheets.ts"
 import { Attempts } from "../projections/Attempts.ts"
+import { CertificateNames } from "../projections/CertificateNames.ts"
 import { Bookmarks } from "../projections/Bookmarks.ts"
 import { Enrollments } from "../projections/Enrollments.ts"
 import { Notes } from "../projections/Notes.ts"
@@ -21,6 +22,7 @@ export class Erasure extends Context.Service<Erasure, { readonly erase: (userId:
       const activity = yield* Activity
       const attempts = yield* Attempts
       const bookmarks = yield* Bookmarks
+      const certificateNames = yield* CertificateNames
       const enrollments = yield* Enrollments
       const notes = yield* Notes
       const sheets = yield* AnswerSheets
@@ -34,6 +36,7 @@ export class Erasure extends Context.Service<Erasure, { readonly erase: (userId:
         yield* sheets.forget(userId)
         yield* notes.forget(userId)
         yield* bookmarks.forget(userId)
+        yield* certificateNames.forget(userId)
         yield* Effect.orDie(sql`DELETE FROM idempotency WHERE stream = ANY(${streams}::text[])`)
       })
       return Erasure.of({ erase })

@@ -2,9 +2,9 @@
 import { execute, type TooMuchContention } from "@lyceum/database/Commands"
 import { RequestIdempotency } from "@lyceum/database/CommandContext"
 import { EventStore } from "@lyceum/database/EventStore"
-import type { EnrollmentId, ItemId, UserId } from "@lyceum/domain/Ids"
+import type { CourseId, EnrollmentId, ItemId, UserId } from "@lyceum/domain/Ids"
 import { PgClient } from "@effect/sql-pg"
-import { Context, DateTime, Effect, Layer } from "effect"
+import { Context, DateTime, Effect, Layer, Schema } from "effect"
 import type { LoadedVersion } from "../domain/CourseVersion.ts"
 import {
   type Fact,
@@ -37,6 +37,12 @@ export class Learning extends Context.Service<
       itemId: ItemId,
       state: "complete" | "incomplete"
     ) => Effect.Effect<LearnerProgressState, TooMuchContention | MarkRejection>
+    /** Issues the certificates of completions that have none; gives how many. */
+    readonly certify: (learner: {
+      readonly enrollmentId: EnrollmentId
+      readonly userId: UserId
+      readonly courseId: CourseId
+    }) => Effect.Effect<number, TooMuchContention>
   }
 >()("@lyceum/progress/commands/Learning") {
   static readonly layer = Layer.effect(
@@ -64,7 +70,25 @@ export class Learning extends Context.Service<
           Effect.catchTag("IdempotencyKeyReused", Effect.die),
           Effect.provideService(EventStore, store)
         )
+      const certify = (learner: {
+        readonly enrollmentId: EnrollmentId
+        readonly userId: UserId
+        readonly courseId: CourseId
+      }) =>
+        execute({
+          decider: learnerProgress,
+          id: learner.enrollmentId,
+          command: Effect.map(DateTime.now, (now): LearnerProgressCommand => ({ kind: "certify", ...learner, now })),
+          readModel,
+          Answer: Schema.Int,
+          answer: ({ events }) => events.length
+        }).pipe(
+          Effect.provideService(RequestIdempotency, null),
+          Effect.catchTag(["IdempotencyKeyReused", "UnknownItem", "NotManual", "Locked"], Effect.die),
+          Effect.provideService(EventStore, store)
+        )
       return Learning.of({
+        certify,
         record: (learner, facts) =>
           run(learner, (now) => ({ kind: "record", ...learner, now, facts })).pipe(
             Effect.catchTag(["UnknownItem", "NotManual", "Locked"], Effect.die)

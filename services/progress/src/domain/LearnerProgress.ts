@@ -47,11 +47,21 @@ interface About {
   readonly now: DateTime.Utc
 }
 
+/** Issues the certificates of completions that have none: those from before there were certificates. */
+interface Certify {
+  readonly kind: "certify"
+  readonly userId: UserId
+  readonly courseId: CourseId
+  readonly now: DateTime.Utc
+}
+
 /**
  * `record`: facts in the order they happened; those that complete nothing are passed over. Without facts it settles what a
  * version change has completed. `mark` and `reopen`: the learner's own word, for the manual rule alone.
  */
-export type LearnerProgressCommand = About &
+export type LearnerProgressCommand = Certify | CourseCommand
+/** What happens in a course of which the version is known. */
+export type CourseCommand = About &
   (
     | { readonly kind: "record"; readonly facts: ReadonlyArray<Fact> }
     | { readonly kind: "mark"; readonly itemId: ItemId }
@@ -115,6 +125,27 @@ const settled = (
   ]
 }
 
+/** Versions that were completed and have no certificate. */
+export const uncertified = ({ certificates, courses }: LearnerProgressState): ReadonlyArray<CourseVersion> => {
+  const certified = new Set(certificates.map(({ version }) => version))
+  return [...new Set(courses.map(({ version }) => version))].filter((version) => !certified.has(version))
+}
+
+const certified = (
+  state: LearnerProgressState,
+  { courseId, now, userId }: Certify
+): ReadonlyArray<LearnerProgressEvent> =>
+  uncertified(state).map((courseVersion) => ({
+    type: "lyceum.progress.certificate-issued.v1",
+    data: {
+      userId,
+      courseId,
+      courseVersion,
+      certificateId: certificateId(userId, courseId, courseVersion),
+      issuedAt: now
+    }
+  }))
+
 const recorded = (
   state: LearnerProgressState,
   command: About & { readonly facts: ReadonlyArray<Fact> }
@@ -133,6 +164,7 @@ const decide = (
   state: LearnerProgressState,
   command: LearnerProgressCommand
 ): Result.Result<ReadonlyArray<LearnerProgressEvent>, MarkRejection> => {
+  if (command.kind === "certify") return Result.succeed(certified(state, command))
   if (command.kind === "record") return Result.succeed(recorded(state, command))
   const { course, itemId, now } = command
   const item = course.byId.get(itemId)

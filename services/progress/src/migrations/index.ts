@@ -1,11 +1,13 @@
 /** The schema of the progress service, step by step. */
 import type { Migrations } from "@lyceum/database/Database"
 import { eventStoreTables } from "@lyceum/database/migrations/eventStore"
+import { certificateTables } from "./certificateTables.ts"
 import { progressTables } from "./progressTables.ts"
 import { webTables } from "./webTables.ts"
 
 export const migrations: Migrations = {
   "0001_event_store": eventStoreTables,
   "0002_progress": progressTables,
-  "0003_web": webTables
+  "0003_web": webTables,
+  "0004_certificates": certificateTables
 }

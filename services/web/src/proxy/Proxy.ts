@@ -94,12 +94,13 @@ const makeForward = Effect.gen(function* () {
   })
 })
 
-/** Routes `/v1/*`, with the browser's session, and the key set. */
+/** Routes `/v1/*`, with the browser's session, and the published keys: of access tokens, and of certificates. */
 export const proxyRoutes = HttpRouter.use((router) =>
   Effect.gen(function* () {
     const forward = yield* makeForward
     const handler = Effect.flatMap(HttpServerRequest.HttpServerRequest, forward)
     yield* router.add("*", "/v1/*", handler)
     yield* router.add("GET", "/.well-known/jwks.json", handler)
+    yield* router.add("GET", "/.well-known/did.json", handler)
   })
 ).pipe(Layer.provide([NodeHttpClient.layerUndici, sessionAccess]))

@@ -31,6 +31,7 @@ const owners: Readonly<Record<string, UpstreamName>> = {
   progress: "progress",
   attempts: "progress",
   certificates: "progress",
+  "certificate-issuer": "progress",
   notes: "progress",
   bookmarks: "progress",
   analytics: "analytics"
@@ -41,8 +42,10 @@ const ofEnrollment: ReadonlySet<string> = new Set(["roster", "seats"])
 /** The service behind a path, or `undefined`. Internal routes are not in the table: nobody reaches them from outside. */
 export const upstreamOf = (path: string): UpstreamName | undefined => {
   if (path === "/.well-known/jwks.json") return "user"
+  if (path === "/.well-known/did.json") return "progress"
   const [, version, segment = "", id = "", part = ""] = path.split(/[/?#]/)
   // Who is in a course, and whether there is room, is the enrollment service's to say.
   if (version === "v1" && segment === "courses" && id !== "" && ofEnrollment.has(part)) return "enrollment"
+  if (version === "v1" && segment === "courses" && id !== "" && part === "certificates") return "progress"
   return version === "v1" && Object.hasOwn(owners, segment) ? owners[segment] : undefined
 }

