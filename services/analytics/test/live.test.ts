@@ -1,9 +1,10 @@
 import { assert, layer } from "@effect/vitest"
 import { ActiveLearnersWindow } from "@lyceum/api/Analytics"
+import { Pacing } from "@lyceum/runtime/live/LiveStreams"
+import { openEventStream } from "@lyceum/testing/EventStream"
 import { Effect, Exit, Layer, Schema, Scope } from "effect"
 import { SqlClient } from "effect/sql"
 import { connect } from "node:net"
-import { Pacing } from "../src/live/LiveWindows.ts"
 import { Address, get, ground, publish, running, someone } from "./Harness.ts"
 import * as World from "./World.ts"
 
@@ -11,37 +12,12 @@ const reader = someone("learner")
 const path = "/v1/analytics/active-learners/stream"
 const decode = Schema.decodeUnknownEffect(Schema.fromJsonString(ActiveLearnersWindow))
 
-/** Reads a stream as it comes: `take` gives the next block (event or comment), undefined at its end. */
+/** Opens the stream; `next` gives the next window. */
 const open = Effect.fnUntraced(function* (query = "", headers: Readonly<Record<string, string>> = {}) {
   const { url } = yield* Address
-  const abort = yield* Effect.acquireRelease(
-    Effect.sync(() => new AbortController()),
-    (controller) => Effect.sync(() => controller.abort())
-  )
-  const response = yield* Effect.promise(() =>
-    fetch(url + path + query, {
-      headers: { authorization: `Bearer ${reader.token}`, ...headers },
-      signal: abort.signal
-    })
-  )
-  const source = response.body?.pipeThrough(new TextDecoderStream()).getReader()
-  let text = ""
-  const take: Effect.Effect<string | undefined> = Effect.promise(async () => {
-    while (!text.includes("\n\n")) {
-      const read = await source?.read()
-      if (read === undefined || read.done) return undefined
-      text += read.value
-    }
-    const end = text.indexOf("\n\n")
-    const block = text.slice(0, end)
-    text = text.slice(end + 2)
-    return block
-  })
-  /** The next window, comments left out. */
+  const stream = yield* openEventStream(url + path + query, { authorization: `Bearer ${reader.token}`, ...headers })
   const next = Effect.gen(function* () {
-    let block = yield* take
-    while (block?.startsWith(":")) block = yield* take
-    const fields = Object.fromEntries((block ?? "").split("\n").map((line) => line.split(/: ?(.*)/s).slice(0, 2)))
+    const fields = yield* stream.next
     const window = yield* Effect.orDie(decode(fields["data"]))
     return {
       id: String(fields["id"]),
@@ -50,12 +26,12 @@ const open = Effect.fnUntraced(function* (query = "", headers: Readonly<Record<s
       window
     }
   })
-  return { response, take, next }
+  return { ...stream, next }
 })
 
 const Service = running.pipe(
   Layer.provideMerge(ground),
-  Layer.provide(Layer.succeed(Pacing, { heartbeat: "50 millis", patience: "300 millis" }))
+  Layer.provide(Layer.succeed(Pacing, { heartbeat: "50 millis", patience: "300 millis", lifetime: "10 minutes" }))
 )
 
 layer(Service, { excludeTestServices: true, timeout: "60 seconds" })("live stream", (it) => {

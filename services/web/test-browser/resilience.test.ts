@@ -6,7 +6,7 @@ import { assert, describe } from "@effect/vitest"
 import type { Page } from "playwright-core"
 import { expectAccessible } from "./support/checks.ts"
 import { it } from "./support/it.ts"
-import { enrol, findItem, newLearner, shippedCourse } from "./support/learners.ts"
+import { enrol, eventually, findItem, newLearner, shippedCourse } from "./support/learners.ts"
 import { smallCourse } from "./support/small-course.ts"
 
 /** Takes a service away from a page; gives what brings it back. */
@@ -109,11 +109,14 @@ describe("the browser's own ways", { timeout: 60_000 }, () => {
     await page.getByRole("heading", { level: 1, name: "Events, exactly once" }).waitFor()
     await page.goBack()
     await page.waitForURL("**/courses?query=events")
-    assert.strictEqual(await page.getByRole("main").getByRole("searchbox").inputValue(), "events")
+    const search = page.getByRole("main").getByRole("searchbox")
+    await eventually(async () => ((await search.inputValue()) === "events" ? true : undefined))
     await page.goForward()
     await page.getByRole("heading", { level: 1, name: "Events, exactly once" }).waitFor()
     await open(item.path)
     await page.locator("h1", { hasText: "Final review" }).waitFor()
+    // The key leads where the outline says, once that is there.
+    await page.locator('.neighbour[data-way="previous"]').waitFor()
     await page.keyboard.press("p")
     await page.waitForURL((url) => !url.pathname.endsWith(item.itemId))
     const before = page.url()

@@ -1,37 +1,28 @@
 /** Handlers of `/v1/analytics/active-learners`: windows of the past, and live. */
-import { NodeHttpServerRequest } from "@effect/platform-node"
 import { PgClient } from "@effect/sql-pg"
-import { ActiveLearnersEvent, activeLearnersLimits, AnalyticsApi } from "@lyceum/api/Analytics"
+import {
+  ActiveLearnersEvent,
+  activeLearnersLimits,
+  type ActiveLearnersWindow,
+  AnalyticsApi
+} from "@lyceum/api/Analytics"
 import { InvalidRequest, Unprocessable } from "@lyceum/api/Problems"
 import { authorize } from "@lyceum/runtime/auth/Authorize"
 import { cursorCodec, pageOf } from "@lyceum/runtime/http/Paging"
-import { Clock, DateTime, Effect, Option, Result, Schema, Stream } from "effect"
-import { Sse } from "effect/encoding"
-import { type HttpServerRequest, HttpServerResponse } from "effect/http"
+import { eventStream } from "@lyceum/runtime/live/EventStream"
+import { Clock, DateTime, Effect, Option, Result, Schema } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
 import { sourcesOf } from "../domain/Groups.ts"
 import { windowRange } from "../domain/Ranges.ts"
 import { Freshness } from "../Freshness.ts"
-import { type Live, LiveWindows } from "../live/LiveWindows.ts"
+import { LiveWindows } from "../live/LiveWindows.ts"
 import { windowsIn } from "../projections/Windows.ts"
 
 const cursor = cursorCodec(Schema.DateTimeUtc)
 const encodeEvent = Schema.encodeEffect(ActiveLearnersEvent)
 
-/** A line that readers ignore: only proxies and sockets see that the connection lives. */
-const heartbeat = ": heartbeat\n\n"
-
-const render = (live: Live) =>
-  live.kind === "heartbeat"
-    ? Effect.succeed(heartbeat)
-    : encodeEvent({ id: DateTime.formatIso(live.window.start), event: "window", data: live.window }).pipe(
-        Effect.map((event) => Sse.encoder.write({ _tag: "Event", ...event })),
-        Effect.orDie
-      )
-
-/** Closes the connection of a reader that takes nothing: an end of the stream would wait behind what it does not take. */
-const closeConnection = (request: HttpServerRequest.HttpServerRequest) =>
-  Effect.sync(() => void NodeHttpServerRequest.toServerResponse(request).destroy())
+const wireEvent = (window: ActiveLearnersWindow) =>
+  Effect.orDie(encodeEvent({ id: DateTime.formatIso(window.start), event: "window", data: window }))
 
 export const activeLearnersHandlers = HttpApiBuilder.group(
   AnalyticsApi,
@@ -75,15 +66,10 @@ export const activeLearnersHandlers = HttpApiBuilder.group(
           if (lastId !== undefined && Option.isNone(after)) {
             return yield* new InvalidRequest({ detail: "Last-Event-ID: not one that this stream gave" })
           }
-          return HttpServerResponse.stream(
-            live
-              .follow(query.courseId ?? "*", Option.map(after, DateTime.toUtc), closeConnection(request))
-              .pipe(Stream.mapEffect(render), Stream.encodeText),
-            {
-              contentType: "text/event-stream",
-              // The connection goes with the stream: kept alive, it would hold back a listener that stops.
-              headers: { "cache-control": "no-cache", "x-accel-buffering": "no", connection: "close" }
-            }
+          return eventStream(
+            request,
+            (cutOff) => live.follow(query.courseId ?? "*", Option.map(after, DateTime.toUtc), cutOff),
+            wireEvent
           )
         })
       )

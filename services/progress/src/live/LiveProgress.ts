@@ -6,8 +6,9 @@
 import { PgClient } from "@effect/sql-pg"
 import type { ProgressChange } from "@lyceum/api/Progress"
 import type { UserId } from "@lyceum/domain/Ids"
-import { persist } from "@lyceum/messaging/Persist"
-import { type Cause, Context, DateTime, Deferred, type Duration, Effect, Layer, Option, Queue, Stream } from "effect"
+import { listening } from "@lyceum/runtime/live/Listening"
+import { type Give, type Heartbeat, liveStreams } from "@lyceum/runtime/live/LiveStreams"
+import { Context, DateTime, Effect, Layer, Option, type Stream } from "effect"
 import type { Activity } from "../projections/Activity.ts"
 import type { CourseVersions } from "../projections/CourseVersions.ts"
 import type { Enrollments } from "../projections/Enrollments.ts"
@@ -16,24 +17,10 @@ import { changesOf } from "./ProgressChanges.ts"
 import { decodeHint, progressChannel } from "./ProgressHints.ts"
 import { Readers } from "./Readers.ts"
 
-/** What a reader gets: a change, the word to read anew, or a sign of life. */
+/** What a reader is told: a change, or the word to read anew. */
 export type Live =
   | { readonly kind: "change"; readonly change: ProgressChange }
   | { readonly kind: "sync"; readonly asOf: DateTime.Utc }
-  | { readonly kind: "heartbeat" }
-
-/** Events that wait for a reader at most. */
-const buffer = 100
-
-/** How often a sign of life is sent, how long a full buffer waits for its reader, and how long a stream lasts. */
-export const Pacing = Context.Reference<{
-  readonly heartbeat: Duration.Input
-  readonly patience: Duration.Input
-  readonly lifetime: Duration.Input
-}>("@lyceum/progress/live/Pacing", {
-  // A session that has ended meanwhile sees no more than the rest of a lifetime.
-  defaultValue: () => ({ heartbeat: "15 seconds", patience: "30 seconds", lifetime: "10 minutes" })
-})
 
 export class LiveProgress extends Context.Service<
   LiveProgress,
@@ -41,7 +28,7 @@ export class LiveProgress extends Context.Service<
     /** How many streams the person has open in this process. */
     readonly open: (userId: UserId) => number
     /** The person's changes from now on. A reader that takes nothing for 30 seconds is left: `cutOff` is run then. */
-    readonly follow: (userId: UserId, cutOff: Effect.Effect<void>) => Stream.Stream<Live>
+    readonly follow: (userId: UserId, cutOff: Effect.Effect<void>) => Stream.Stream<Live | Heartbeat>
     /** Ends every stream, also those to come: the first step of stopping. */
     readonly end: Effect.Effect<void>
   }
@@ -51,58 +38,38 @@ export class LiveProgress extends Context.Service<
     Effect.gen(function* () {
       const sql = yield* PgClient.PgClient
       const context = yield* Effect.context<Activity | CourseVersions | Enrollments | ProgressStates>()
-      const { heartbeat, lifetime, patience } = yield* Pacing
-      const ended = yield* Deferred.make<void>()
+      const streams = yield* liveStreams
       const readers = new Readers()
 
-      const hear = (payload: string) =>
-        decodeHint(payload).pipe(
-          Effect.map((hint) => readers.hint(hint)),
-          Effect.catch((error) => Effect.logWarning("a notification that is no hint", error))
-        )
-      yield* Effect.forkScoped(
-        persist(
-          Effect.scoped(
-            Effect.gen(function* () {
-              const notifications = yield* sql.listen(progressChannel)
-              // What was committed while nobody listened.
-              readers.syncAll()
-              return yield* Effect.forever(Effect.flatMap(Queue.take(notifications), ({ payload }) => hear(payload)))
-            })
-          ),
-          (cause) => Effect.logWarning("the live stream will listen again", cause)
-        )
-      )
+      yield* listening(sql, progressChannel, {
+        missed: Effect.sync(() => readers.syncAll()),
+        hear: (payload) =>
+          decodeHint(payload).pipe(
+            Effect.map((hint) => readers.hint(hint)),
+            Effect.catch((error) => Effect.logWarning("a notification that is no hint", error))
+          )
+      })
 
-      const produce = Effect.fnUntraced(
-        function* (queue: Queue.Queue<Live, Cause.Done>, userId: UserId, cutOff: Effect.Effect<void>) {
-          const give = (live: Live) =>
-            Effect.flatMap(Effect.timeoutOption(Queue.offer(queue, live), patience), (taken) =>
-              Option.isSome(taken) ? Effect.void : Effect.andThen(cutOff, Effect.interrupt)
-            )
+      const tell = Effect.fnUntraced(
+        function* (userId: UserId, give: Give<Live>) {
           const sync = Effect.flatMap(DateTime.now, (asOf) => give({ kind: "sync", asOf }))
           const reader = yield* Effect.acquireRelease(
             Effect.sync(() => readers.add(userId)),
             (one) => Effect.sync(() => readers.remove(one))
           )
-          const tell = Effect.gen(function* () {
-            yield* sync
-            while (true) {
-              const waiting = yield* reader.take
-              if (waiting.sync) {
-                yield* sync
-                continue
-              }
-              for (const [enrollmentId, itemIds] of waiting.courses) {
-                const changes = yield* changesOf(userId, enrollmentId, itemIds)
-                if (Option.isNone(changes)) yield* sync
-                else
-                  yield* Effect.forEach(changes.value, (change) => give({ kind: "change", change }), { discard: true })
-              }
+          yield* sync
+          while (true) {
+            const waiting = yield* reader.take
+            if (waiting.sync) {
+              yield* sync
+              continue
             }
-          })
-          const beat = Effect.forever(Effect.delay(give({ kind: "heartbeat" }), heartbeat))
-          return yield* Effect.raceAllFirst([tell, beat, Effect.sleep(lifetime)])
+            for (const [enrollmentId, itemIds] of waiting.courses) {
+              const changes = yield* changesOf(userId, enrollmentId, itemIds)
+              if (Option.isNone(changes)) yield* sync
+              else yield* Effect.forEach(changes.value, (change) => give({ kind: "change", change }), { discard: true })
+            }
+          }
         },
         Effect.scoped,
         Effect.provideContext(context)
@@ -110,19 +77,8 @@ export class LiveProgress extends Context.Service<
 
       return LiveProgress.of({
         open: (userId) => readers.count(userId),
-        follow: (userId, cutOff) =>
-          Stream.unwrap(
-            Effect.gen(function* () {
-              const queue = yield* Queue.bounded<Live, Cause.Done>(buffer)
-              yield* Effect.raceFirst(produce(queue, userId, cutOff), Deferred.await(ended)).pipe(
-                Effect.tapCause((cause) => Effect.logDebug("a live stream has ended", cause)),
-                Effect.ensuring(Queue.end(queue)),
-                Effect.forkScoped
-              )
-              return Stream.fromQueue(queue)
-            })
-          ),
-        end: Effect.asVoid(Deferred.succeed(ended, undefined))
+        follow: (userId, cutOff) => streams.open<Live, never>((give) => tell(userId, give), cutOff),
+        end: streams.end
       })
     })
   )
