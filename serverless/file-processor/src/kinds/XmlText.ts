@@ -10,11 +10,25 @@ export interface XmlText {
 
 const local = (name: string): string => name.slice(name.indexOf(":") + 1)
 
+/** Entities of HTML that books are full of; others stay as they are written. */
+const entities = {
+  nbsp: " ",
+  shy: "",
+  ndash: "–",
+  mdash: "—",
+  hellip: "…",
+  lsquo: "‘",
+  rsquo: "’",
+  ldquo: "“",
+  rdquo: "”"
+}
+
 /** Throws where the text is no XML, or declares entities of its own: no such document does. */
 export const textOfXml = (Parser: typeof SaxesParser, xml: string, { breaks, spaces, words }: XmlText): string => {
   const text: Array<string> = []
   let inside = 0
   const parser = new Parser()
+  Object.assign(parser.ENTITIES, entities)
   parser.on("doctype", (doctype) => {
     if (/<!ENTITY/i.test(doctype)) throw new Error("a part declares entities")
   })
