@@ -1,55 +1,84 @@
 /**
- * The function: a batch of queue records in, the ids of those that must come again out. The shape is that of a function on SQS
- * with `ReportBatchItemFailures`, so the same handler runs there and over the embedded queue.
+ * The function: a batch of queue records in, the ids of those that must come again out. The same handler runs on SQS and over the
+ * embedded queue; it works queues `mail` and `sms`.
  */
-import { MailJobBody } from "@lyceum/events/Mail"
-import { Effect, Schema } from "effect"
-import { deliver } from "./Deliver.ts"
+import type { Email } from "@lyceum/domain/Account"
+import { Effect, Result } from "effect"
+import { type Batch, eachRecord } from "./Batch.ts"
+import { deliver, type Parcel } from "./Deliver.ts"
+import { decodeJob, type Job } from "./Job.ts"
+import { Mailer } from "./Mailer.ts"
+import { Suppressions } from "./Suppressions.ts"
+import { tally } from "./Tally.ts"
+import { render } from "./templates/Render.ts"
+import { renderText } from "./templates/RenderText.ts"
+import { Texter } from "./Texter.ts"
 
-export interface Batch {
-  readonly Records: ReadonlyArray<{ readonly messageId: string; readonly body: string }>
+/** The ways out of here. */
+interface Carriers {
+  readonly mailer: Mailer["Service"]
+  readonly texter: Texter["Service"]
 }
 
-export interface BatchResponse {
-  readonly batchItemFailures: ReadonlyArray<{ readonly itemIdentifier: string }>
+/** What is sent for a job. It is written when it is its turn, so nothing is written for a job that was done already. */
+const parcelOf = (job: Job, { mailer, texter }: Carriers, suppressed: ReadonlySet<Email>): Parcel => {
+  switch (job.channel) {
+    case "email":
+      return {
+        id: job.job.id,
+        channel: "email",
+        refusal: suppressed.has(job.job.to) ? "suppressed" : null,
+        send: Effect.suspend(() => mailer.send(render(job.job)))
+      }
+    case "sms":
+      return {
+        id: job.job.id,
+        channel: "sms",
+        refusal: null,
+        send: Effect.suspend(() => texter.send(renderText(job.job)))
+      }
+    case "unaddressed":
+      return { id: job.id, channel: "email", refusal: "no address", send: Effect.succeed(null) }
+  }
 }
-
-/** Messages of a batch that are under way at once. */
-const concurrency = 8
-
-const decode = Schema.decodeEffect(MailJobBody)
-
-/** The body is never put into a log or an error: it holds an address, and may hold a secret link. */
-const work = Effect.fnUntraced(function* (record: Batch["Records"][number]) {
-  const job = yield* Effect.mapError(decode(record.body), () => ({ message: "not a mail job" }))
-  const result = yield* deliver(job)
-  yield* Effect.logInfo("mail").pipe(Effect.annotateLogs({ result, template: job.template, mailId: job.id }))
-})
 
 /** Never fails: what could not be done is in the answer, and its reason in the log. */
 export const handler = Effect.fn("handler")(function* (batch: Batch) {
-  const failed = yield* Effect.forEach(
-    batch.Records,
-    (record) =>
-      work(record).pipe(
-        Effect.as(null),
-        Effect.catch((error) =>
-          Effect.logWarning("mail not sent").pipe(
-            Effect.annotateLogs({ messageId: record.messageId, reason: error.message }),
-            Effect.as(record.messageId)
-          )
-        ),
-        Effect.catchDefect(() =>
-          Effect.logError("mail not sent: a fault of ours").pipe(
-            Effect.annotateLogs({ messageId: record.messageId }),
-            Effect.as(record.messageId)
-          )
-        )
-      ),
-    { concurrency }
+  const carriers: Carriers = { mailer: yield* Mailer, texter: yield* Texter }
+  const suppressions = yield* Suppressions
+
+  const jobs = new Map<string, Result.Result<Job, { readonly message: string }>>()
+  for (const { body, messageId } of batch.Records) jobs.set(messageId, yield* Effect.result(decodeJob(body)))
+  const addresses = [...jobs.values()].flatMap((job) =>
+    Result.isSuccess(job) && job.success.channel === "email" ? [job.success.job.to] : []
   )
-  const response: BatchResponse = {
-    batchItemFailures: failed.flatMap((id) => (id === null ? [] : [{ itemIdentifier: id }]))
-  }
+  // One question for the whole batch. Without an answer nothing may be sent, so every record says so.
+  const suppressed = yield* Effect.result(suppressions.among(addresses))
+
+  const rows: Array<{ readonly channel: string; readonly template: string; readonly result: string }> = []
+  const response = yield* eachRecord("message", batch.Records, ({ messageId }) =>
+    Effect.gen(function* () {
+      const job = yield* Effect.fromResult(jobs.get(messageId) ?? Result.fail({ message: "no job" }))
+      const template = job.channel === "unaddressed" ? job.template : job.job.template
+      const parcel = parcelOf(job, carriers, yield* Effect.fromResult(suppressed))
+      const result = yield* Effect.onError(deliver(parcel), () =>
+        Effect.sync(() => void rows.push({ channel: parcel.channel, template, result: "again" }))
+      )
+      rows.push({ channel: parcel.channel, template, result })
+      yield* Effect.logDebug("message").pipe(
+        Effect.annotateLogs({ result, template, channel: parcel.channel, jobId: parcel.id })
+      )
+    })
+  )
+  yield* tally("messages", rows)
+  yield* Effect.logInfo("messages").pipe(
+    Effect.annotateLogs({
+      records: batch.Records.length,
+      sent: rows.filter(({ result }) => result === "sent").length,
+      refused: rows.filter(({ result }) => result === "refused").length,
+      duplicates: rows.filter(({ result }) => result === "duplicate").length,
+      again: response.batchItemFailures.length
+    })
+  )
   return response
 })

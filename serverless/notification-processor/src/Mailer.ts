@@ -1,6 +1,7 @@
-/** Port Mailer: hands one message to whoever carries it. Adapters: a folder (`local/FolderMailbox.ts`); the cloud's come with it. */
+/** Port Mailer: hands one e-mail to whoever carries it. Adapters: `aws/SesMailer.ts`, `smtp/SmtpMailer.ts`, `local/FolderMailbox.ts`. */
 import type { Email, Locale } from "@lyceum/domain/Account"
-import { Context, type Effect, Schema } from "effect"
+import { Context, type Effect } from "effect"
+import type { CarrierError } from "./Carrier.ts"
 
 /** A message ready to go. `headers` are further header lines, without line breaks in them. */
 export interface MailMessage {
@@ -13,26 +14,10 @@ export interface MailMessage {
   readonly headers: Readonly<Record<string, string>>
 }
 
-/** The message or its address will never be taken: trying again would change nothing. */
-export class MailRefused extends Schema.TaggedError<MailRefused>()("MailRefused", { reason: Schema.String }) {
-  override get message() {
-    return `the message was refused for good: ${this.reason}`
-  }
-}
-
-/** The message was certainly not taken; a later try may do better. */
-export class MailerUnavailable extends Schema.TaggedError<MailerUnavailable>()("MailerUnavailable", {
-  cause: Schema.Defect()
-}) {
-  override get message() {
-    return "the message was not taken: try again later"
-  }
-}
-
 export class Mailer extends Context.Service<
   Mailer,
   {
-    /** Succeeds when somebody else has taken the message durably. */
-    readonly send: (message: MailMessage) => Effect.Effect<void, MailRefused | MailerUnavailable>
+    /** Succeeds when somebody else has taken the message durably; gives the carrier's own name for it where it has one. */
+    readonly send: (message: MailMessage) => Effect.Effect<string | null, CarrierError>
   }
 >()("@lyceum/notification-processor/Mailer") {}

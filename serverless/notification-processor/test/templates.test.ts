@@ -2,9 +2,11 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Locale } from "@lyceum/domain/Account"
 import { mailTemplates } from "@lyceum/events/Mail"
-import { Arbitrary, Effect, Schema } from "effect"
+import { Arbitrary, DateTime, Effect, Schema } from "effect"
 import { escapeHtml, fillHtml, fillText, placeholdersOf } from "../src/templates/Fill.ts"
 import { render, wordings } from "../src/templates/Render.ts"
+import { moment } from "../src/templates/Values.ts"
+import type { Wording } from "../src/templates/Wording.ts"
 import { jobs } from "./Samples.ts"
 
 const subjects = (locale: Locale) => jobs(locale).map((job) => render(job).subject)
@@ -18,10 +20,13 @@ describe("messages", () => {
       "Your enrolment in The log behind it all has ended",
       "New version of The log behind it all",
       "You completed The log behind it all",
+      "Due soon: The log behind it all",
+      "A file for The log behind it all was not accepted",
+      "Your week at Lyceum",
       "Your password was changed",
       "Set a new password"
     ])
-    const [enrolled, , , , , , , reset] = jobs("en").map(render)
+    const [enrolled, , , , , , due, file, digest, , reset] = jobs("en").map(render)
     assert.strictEqual(
       enrolled?.text,
       `Hello Lena Learner,
@@ -32,8 +37,30 @@ Go to the course:
 https://lyceum.example/courses/log
 
 You get this message because you have an account at Lyceum.
-Choose what we tell you: https://lyceum.example/account`
+Choose what we tell you: https://lyceum.example/account
+Stop messages of this kind: https://lyceum.example/unsubscribe?token=u`
     )
+    assert.include(
+      due?.text,
+      "The log behind it all must be finished by November 25, 2026 at 06:30 PM GMT+1, and you have not finished it yet."
+    )
+    assert.include(file?.text, "was not accepted: harmful software was found in it and it is too large.")
+    assert.include(
+      digest?.text,
+      `Here is what is new for you.
+
+- New version of The log behind it all (November 25, 2026 at 06:30 PM GMT+1)
+  https://lyceum.example/courses/log
+
+- You are enrolled in The log behind it all (November 25, 2026 at 06:30 PM GMT+1)
+  https://lyceum.example/courses/log
+
+Not listed here: 3.
+
+Open your inbox:
+https://lyceum.example/inbox`
+    )
+    assert.match(digest?.html ?? "", /<ul [^>]*>\n<li [^>]*><a href="https:\/\/lyceum.example\/courses\/log"/)
     assert.include(reset?.text, "The link works once, for 60 minutes.")
     assert.include(reset?.text, "\nhttps://lyceum.example/reset-password?token=a&b=c\n")
     assert.include(reset?.html, 'href="https://lyceum.example/reset-password?token=a&#38;b=c"')
@@ -47,6 +74,9 @@ Choose what we tell you: https://lyceum.example/account`
       "Ihre Einschreibung wurde beendet: The log behind it all",
       "Neue Version von The log behind it all",
       "Sie haben The log behind it all abgeschlossen",
+      "Bald fällig: The log behind it all",
+      "Eine Datei für The log behind it all wurde nicht angenommen",
+      "Ihre Woche bei Lyceum",
       "Ihr Passwort wurde geändert",
       "Neues Passwort setzen"
     ])
@@ -79,16 +109,38 @@ Choose what we tell you: https://lyceum.example/account`
         assert.notMatch(html, /<(img|script|link|iframe|form|table)\b/)
         assert.notMatch(html, /undefined|null|\{\w+\}/)
         assert.notMatch(text, /undefined|null|\{\w+\}|<\w/)
-        const links = [...html.matchAll(/<a href="[^"]+"[^>]*>([^<]+)<\/a>/g)]
-        assert.lengthOf(links, job.template.startsWith("password") ? 1 : 2)
+        const links = [...html.matchAll(/<a href="[^"]+"[^>]*>(.+?)<\/a>/g)]
+        const choices = job.template.startsWith("password") ? 0 : 2
+        assert.lengthOf(links, 1 + choices + (job.template === "weekly-digest" ? 2 : 0))
         for (const [, label = ""] of links) assert.notMatch(label, /http|here|hier$/i)
         assert.strictEqual(headers["Auto-Submitted"], "auto-generated")
         assert.strictEqual(
           headers["List-Unsubscribe"],
-          job.template.startsWith("password") ? undefined : "<https://lyceum.example/account>"
+          choices === 0 ? undefined : "<https://lyceum.example/unsubscribe?token=u>"
         )
+        assert.strictEqual(headers["List-Unsubscribe-Post"], choices === 0 ? undefined : "List-Unsubscribe=One-Click")
       }
     }
+  })
+
+  it("offer one click only where it is encrypted, and the choices where there is no such link", () => {
+    const [job] = jobs("en")
+    if (job?.template !== "enrolled") return assert.fail()
+    const { unsubscribeUrl, ...older } = job.data
+    assert.isDefined(unsubscribeUrl)
+    const plain = render({ ...job, data: { ...older, unsubscribeUrl: "http://localhost/unsubscribe" } }).headers
+    assert.strictEqual(plain["List-Unsubscribe"], "<http://localhost/unsubscribe>")
+    assert.isUndefined(plain["List-Unsubscribe-Post"])
+    const none = render({ ...job, data: older }).headers
+    assert.strictEqual(none["List-Unsubscribe"], "<https://lyceum.example/account>")
+    assert.isUndefined(none["List-Unsubscribe-Post"])
+  })
+
+  it("write a time in UTC where the zone is not known here", () => {
+    const at = DateTime.makeUnsafe("2026-11-25T17:30:00Z")
+    assert.strictEqual(moment("en", at, "Mars/Olympus"), "November 25, 2026 at 05:30 PM UTC")
+    assert.strictEqual(moment("de", at, "Europe/Berlin"), "25. November 2026 um 18:30 MEZ")
+    assert.include(moment("ar", at, "Africa/Cairo"), "نوفمبر")
   })
 
   it("are complete in every language: the same placeholders, each a field of the data, every text its own", () => {
@@ -103,8 +155,13 @@ Choose what we tell you: https://lyceum.example/account`
       }
     }
     const texts = Object.values(wordings).flatMap(({ letters }) =>
-      Object.values(letters).flatMap(({ paragraphs, subject }) => [subject, ...paragraphs])
+      Object.values(letters)
+        .flatMap(({ paragraphs, subject }) => [subject, ...paragraphs])
+        .filter((text) => !/^\{\w+\}$/.test(text))
     )
+    for (const pick of [(w: Wording) => w.texts, (w: Wording) => w.rejections, (w: Wording) => w.digests]) {
+      texts.push(...Object.values(wordings).flatMap((wording) => Object.values(pick(wording))))
+    }
     // None was left untranslated.
     assert.strictEqual(new Set(texts).size, texts.length)
   })

@@ -4,14 +4,15 @@
  */
 import { Clock, Duration, Effect, Layer, Schema, Semaphore } from "effect"
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs"
+import { randomUUID } from "node:crypto"
 import { join } from "node:path"
 import { type Claim, type SentKey, SentLog, SentLogUnavailable } from "../SentLog.ts"
 import { writeWhole } from "./Files.ts"
 
 /** `until` in milliseconds since 1970. */
 const Entry = Schema.Union([
-  Schema.Struct({ state: Schema.Literal("claimed"), until: Schema.Finite }),
-  Schema.Struct({ state: Schema.Literal("sent") }),
+  Schema.Struct({ state: Schema.Literal("claimed"), until: Schema.Finite, token: Schema.String }),
+  Schema.Struct({ state: Schema.Literal("sent"), receipt: Schema.NullOr(Schema.String) }),
   Schema.Struct({ state: Schema.Literal("refused"), reason: Schema.String })
 ])
 type Entry = typeof Entry.Type
@@ -38,7 +39,7 @@ export const folderSentLog = (folder: string): Layer.Layer<SentLog> =>
       const inTurn = <A>(work: (now: number) => A) =>
         turn.withPermit(
           Effect.flatMap(Clock.currentTimeMillis, (now) =>
-            Effect.try({ try: () => work(now), catch: (cause) => new SentLogUnavailable({ cause }) })
+            Effect.try({ try: () => work(now), catch: () => new SentLogUnavailable({ reason: "the folder" }) })
           )
         )
       const prune = inTurn((now) => {
@@ -53,20 +54,23 @@ export const folderSentLog = (folder: string): Layer.Layer<SentLog> =>
         claim: Effect.fn("FolderSentLog.claim")((key, lease) =>
           inTurn((now): Claim => {
             const entry = read(key)
-            if (entry !== undefined && entry.state !== "claimed") return "done"
-            if (entry !== undefined && entry.until > now) return "held"
-            writeWhole(fileOf(key), encode({ state: "claimed", until: now + Duration.toMillis(lease) }))
-            return "claimed"
+            if (entry !== undefined && entry.state !== "claimed") return { state: "done" }
+            if (entry !== undefined && entry.until > now) return { state: "held" }
+            const token = randomUUID()
+            writeWhole(fileOf(key), encode({ state: "claimed", until: now + Duration.toMillis(lease), token }))
+            return { state: "claimed", token }
           })
         ),
         settle: Effect.fn("FolderSentLog.settle")((key, outcome) =>
           inTurn(() => writeWhole(fileOf(key), encode(outcome)))
         ),
-        release: Effect.fn("FolderSentLog.release")((key) =>
+        release: Effect.fn("FolderSentLog.release")((key, token) =>
           inTurn(() => {
-            if (read(key)?.state === "claimed") rmSync(fileOf(key), { force: true })
+            const entry = read(key)
+            if (entry?.state === "claimed" && entry.token === token) rmSync(fileOf(key), { force: true })
           })
-        )
+        ),
+        note: () => Effect.void
       })
     })
   )

@@ -9,9 +9,13 @@ export interface HtmlParts {
   readonly title: string
   readonly heading: string
   readonly paragraphs: ReadonlyArray<string>
+  /** A list of links, each with the time it is about; empty = none. */
+  readonly news: ReadonlyArray<{ readonly label: string; readonly url: string; readonly at: string }>
+  readonly after: ReadonlyArray<string>
   readonly action: { readonly label: string; readonly url: string; readonly also: string }
   readonly footer: string
-  readonly preferences: { readonly label: string; readonly url: string } | null
+  /** Where the person chooses what they are told. */
+  readonly links: ReadonlyArray<{ readonly label: string; readonly url: string }>
 }
 
 // Ink on paper 15:1, quiet text 6.5:1, the link's words on its colour 8:1 (WCAG 2.2, 1.4.3). Mail programs read inline styles alone.
@@ -25,8 +29,22 @@ const style = {
   address: "color:#5f574a;font-size:14px;overflow-wrap:anywhere;word-break:break-word"
 }
 
+type Link = HtmlParts["links"][number]
+
+const linkStyle = "color:#1f4b99"
+const link = ({ label, url }: Link) => `<a href="${escapeHtml(url)}" style="${linkStyle}">${label}</a>`
+
+const list = (news: HtmlParts["news"]) =>
+  news.length === 0
+    ? ""
+    : `<ul style="padding-inline-start:20px">
+${news.map((one) => `<li style="margin:0 0 12px">${link(one)}<br><span style="${style.quiet}">${one.at}</span></li>`).join("\n")}
+</ul>
+`
+
 /** The whole document. */
-export const layout = ({ action, direction, footer, heading, locale, paragraphs, preferences, title }: HtmlParts) => {
+export const layout = (parts: HtmlParts) => {
+  const { action, after, direction, footer, heading, links, locale, news, paragraphs, title } = parts
   const url = escapeHtml(action.url)
   return `<!doctype html>
 <html lang="${locale}" dir="${direction}">
@@ -36,16 +54,12 @@ export const layout = ({ action, direction, footer, heading, locale, paragraphs,
 <main style="${style.main}">
 <h1 style="${style.heading}">${heading}</h1>
 ${paragraphs.map((paragraph) => `<p>${paragraph}</p>`).join("\n")}
-<p><a href="${url}" style="${style.action}">${action.label}</a></p>
+${list(news)}${after.map((paragraph) => `<p>${paragraph}</p>\n`).join("")}<p><a href="${url}" style="${style.action}">${action.label}</a></p>
 <p style="${style.quiet}">${action.also}</p>
 <p dir="ltr" style="${style.address}">${url}</p>
 </main>
 <footer style="max-width:560px;margin:16px auto 0">
-<p style="${style.quiet}">${footer}${
-    preferences === null
-      ? ""
-      : ` <a href="${escapeHtml(preferences.url)}" style="color:#1f4b99">${preferences.label}</a>`
-  }</p>
+<p style="${style.quiet}">${[footer, ...links.map(link)].join("<br>")}</p>
 </footer>
 </body>
 </html>

@@ -41,6 +41,24 @@ export const ar: Wording = {
       paragraphs: ["صدر إصدار جديد من {courseTitle}.", "ما أكملته يبقى مكتملًا ما لم يتغير محتواه."],
       action: "الانتقال إلى المقرر"
     },
+    "due-soon": {
+      subject: "موعد قريب: {courseTitle}",
+      paragraphs: ["يجب إكمال {courseTitle} قبل {dueAt}، ولم تكمله بعد."],
+      action: "الانتقال إلى المقرر"
+    },
+    "material-rejected": {
+      subject: "لم يُقبل ملف في {courseTitle}",
+      paragraphs: [
+        "لم يُقبل ملف رفعته إلى {courseTitle}: {reasons}.",
+        "لا يمكن لأي شخص آخر رؤيته. صححه ثم ارفعه مرة أخرى."
+      ],
+      action: "عرض المواد"
+    },
+    "weekly-digest": {
+      subject: "{frequency}",
+      paragraphs: ["إليك ما هو جديد لك."],
+      action: "فتح صندوق الوارد"
+    },
     "password-changed": {
       subject: "تم تغيير كلمة المرور",
       paragraphs: [
@@ -58,7 +76,33 @@ export const ar: Wording = {
       action: "تعيين كلمة مرور جديدة"
     }
   },
+  texts: {
+    enrolled: "Lyceum: تم تسجيلك في {courseTitle}. {url}",
+    waitlisted: "Lyceum: أنت على قائمة الانتظار في {courseTitle}. {url}",
+    promoted: "Lyceum: توفر مقعد وتم تسجيلك في {courseTitle}. {url}",
+    withdrawn: "Lyceum: انتهى تسجيلك في {courseTitle}. {url}",
+    "course-completed": "Lyceum: أكملت {courseTitle}. شهادتك: {url}",
+    "course-published": "Lyceum: إصدار جديد من {courseTitle}. {url}",
+    "due-soon": "Lyceum: موعد إكمال {courseTitle} هو {dueAt}. {url}",
+    "material-rejected": "Lyceum: لم يُقبل ملف في {courseTitle}. {url}"
+  },
+  rejections: {
+    "type-mismatch": "محتواه ليس كما يقول اسمه",
+    "type-not-allowed": "هذا النوع من الملفات غير مسموح به",
+    empty: "إنه فارغ",
+    "too-large": "إنه كبير جدًا",
+    infected: "عُثر فيه على برامج ضارة",
+    "active-content": "يحتوي على محتوى يعمل من تلقاء نفسه",
+    encrypted: "إنه محمي بكلمة مرور",
+    corrupt: "إنه تالف ولا يمكن قراءته",
+    "archive-too-large": "سيكون كبيرًا جدًا بعد فك ضغطه",
+    "archive-unsafe-path": "يحتوي على مسارات غير آمنة",
+    unknown: "لم يذكر الفحص سببًا"
+  },
+  digests: { daily: "يومك في Lyceum", weekly: "أسبوعك في Lyceum" },
+  digestMore: "غير مدرج هنا: {more}.",
   optional: "تصلك هذه الرسالة لأن لديك حسابًا في Lyceum.",
   mandatory: "تصلك هذه الرسالة لأنها تتعلق بأمان حسابك في Lyceum.",
-  preferences: "اختر ما نخبرك به"
+  preferences: "اختر ما نخبرك به",
+  unsubscribe: "إيقاف الرسائل من هذا النوع"
 }

@@ -51,6 +51,24 @@ export const de: Wording = {
       ],
       action: "Zum Kurs"
     },
+    "due-soon": {
+      subject: "Bald fällig: {courseTitle}",
+      paragraphs: ["{courseTitle} ist bis {dueAt} abzuschließen, und Sie sind noch nicht fertig."],
+      action: "Zum Kurs"
+    },
+    "material-rejected": {
+      subject: "Eine Datei für {courseTitle} wurde nicht angenommen",
+      paragraphs: [
+        "Eine Datei, die Sie zu {courseTitle} hochgeladen haben, wurde nicht angenommen: {reasons}.",
+        "Niemand sonst kann sie sehen. Berichtigen Sie sie, und laden Sie sie noch einmal hoch."
+      ],
+      action: "Materialien ansehen"
+    },
+    "weekly-digest": {
+      subject: "{frequency}",
+      paragraphs: ["Das ist neu für Sie."],
+      action: "Posteingang öffnen"
+    },
     "password-changed": {
       subject: "Ihr Passwort wurde geändert",
       paragraphs: [
@@ -68,7 +86,33 @@ export const de: Wording = {
       action: "Neues Passwort setzen"
     }
   },
+  texts: {
+    enrolled: "Lyceum: Sie sind in {courseTitle} eingeschrieben. {url}",
+    waitlisted: "Lyceum: Sie stehen auf der Warteliste von {courseTitle}. {url}",
+    promoted: "Lyceum: Ein Platz ist frei, Sie sind in {courseTitle} eingeschrieben. {url}",
+    withdrawn: "Lyceum: Ihre Einschreibung in {courseTitle} wurde beendet. {url}",
+    "course-completed": "Lyceum: Sie haben {courseTitle} abgeschlossen. Ihr Zertifikat: {url}",
+    "course-published": "Lyceum: Neue Version von {courseTitle}. {url}",
+    "due-soon": "Lyceum: {courseTitle} ist bis {dueAt} abzuschließen. {url}",
+    "material-rejected": "Lyceum: Eine Datei für {courseTitle} wurde nicht angenommen. {url}"
+  },
+  rejections: {
+    "type-mismatch": "ihr Inhalt ist nicht, was ihr Name sagt",
+    "type-not-allowed": "Dateien dieser Art sind nicht erlaubt",
+    empty: "sie ist leer",
+    "too-large": "sie ist zu groß",
+    infected: "schädliche Software wurde darin gefunden",
+    "active-content": "sie enthält Inhalte, die von selbst ausgeführt werden",
+    encrypted: "sie ist durch ein Kennwort geschützt",
+    corrupt: "sie ist beschädigt und nicht lesbar",
+    "archive-too-large": "entpackt wäre sie zu groß",
+    "archive-unsafe-path": "sie enthält unsichere Pfade",
+    unknown: "die Prüfung nannte keinen Grund"
+  },
+  digests: { daily: "Ihr Tag bei Lyceum", weekly: "Ihre Woche bei Lyceum" },
+  digestMore: "Hier nicht aufgeführt: {more}.",
   optional: "Sie erhalten diese Nachricht, weil Sie ein Konto bei Lyceum haben.",
   mandatory: "Sie erhalten diese Nachricht, weil sie die Sicherheit Ihres Kontos bei Lyceum betrifft.",
-  preferences: "Auswählen, was wir Ihnen mitteilen"
+  preferences: "Auswählen, was wir Ihnen mitteilen",
+  unsubscribe: "Nachrichten dieser Art abbestellen"
 }

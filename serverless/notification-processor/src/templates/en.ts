@@ -44,6 +44,24 @@ export const en: Wording = {
       ],
       action: "Go to the course"
     },
+    "due-soon": {
+      subject: "Due soon: {courseTitle}",
+      paragraphs: ["{courseTitle} must be finished by {dueAt}, and you have not finished it yet."],
+      action: "Go to the course"
+    },
+    "material-rejected": {
+      subject: "A file for {courseTitle} was not accepted",
+      paragraphs: [
+        "A file that you uploaded to {courseTitle} was not accepted: {reasons}.",
+        "Nobody else can see it. Correct it and upload it again."
+      ],
+      action: "See the materials"
+    },
+    "weekly-digest": {
+      subject: "{frequency}",
+      paragraphs: ["Here is what is new for you."],
+      action: "Open your inbox"
+    },
     "password-changed": {
       subject: "Your password was changed",
       paragraphs: [
@@ -61,7 +79,33 @@ export const en: Wording = {
       action: "Set a new password"
     }
   },
+  texts: {
+    enrolled: "Lyceum: You are enrolled in {courseTitle}. {url}",
+    waitlisted: "Lyceum: You are on the waitlist of {courseTitle}. {url}",
+    promoted: "Lyceum: A seat came free, you are enrolled in {courseTitle}. {url}",
+    withdrawn: "Lyceum: Your enrolment in {courseTitle} has ended. {url}",
+    "course-completed": "Lyceum: You completed {courseTitle}. Your certificate: {url}",
+    "course-published": "Lyceum: New version of {courseTitle}. {url}",
+    "due-soon": "Lyceum: {courseTitle} is due {dueAt}. {url}",
+    "material-rejected": "Lyceum: A file for {courseTitle} was not accepted. {url}"
+  },
+  rejections: {
+    "type-mismatch": "its content is not what its name says",
+    "type-not-allowed": "files of this kind are not allowed",
+    empty: "it is empty",
+    "too-large": "it is too large",
+    infected: "harmful software was found in it",
+    "active-content": "it holds content that runs by itself",
+    encrypted: "it is protected by a password",
+    corrupt: "it is damaged and cannot be read",
+    "archive-too-large": "unpacked it would be too large",
+    "archive-unsafe-path": "it holds unsafe paths",
+    unknown: "the check gave no reason"
+  },
+  digests: { daily: "Your day at Lyceum", weekly: "Your week at Lyceum" },
+  digestMore: "Not listed here: {more}.",
   optional: "You get this message because you have an account at Lyceum.",
   mandatory: "You get this message because it concerns the safety of your account at Lyceum.",
-  preferences: "Choose what we tell you"
+  preferences: "Choose what we tell you",
+  unsubscribe: "Stop messages of this kind"
 }

@@ -1,13 +1,13 @@
 /**
- * `/mailbox`: what would have been mailed, for people, and as JSON at `/mailbox/messages` for tests. On a loopback port of its
+ * `/mailbox`: what would have been mailed or texted, for people, and as JSON at `/mailbox/messages` for tests. On a loopback port of its
  * own that the web service passes requests on to; it answers GET alone.
  */
 import { NodeHttpServer } from "@effect/platform-node"
-import { KeptMail, Mailbox } from "@lyceum/notification-processor/local/FolderMailbox"
+import { KeptMessage, Mailbox } from "@lyceum/notification-processor/local/FolderMailbox"
 import { Effect, Layer, Option, Schema } from "effect"
 import { HttpRouter, HttpServerRequest, HttpServerResponse } from "effect/http"
 import { createServer } from "node:http"
-import { listPage, mailPage, messageHtml, messagePolicy, pagePolicy, style } from "./Pages.ts"
+import { listPage, messageHtml, messagePage, messagePolicy, pagePolicy, style } from "./Pages.ts"
 
 /** Messages that a list shows. */
 const shown = 100
@@ -18,8 +18,8 @@ const Query = Schema.Struct({
     Schema.FiniteFromString.check(Schema.isInt(), Schema.isBetween({ minimum: 1, maximum: shown }))
   )
 })
-const encodeMails = Schema.encodeEffect(Schema.toCodecJson(Schema.Struct({ items: Schema.Array(KeptMail) })))
-const encodeMail = Schema.encodeEffect(Schema.toCodecJson(KeptMail))
+const encodeList = Schema.encodeEffect(Schema.toCodecJson(Schema.Struct({ items: Schema.Array(KeptMessage) })))
+const encodeOne = Schema.encodeEffect(Schema.toCodecJson(KeptMessage))
 
 const html = (text: string, policy: string) =>
   HttpServerResponse.text(text, { contentType: "text/html; charset=utf-8" }).pipe(
@@ -37,7 +37,7 @@ const nothing = (status: 400 | 404, text: string) => HttpServerResponse.text(tex
 export const mailboxRoutes = HttpRouter.use((router) =>
   Effect.gen(function* () {
     const mailbox = yield* Mailbox
-    const one = (answer: (mail: KeptMail) => Effect.Effect<HttpServerResponse.HttpServerResponse>) =>
+    const one = (answer: (message: KeptMessage) => Effect.Effect<HttpServerResponse.HttpServerResponse>) =>
       Effect.gen(function* () {
         const { id = "" } = yield* HttpRouter.params
         return yield* Option.match(yield* mailbox.get(id), {
@@ -58,25 +58,31 @@ export const mailboxRoutes = HttpRouter.use((router) =>
       Effect.gen(function* () {
         const { limit = shown, to } = yield* HttpServerRequest.schemaSearchParams(Query)
         const items = yield* mailbox.list(limit, to)
-        return HttpServerResponse.jsonUnsafe(yield* Effect.orDie(encodeMails({ items })))
+        return HttpServerResponse.jsonUnsafe(yield* Effect.orDie(encodeList({ items })))
       }).pipe(
-        Effect.catchTag("SchemaError", () => Effect.succeed(nothing(400, `to: an address; limit: 1 to ${shown}\n`)))
+        Effect.catchTag("SchemaError", () =>
+          Effect.succeed(nothing(400, `to: an address or a number; limit: 1 to ${shown}\n`))
+        )
       )
     )
     yield* router.add(
       "GET",
       "/mailbox/messages/:id",
-      one((mail) => Effect.map(Effect.orDie(encodeMail(mail)), HttpServerResponse.jsonUnsafe))
+      one((mail) => Effect.map(Effect.orDie(encodeOne(mail)), HttpServerResponse.jsonUnsafe))
     )
     yield* router.add(
       "GET",
       "/mailbox/:id",
-      one((mail) => Effect.succeed(html(mailPage(mail), pagePolicy)))
+      one((mail) => Effect.succeed(html(messagePage(mail), pagePolicy)))
     )
     yield* router.add(
       "GET",
       "/mailbox/:id/html",
-      one((mail) => Effect.succeed(html(messageHtml(mail), messagePolicy)))
+      one((message) =>
+        Effect.succeed(
+          "channel" in message ? nothing(404, "An SMS has no HTML.\n") : html(messageHtml(message), messagePolicy)
+        )
+      )
     )
   })
 )

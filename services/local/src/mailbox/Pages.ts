@@ -1,5 +1,10 @@
 /** The pages of the local mailbox. Every value is escaped; a message's own HTML stands in a frame that may run nothing. */
-import type { KeptMail } from "@lyceum/notification-processor/local/FolderMailbox"
+import {
+  type KeptMail,
+  type KeptMessage,
+  type KeptText,
+  nameOf
+} from "@lyceum/notification-processor/local/FolderMailbox"
 import { escapeHtml } from "@lyceum/notification-processor/templates/Fill"
 import { DateTime } from "effect"
 
@@ -21,50 +26,73 @@ ${body}
 </html>
 `
 
-const time = ({ receivedAt }: KeptMail) => {
+const time = ({ receivedAt }: KeptMessage) => {
   const iso = DateTime.formatIso(receivedAt)
   return `<time datetime="${iso}">${iso.slice(0, 19).replace("T", " ")} UTC</time>`
 }
 
+const titleOf = (message: KeptMessage) => ("channel" in message ? message.text : message.subject)
+
+/** To whom, and how: an e-mail, or how many SMS. */
+const route = (message: KeptMessage) =>
+  "channel" in message
+    ? `SMS to ${escapeHtml(message.to)} (${message.segments} ${message.segments === 1 ? "segment" : "segments"})`
+    : `to ${escapeHtml(message.to)}`
+
 /** Every message, newest first. */
-export const listPage = (mails: ReadonlyArray<KeptMail>): string =>
+export const listPage = (mails: ReadonlyArray<KeptMessage>): string =>
   document(
     "Messages",
     `<h1>Mailbox</h1>
-<p class="note">What this platform would have mailed. It runs locally, so nothing leaves the computer. <a href="/mailbox">Look again</a> · <a href="/">Lyceum</a></p>
+<p class="note">What this platform would have mailed and texted. It runs locally, so nothing leaves the computer. <a href="/mailbox">Look again</a> · <a href="/">Lyceum</a></p>
 ${
   mails.length === 0
     ? "<p>No message yet.</p>"
     : `<ol class="mails">${mails
         .map(
           (mail) =>
-            `<li><a href="/mailbox/${escapeHtml(mail.id)}" lang="${mail.locale}" dir="auto">${escapeHtml(mail.subject)}</a>
-<span class="note">to ${escapeHtml(mail.to)}, ${time(mail)}</span></li>`
+            `<li><a href="/mailbox/${escapeHtml(nameOf(mail))}" lang="${mail.locale}" dir="auto">${escapeHtml(titleOf(mail))}</a>
+<span class="note">${route(mail)}, ${time(mail)}</span></li>`
         )
         .join("\n")}</ol>`
 }`
   )
 
 /** Addresses in the text, as links of the page: they open here, in no frame. */
-const linksOf = (text: string): ReadonlyArray<string> => [...new Set(text.match(/https?:\/\/[^\s<>"]+/g) ?? [])]
+const linksOf = (text: string): string =>
+  [...new Set(text.match(/https?:\/\/[^\s<>"]+/g) ?? [])]
+    .map((url) => `<li><a href="${escapeHtml(url)}">${escapeHtml(url)}</a></li>`)
+    .join("")
 
-/** One message: what its HTML looks like, its links, and its text. */
-export const mailPage = (mail: KeptMail): string =>
+const textPage = (message: KeptText): string =>
+  document(
+    "SMS",
+    `<nav><a href="/mailbox">All messages</a></nav>
+<h1>SMS</h1>
+<p class="note">${route(message)}, ${time(message)}</p>
+<pre lang="${message.locale}" dir="auto" tabindex="0">${escapeHtml(message.text)}</pre>
+<h2>Links in it</h2>
+<ul>${linksOf(message.text)}</ul>`
+  )
+
+/** One message: what it looks like, its links, and its text. */
+export const messagePage = (message: KeptMessage): string =>
+  "channel" in message ? textPage(message) : mailPage(message)
+
+const mailPage = (mail: KeptMail): string =>
   document(
     mail.subject,
     `<nav><a href="/mailbox">All messages</a></nav>
 <h1 lang="${mail.locale}" dir="auto">${escapeHtml(mail.subject)}</h1>
-<p class="note">to ${escapeHtml(mail.to)}, ${time(mail)}</p>
+<p class="note">${route(mail)}, ${time(mail)}</p>
 <iframe title="The message as HTML" src="/mailbox/${escapeHtml(mail.id)}/html" sandbox="allow-popups allow-popups-to-escape-sandbox"></iframe>
 <h2>Links in it</h2>
-<ul>${linksOf(mail.text)
-      .map((url) => `<li><a href="${escapeHtml(url)}">${escapeHtml(url)}</a></li>`)
-      .join("")}</ul>
+<ul>${linksOf(mail.text)}</ul>
 <h2>As text</h2>
 <pre lang="${mail.locale}" dir="auto" tabindex="0">${escapeHtml(mail.text)}</pre>`
   )
 
-/** A message's HTML, its links opening beside it. */
+/** An e-mail's HTML, its links opening beside it. */
 export const messageHtml = (mail: KeptMail): string => mail.html.replace("<head>", '<head><base target="_blank">')
 
 export const style = `:root{color-scheme:light dark;--paper:#faf7f1;--ink:#221f1a;--quiet:#5f574a;--line:#ddd5c6;--accent:#1f4b99}

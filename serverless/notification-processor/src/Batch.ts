@@ -1,0 +1,43 @@
+/** The shape of a batch, as a function on SQS gets it, and of its answer (`ReportBatchItemFailures`). */
+import { Effect, Schema } from "effect"
+
+export const Batch = Schema.Struct({
+  Records: Schema.Array(Schema.Struct({ messageId: Schema.NonEmptyString, body: Schema.String }))
+})
+export type Batch = typeof Batch.Type
+export type BatchRecord = Batch["Records"][number]
+
+export interface BatchResponse {
+  readonly batchItemFailures: ReadonlyArray<{ readonly itemIdentifier: string }>
+}
+
+/** Records that are under way at once. */
+const concurrency = 32
+
+/**
+ * Works each record by itself: one that fails, or meets a fault of ours, is reported and stands in nobody's way. Never fails.
+ * `describe` says what the record was, for the log; a body itself is never logged, it may hold an address or a secret link.
+ */
+export const eachRecord = <R>(
+  what: string,
+  records: ReadonlyArray<BatchRecord>,
+  work: (record: BatchRecord) => Effect.Effect<void, { readonly message: string }, R>
+): Effect.Effect<BatchResponse, never, R> => {
+  const failures: Array<{ readonly itemIdentifier: string }> = []
+  const again = ({ messageId }: BatchRecord, log: Effect.Effect<void>, reason: string) => {
+    failures.push({ itemIdentifier: messageId })
+    return Effect.annotateLogs(log, { messageId, reason })
+  }
+  return Effect.forEach(
+    records,
+    (record) =>
+      work(record).pipe(
+        Effect.catch(({ message }) => again(record, Effect.logWarning(`${what} not done`), message)),
+        Effect.catchDefect((defect) => {
+          const name = defect instanceof Error ? defect.name : "unknown"
+          return again(record, Effect.logError(`${what} not done: a fault of ours`), name)
+        })
+      ),
+    { concurrency, discard: true }
+  ).pipe(Effect.map(() => ({ batchItemFailures: failures })))
+}

@@ -1,0 +1,24 @@
+/** A table of notifications of its own, on whatever speaks DynamoDB at an address. */
+import { DynamoClient } from "@lyceum/storage/dynamo/DynamoClient"
+import { ensureTable } from "@lyceum/storage/dynamo/Table"
+import { dynalite } from "@lyceum/testing/cloud/Dynalite"
+import { Effect, Layer, Redacted } from "effect"
+import { TestClock } from "effect/testing"
+import { randomUUID } from "node:crypto"
+import { dynamoSentLog } from "../src/aws/DynamoSentLog.ts"
+import { dynamoSuppressions } from "../src/aws/DynamoSuppressions.ts"
+
+/** Any will do for an emulator. */
+export const credentials = { id: "test", secret: Redacted.make("test"), session: undefined }
+
+export const tableAt = (endpoint: string, table = `notifications-${randomUUID()}`) =>
+  Layer.effectDiscard(TestClock.withLive(ensureTable({ withoutTimeToLive: "tolerate" }))).pipe(
+    Layer.provideMerge(DynamoClient.make({ table, region: "eu-central-1", endpoint, credentials }))
+  )
+
+/** The records over it. */
+export const recordsAt = (endpoint: string) =>
+  Layer.mergeAll(dynamoSentLog, dynamoSuppressions).pipe(Layer.provideMerge(tableAt(endpoint)))
+
+/** In this process. */
+export const records = Layer.unwrap(Effect.map(dynalite(), ({ endpoint }) => recordsAt(endpoint)))
