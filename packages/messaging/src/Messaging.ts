@@ -33,7 +33,13 @@ const withTopics = <E, R>(ports: Layer.Layer<EventLog | StreamTasks | JobQueue, 
 const postgres = Effect.promise(() => import("./postgres/PostgresPorts.ts"))
 const postgresLayer = withTopics(Layer.unwrap(Effect.map(postgres, ({ postgresPorts }) => postgresPorts)))
 const postgresLog = Layer.unwrap(Effect.map(postgres, ({ postgresEventLog }) => postgresEventLog))
-const jobQueue = Layer.unwrap(Effect.map(postgres, ({ postgresJobQueue }) => postgresJobQueue))
+const postgresJobs = Layer.unwrap(Effect.map(postgres, ({ postgresJobQueue }) => postgresJobQueue))
+const sqsJobs = Layer.unwrap(
+  Effect.map(
+    Effect.promise(() => import("./sqs/SqsPorts.ts")),
+    ({ sqsJobQueue }) => sqsJobQueue
+  )
+)
 
 const kafkaLog = Layer.unwrap(
   Effect.map(
@@ -41,23 +47,39 @@ const kafkaLog = Layer.unwrap(
     ({ kafkaPorts }) => kafkaPorts
   )
 )
-/** Jobs do not move: they are in the database, or in SQS. */
-const kafkaLayer = withTopics(Layer.mergeAll(kafkaLog, jobQueue))
-
 const adapter = Config.Literals(["postgres", "kafka"], "LYCEUM_EVENT_LOG").pipe(Config.withDefault("postgres" as const))
+const jobAdapter = Config.Literals(["postgres", "sqs"], "LYCEUM_JOB_QUEUE").pipe(
+  Config.withDefault("postgres" as const)
+)
 
-type LogError = Layer.Error<typeof kafkaLayer> | Layer.Error<typeof postgresLayer>
+const jobLayers: Record<"postgres" | "sqs", Layer.Layer<JobQueue, JobError>> = { postgres: postgresJobs, sqs: sqsJobs }
+const logLayers: Record<"postgres" | "kafka", Layer.Layer<EventLog | StreamTasks, LogError>> = {
+  postgres: postgresLog,
+  kafka: kafkaLog
+}
+type LogError = Layer.Error<typeof kafkaLog> | Layer.Error<typeof postgresLayer>
+type JobError = Layer.Error<typeof postgresJobs> | Layer.Error<typeof sqsJobs>
 
-/** The `EventLog`, `StreamTasks` and `JobQueue` that `LYCEUM_EVENT_LOG` names: `postgres` (default) or `kafka`. */
+/** The job queue alone that `LYCEUM_JOB_QUEUE` names: `postgres` (default) or `sqs`. */
+export const jobQueueLayer = Layer.unwrap(
+  Effect.map(jobAdapter, (jobs): Layer.Layer<JobQueue, JobError> => jobLayers[jobs])
+)
+
+/**
+ * The `EventLog`, `StreamTasks` and `JobQueue` that `LYCEUM_EVENT_LOG` (`postgres`, the default, or `kafka`) and
+ * `LYCEUM_JOB_QUEUE` (`postgres`, the default, or `sqs`) name. Only what is all in PostgreSQL shares a pool.
+ */
 export const messagingLayer = Layer.unwrap(
-  Effect.map(adapter, (name): Layer.Layer<EventLog | StreamTasks | JobQueue, LogError> =>
-    name === "kafka" ? kafkaLayer : postgresLayer
+  Effect.map(
+    Config.all({ log: adapter, jobs: jobAdapter }),
+    ({ jobs, log }): Layer.Layer<EventLog | StreamTasks | JobQueue, LogError | JobError> =>
+      log === "postgres" && jobs === "postgres"
+        ? postgresLayer
+        : withTopics(Layer.merge(logLayers[log], jobLayers[jobs]))
   )
 )
 
 /** The log and its tasks alone, for programs that have no jobs: on Kafka they need no database. */
 export const eventLogLayer = Layer.unwrap(
-  Effect.map(adapter, (name): Layer.Layer<EventLog | StreamTasks, LogError> =>
-    name === "kafka" ? kafkaLog : postgresLog
-  )
+  Effect.map(adapter, (name): Layer.Layer<EventLog | StreamTasks, LogError> => logLayers[name])
 )

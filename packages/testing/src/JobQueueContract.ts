@@ -3,8 +3,8 @@
  * test file. Queues are made under fresh names unless `queueName` says otherwise (SQS needs them made before).
  */
 import { assert, layer as withLayer } from "@effect/vitest"
-import { JobQueue } from "@lyceum/messaging/JobQueue"
-import { Effect, Fiber, type Layer } from "effect"
+import { JobQueue, longestBody } from "@lyceum/messaging/JobQueue"
+import { Effect, Exit, Fiber, type Layer } from "effect"
 import { randomUUID } from "node:crypto"
 
 const eventually = <A, E, R>(observe: Effect.Effect<A, E, R>, wanted: (value: A) => boolean) =>
@@ -14,7 +14,14 @@ const eventually = <A, E, R>(observe: Effect.Effect<A, E, R>, wanted: (value: A)
 export const jobQueueContract = <E>(
   name: string,
   layer: Layer.Layer<JobQueue, E>,
-  queueName: Effect.Effect<string> = Effect.sync(() => `q-${randomUUID()}`)
+  {
+    ids = "always",
+    queueName = Effect.sync(() => `q-${randomUUID()}`)
+  }: {
+    readonly queueName?: Effect.Effect<string>
+    /** Which ids an adapter keeps once: those of groups while they wait (all must), or every one, also of finished jobs. */
+    readonly ids?: "always" | "in groups while they wait"
+  } = {}
 ): void =>
   withLayer(layer, { excludeTestServices: true, timeout: "60 seconds" })(`JobQueue contract: ${name}`, (it) => {
     const defaults = { concurrency: 4, maxAttempts: 3, visibility: "10 seconds" } as const
@@ -50,21 +57,65 @@ export const jobQueueContract = <E>(
       })
     )
 
-    it.effect("keeps the same id once", () =>
+    it.effect("keeps the same id of a group once while it waits", () =>
       Effect.gen(function* () {
         const { depth, enqueue, work } = yield* JobQueue
         const queue = yield* queueName
-        const [job] = jobs(1)
-        if (job === undefined) return
+        const job = { id: randomUUID(), body: "once", group: "g" }
         yield* enqueue(queue, [job])
-        yield* enqueue(queue, [job])
-        assert.strictEqual(yield* depth(queue), 1)
-        let runs = 0
-        yield* Effect.forkScoped(work({ ...defaults, queue, handle: () => Effect.sync(() => void runs++) }))
+        yield* enqueue(queue, [job, { id: randomUUID(), body: "other", group: "g" }])
+        assert.strictEqual(yield* depth(queue), 2)
+        const bodies: Array<string> = []
+        yield* Effect.forkScoped(
+          work({ ...defaults, queue, handle: ({ body }) => Effect.sync(() => void bodies.push(body)) })
+        )
         yield* eventually(depth(queue), (left) => left === 0)
-        yield* enqueue(queue, [job])
+        assert.deepStrictEqual(bodies, ["once", "other"])
+      })
+    )
+
+    if (ids === "always") {
+      it.effect("keeps the same id once, also when it is done", () =>
+        Effect.gen(function* () {
+          const { depth, enqueue, work } = yield* JobQueue
+          const queue = yield* queueName
+          const job = { id: randomUUID(), body: "once" }
+          yield* enqueue(queue, [job])
+          yield* enqueue(queue, [job])
+          assert.strictEqual(yield* depth(queue), 1)
+          let runs = 0
+          yield* Effect.forkScoped(work({ ...defaults, queue, handle: () => Effect.sync(() => void runs++) }))
+          yield* eventually(depth(queue), (left) => left === 0)
+          yield* enqueue(queue, [job])
+          yield* eventually(depth(queue), (left) => left === 0)
+          assert.strictEqual(runs, 1)
+        })
+      )
+    }
+
+    it.effect("carries any text, up to the longest, and refuses longer ones before it keeps anything", () =>
+      Effect.gen(function* () {
+        const { depth, enqueue, work } = yield* JobQueue
+        const queue = yield* queueName
+        const texts = ["", "\u0001 and \uFFFF", "\u{1F389} größer\n", "ß".repeat(longestBody / 2)]
+        const tooLong = yield* Effect.exit(
+          enqueue(queue, [
+            { id: randomUUID(), body: "short" },
+            { id: randomUUID(), body: "x".repeat(longestBody + 1) }
+          ])
+        )
+        assert.isTrue(Exit.hasDies(tooLong))
+        assert.strictEqual(yield* depth(queue), 0)
+        yield* enqueue(
+          queue,
+          texts.map((body) => ({ id: randomUUID(), body }))
+        )
+        const got = new Set<string>()
+        yield* Effect.forkScoped(
+          work({ ...defaults, queue, handle: ({ body }) => Effect.sync(() => void got.add(body)) })
+        )
         yield* eventually(depth(queue), (left) => left === 0)
-        assert.strictEqual(runs, 1)
+        assert.deepStrictEqual(got, new Set(texts))
       })
     )
 

@@ -3,27 +3,14 @@
  * worker's heart stops. Woken at once by this process' own `enqueue`, within a second by those of others.
  */
 import { PgClient } from "@effect/sql-pg"
-import { Cause, Deferred, Duration, Effect, Layer, Random } from "effect"
-import { JobQueue } from "../JobQueue.ts"
+import { Deferred, Duration, Effect, Layer } from "effect"
+import { checkBodies, JobQueue } from "../JobQueue.ts"
+import { reasonOf, retryDelay } from "../Retry.ts"
 import { type JobRow, jobTable } from "./JobTable.ts"
 
 /** Pause between looks at an empty queue, in milliseconds: grows from the first to the second. */
 const quickest = 50
 const slowest = 1000
-/** Delay before the second attempt, in milliseconds; doubles with each, at most to the second number. */
-const firstDelay = 500
-const longestDelay = 900_000
-
-const retryDelay = (attempt: number) =>
-  Effect.map(Random.next, (random) =>
-    Duration.millis(Math.min(longestDelay, firstDelay * 2 ** (attempt - 1)) * (0.75 + random / 4))
-  )
-
-const reasonOf = (cause: Cause.Cause<unknown>): string => {
-  const error = Cause.squash(cause)
-  return error instanceof Error ? `${error.name}: ${error.message}` : String(error)
-}
-
 const make = Effect.gen(function* () {
   const table = jobTable(yield* PgClient.PgClient)
   const wakers = new Map<string, Deferred.Deferred<void>>()
@@ -102,7 +89,9 @@ const make = Effect.gen(function* () {
 
   return JobQueue.of({
     enqueue: (queue, jobs) =>
-      jobs.length === 0 ? Effect.void : Effect.andThen(table.enqueue(queue, jobs), wake(queue)),
+      jobs.length === 0
+        ? Effect.void
+        : checkBodies(jobs).pipe(Effect.andThen(table.enqueue(queue, jobs)), Effect.andThen(wake(queue))),
     work,
     deadLetters: table.deadLetters,
     redrive: (queue) =>

@@ -19,9 +19,9 @@ const patience = Schedule.min([Schedule.exponential("200 millis"), Schedule.spac
 
 const decodeBody = Schema.decodeUnknownEffect(BatchId)
 
-/** Puts a batch into the queue. Its id is the job's: twice is once. */
+/** Puts a batch into the queue. Its id is the job's and its group's: twice is once, or at least never at the same time. */
 export const enqueueBatch = Effect.fn("enqueueBatch")(function* (id: BatchId) {
-  yield* (yield* JobQueue).enqueue(batchQueue, [{ id, body: id }])
+  yield* (yield* JobQueue).enqueue(batchQueue, [{ id, body: id, group: id }])
 })
 
 const work = Effect.gen(function* () {
