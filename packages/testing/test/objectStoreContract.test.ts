@@ -4,7 +4,8 @@ import { NodeFileSystem } from "@effect/platform-node"
 import { layer } from "@lyceum/storage/local/LocalObjectStore"
 import { InvalidObjectKey, ObjectStore } from "@lyceum/storage/ObjectStore"
 import { objectStoreLaws } from "@lyceum/testing/ObjectStoreContract"
-import type { SendUpload } from "@lyceum/testing/object-store/UploadLaws"
+import type { Browser, SendUpload } from "@lyceum/testing/object-store/Browser"
+import { folderBrowser } from "@lyceum/testing/object-store/FolderBrowser"
 import { Effect, Exit, FileSystem, Option, Redacted, Stream } from "effect"
 
 type Store = ObjectStore["Service"]
@@ -88,6 +89,21 @@ const faults: ReadonlyArray<Fault> = [
     })
   },
   {
+    name: "a link says no name",
+    law: 'a browser saves "report.pdf" as "report.pdf"',
+    plant: (store) => ({ signDownload: (options) => store.signDownload({ ...options, fileName: "object" }) })
+  },
+  {
+    name: "links are made to what is not there",
+    law: "there is no link to what is not there",
+    plant: () => ({ signDownload: () => Effect.succeed({ url: "http://localhost", expiresAt: 0 }) })
+  },
+  {
+    name: "links end too late",
+    law: "a link ends when it says",
+    plant: (store) => ({ signDownload: (options) => store.signDownload({ ...options, lifetime: "1 day" }) })
+  },
+  {
     name: "the whole object comes as one piece",
     law: "5 MB go in and out as a stream, in pieces of at most 1 MiB",
     plant: (store) => ({
@@ -96,16 +112,18 @@ const faults: ReadonlyArray<Fault> = [
   }
 ]
 
-const neverSent: SendUpload = () => Effect.die("this law sends nothing")
+const signingKey = Redacted.make("a key for tests, at least thirty-two bytes long")
 
 /** Runs one law on a fresh folder, with the store changed. */
-const outcome = (name: string, plant: (store: Store) => Partial<Store>, send: SendUpload = neverSent) =>
+const outcome = (name: string, plant: (store: Store) => Partial<Store>, browser: Browser = folderBrowser(signingKey)) =>
   Effect.gen(function* () {
     const fs = yield* FileSystem.FileSystem
     const folder = yield* fs.makeTempDirectoryScoped({ prefix: "lyceum-objects-" })
-    const signingKey = Redacted.make("a key for tests, at least thirty-two bytes long")
-    const store = yield* Effect.provide(ObjectStore, layer({ folder, uploadBaseUrl: "http://localhost", signingKey }))
-    const laws = objectStoreLaws(send).filter((law) => law.name === name)
+    const store = yield* Effect.provide(
+      ObjectStore,
+      layer({ folder, uploadBaseUrl: "http://localhost/objects", signingKey })
+    )
+    const laws = objectStoreLaws(browser).filter((law) => law.name === name)
     assert.strictEqual(laws.length, 1, `there is one law "${name}"`)
     return yield* Effect.exit(
       Effect.forEach(laws, ({ holds }) => Effect.provideService(holds, ObjectStore, { ...store, ...plant(store) }))
@@ -134,7 +152,7 @@ describe("the laws of ObjectStore", () => {
           yield* store.put(new URL(signed.url).searchParams.get("key") ?? "", bytes, "image/png")
           return true
         })
-      const run = (law: string) => outcome(law, () => ({}), unbounded)
+      const run = (law: string) => outcome(law, () => ({}), { ...folderBrowser(signingKey), send: unbounded })
       assert.isTrue(Exit.isSuccess(yield* run(taken(100, "image/png are taken"))))
       assert.isTrue(Exit.isFailure(yield* run(taken(101, "image/png are refused"))))
       assert.isTrue(Exit.isFailure(yield* run(taken(9, "image/png are refused"))))

@@ -88,7 +88,8 @@ export const keyLaws: ReadonlyArray<Law> = [
             copyFrom: yield* failureTag(store.copy(key, valid)),
             copyTo: yield* failureTag(store.copy(valid, key)),
             remove: yield* failureTag(store.remove(key)),
-            signUpload: yield* failureTag(store.signUpload({ key, ...grant }))
+            signUpload: yield* failureTag(store.signUpload({ key, ...grant })),
+            signDownload: yield* failureTag(store.signDownload({ key, fileName: "a", lifetime: "1 minute" }))
           },
           {
             put: "InvalidObjectKey",
@@ -99,7 +100,8 @@ export const keyLaws: ReadonlyArray<Law> = [
             copyFrom: "InvalidObjectKey",
             copyTo: "InvalidObjectKey",
             remove: "InvalidObjectKey",
-            signUpload: "InvalidObjectKey"
+            signUpload: "InvalidObjectKey",
+            signDownload: "InvalidObjectKey"
           }
         )
       })

@@ -1,15 +1,10 @@
 /** Laws of signed uploads: a browser may send exactly what was permitted, and what is refused leaves nothing. */
 import { assert } from "@effect/vitest"
-import { ObjectStore, type SignedUpload } from "@lyceum/storage/ObjectStore"
+import { ObjectStore } from "@lyceum/storage/ObjectStore"
 import { Clock, Effect, Option } from "effect"
 import { seededBytes } from "../Seed.ts"
+import type { SendUpload } from "./Browser.ts"
 import { type Law, law, sameBytes, text } from "./Law.ts"
-
-/** Sends bytes as a browser would that was given the signed upload. True when the store took them. */
-export type SendUpload = (
-  signed: SignedUpload,
-  body: { readonly mediaType: string; readonly bytes: Uint8Array }
-) => Effect.Effect<boolean, unknown, ObjectStore>
 
 const cases: ReadonlyArray<readonly [size: number, mediaType: string, taken: boolean]> = [
   [10, "image/png", true],
