@@ -14,6 +14,8 @@ export const describeDrawing: Describe = Effect.fn("describeDrawing")(function* 
   return yield* ask(reader, "the drawing", async () => {
     const { SaxesParser } = await import("saxes")
     const bytes = await reader.read(0, reader.size)
+    const text = drawingText(bytes).replace(/^\uFEFF/, "")
+    if (!/<(?:[\w-]+:)?svg\b/i.test(text)) throw unfit("type-mismatch", "it is no drawing")
     if (isActiveSvg(bytes)) throw unfit("active-content", "the drawing holds a script or something else that runs")
     const root: { attributes?: Readonly<Record<string, string>> } = {}
     const words: Array<string> = []
@@ -24,7 +26,7 @@ export const describeDrawing: Describe = Effect.fn("describeDrawing")(function* 
       root.attributes = attributes
     })
     parser.on("text", (text) => words.push(text.trim()))
-    parser.write(drawingText(bytes).replace(/^\uFEFF/, "")).close()
+    parser.write(text).close()
     if (root.attributes === undefined) throw unfit("type-mismatch", "it is no drawing")
     const { height, viewBox, width } = root.attributes
     const box = viewBox
