@@ -5,12 +5,19 @@ import { Role, Scope } from "@lyceum/domain/Role"
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
 import { contract, problems } from "./Conventions.ts"
-import { Notification, NotificationPreferences, NotificationsGroup } from "./Notifications.ts"
+import {
+  Notification,
+  NotificationPreferences,
+  NotificationSettings,
+  NotificationsGroup,
+  UnsubscribeGroup
+} from "./Notifications.ts"
 import { page, pageQuery } from "./Page.ts"
 import {
   Conflict,
   EmailTaken,
   NotFound,
+  ServiceUnavailable,
   SignInFailed,
   TooManyRequests,
   TooMuchContention,
@@ -82,6 +89,7 @@ export const PersonalData = Schema.Struct({
   ),
   notifications: Schema.Array(Notification),
   notificationPreferences: NotificationPreferences,
+  notificationSettings: NotificationSettings,
   apiTokens: Schema.Array(ApiToken),
   history: Schema.Array(
     Schema.Struct({
@@ -141,7 +149,7 @@ const eraseMe = HttpApiEndpoint.delete("eraseMe", "/v1/users/me", {
 }).annotate(Requires, "account.change")
 const exportMe = HttpApiEndpoint.post("exportMe", "/v1/users/me/export", {
   success: PersonalData,
-  error: TooMuchContention
+  error: [ServiceUnavailable, TooMuchContention]
 }).annotate(Requires, "account.read")
 const createApiToken = HttpApiEndpoint.post("createApiToken", "/v1/users/me/api-tokens", {
   payload: NewApiToken,
@@ -297,7 +305,7 @@ export class UsersInternalGroup extends HttpApiGroup.make("usersInternal").add(
 
 /** Public contract of the user service. */
 export class UsersApi extends contract("users")
-  .add(SignUpGroup, PasswordResetsGroup, SessionsGroup, UsersGroup, NotificationsGroup)
+  .add(SignUpGroup, PasswordResetsGroup, SessionsGroup, UsersGroup, NotificationsGroup, UnsubscribeGroup)
   .middleware(problems) {}
 
 /** Internal contract of the user service. */

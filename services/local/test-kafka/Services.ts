@@ -1,6 +1,7 @@
 /** Every service as a process of its own, as its container runs it, on one broker and one PostgreSQL. */
 import { provision } from "@lyceum/database/Provision"
 import { freePorts } from "@lyceum/local/platform/Ports"
+import { dynalite } from "@lyceum/testing/cloud/Dynalite"
 import { Effect, Redacted } from "effect"
 import { type ChildProcess, spawn } from "node:child_process"
 import { randomBytes } from "node:crypto"
@@ -55,6 +56,7 @@ export const environments = (options: {
   readonly kafka: Readonly<Record<string, string>>
 }) =>
   Effect.gen(function* () {
+    const { endpoint: tables } = yield* dynalite()
     const database = `apart_${randomBytes(4).toString("hex")}`
     const urls = yield* provision(options.postgresUrl, database, [...services, "messaging"])
     const port = yield* freePorts([...all, ...all.map((name) => `${name}-management` as const)])
@@ -87,7 +89,14 @@ export const environments = (options: {
         ? {
             FORWARDED_HOPS: "1",
             SERVICE_CLIENTS: JSON.stringify(clients),
-            BOOTSTRAP_ACCOUNTS: JSON.stringify(Object.values(accounts))
+            BOOTSTRAP_ACCOUNTS: JSON.stringify(Object.values(accounts)),
+            UNSUBSCRIBE_KEY: secret(),
+            NOTIFICATIONS_TABLE: "notifications",
+            NOTIFICATIONS_TABLE_CREATE: "true",
+            DYNAMODB_ENDPOINT: tables,
+            AWS_REGION: "local",
+            AWS_ACCESS_KEY_ID: "test",
+            AWS_SECRET_ACCESS_KEY: "test"
           }
         : {})
     })

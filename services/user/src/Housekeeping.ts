@@ -11,8 +11,8 @@ import { notificationsGroup } from "./consumers/Notifications.ts"
 import { account } from "./domain/Account.ts"
 import { mailWorkerLayer } from "./mail/MailWorker.ts"
 import { PasswordResets } from "./password-reset/PasswordResets.ts"
-import { Inbox } from "./notifications/Inbox.ts"
 import { knownTables } from "./notifications/KnownCourses.ts"
+import { Tellings } from "./notifications/Tellings.ts"
 import { accountsReadModel } from "./projections/Accounts.ts"
 import { SignInThrottle } from "./sign-in/SignInThrottle.ts"
 import { Sessions } from "./tokens/Sessions.ts"
@@ -45,9 +45,9 @@ const pruningOfSessions = Effect.gen(function* () {
   const sessions = yield* Sessions
   const throttle = yield* SignInThrottle
   const resets = yield* PasswordResets
-  const inbox = yield* Inbox
+  const tellings = yield* Tellings
   yield* Effect.forkScoped(
-    Effect.all([sessions.prune, throttle.prune, resets.prune, inbox.prune], { discard: true }).pipe(
+    Effect.all([sessions.prune, throttle.prune, resets.prune, tellings.prune], { discard: true }).pipe(
       Effect.catchCause((cause) => Effect.logWarning("what is over was not removed", cause)),
       Effect.delay("1 hour"),
       Effect.forever

@@ -18,7 +18,7 @@ import { PersonalDataOf } from "./accounts/PersonalData.ts"
 import { bootstrap } from "./Bootstrap.ts"
 import { notificationsConsumer } from "./consumers/Notifications.ts"
 import { housekeeping } from "./Housekeeping.ts"
-import { notificationsHandlers } from "./http/Notifications.ts"
+import { notificationsHandlers, unsubscribeHandlers } from "./http/Notifications.ts"
 import { passwordResetsHandlers } from "./http/PasswordResets.ts"
 import { sessionsHandlers } from "./http/Sessions.ts"
 import { signUpHandlers } from "./http/SignUp.ts"
@@ -26,10 +26,17 @@ import { usersHandlers } from "./http/Users.ts"
 import { usersInternalHandlers } from "./http/UsersInternal.ts"
 import { MailOutbox } from "./mail/MailOutbox.ts"
 import { migrations } from "./migrations/index.ts"
-import { DueMail } from "./notifications/DueMail.ts"
+import { Digests } from "./notifications/Digests.ts"
+import { DueMessages } from "./notifications/DueMessages.ts"
 import { Inbox } from "./notifications/Inbox.ts"
+import { InboxCourier } from "./notifications/InboxCourier.ts"
+import { InboxView } from "./notifications/InboxView.ts"
 import { KnownCourses } from "./notifications/KnownCourses.ts"
 import { Preferences } from "./notifications/Preferences.ts"
+import { Settings } from "./notifications/Settings.ts"
+import { notificationsTable } from "./notifications/Table.ts"
+import { Tellings } from "./notifications/Tellings.ts"
+import { Unsubscribe } from "./notifications/Unsubscribe.ts"
 import { PasswordResets } from "./password-reset/PasswordResets.ts"
 import { PasswordHashing } from "./sign-in/PasswordHashing.ts"
 import { SignIn } from "./sign-in/SignIn.ts"
@@ -44,7 +51,14 @@ import { TokenIssuer } from "./tokens/TokenIssuer.ts"
 
 const routes = Layer.mergeAll(
   HttpApiBuilder.layer(UsersApi, { openapiPath: "/openapi.json" }).pipe(
-    Layer.provide([notificationsHandlers, passwordResetsHandlers, sessionsHandlers, signUpHandlers, usersHandlers])
+    Layer.provide([
+      notificationsHandlers,
+      unsubscribeHandlers,
+      passwordResetsHandlers,
+      sessionsHandlers,
+      signUpHandlers,
+      usersHandlers
+    ])
   ),
   HttpApiBuilder.layer(UsersInternalApi).pipe(Layer.provide(usersInternalHandlers)),
   methodNotAllowed(UsersApi),
@@ -56,20 +70,30 @@ const workers = Layer.mergeAll(housekeeping, notificationsConsumer).pipe(
   Layer.provide(Consumers.make())
 )
 
+const notifications = Layer.mergeAll(DueMessages.layer, InboxCourier.layer, InboxView.layer, Settings.layer).pipe(
+  Layer.provideMerge(Unsubscribe.layer),
+  Layer.provideMerge(
+    Layer.mergeAll(
+      Inbox.layer.pipe(Layer.provide(notificationsTable)),
+      KnownCourses.layer,
+      MailOutbox.layer,
+      Preferences.layer,
+      Tellings.layer
+    )
+  )
+)
+
 const domain = Layer.mergeAll(ownTokens, PersonalDataOf.layer, SignIn.layer).pipe(
   Layer.provideMerge(Accounts.layer),
-  Layer.provideMerge(Layer.mergeAll(DueMail.layer, PasswordResets.layer)),
+  Layer.provideMerge(Layer.mergeAll(Digests.layer, PasswordResets.layer)),
+  Layer.provideMerge(notifications),
   Layer.provideMerge(
     Layer.mergeAll(
       ApiTokens.layer,
       BrowserSessions.layer,
       EventStore.layer,
-      Inbox.layer,
-      KnownCourses.layer,
       PasswordHashing.layer,
-      MailOutbox.layer,
       People.layer,
-      Preferences.layer,
       ServiceClients.layer,
       Sessions.layer,
       SignInThrottle.layer,

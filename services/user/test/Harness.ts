@@ -2,6 +2,7 @@
 import { Account, Tokens } from "@lyceum/api/Users"
 import { poolLayer } from "@lyceum/database/Database"
 import { messagingLayer } from "@lyceum/messaging/Messaging"
+import { dynalite } from "@lyceum/testing/cloud/Dynalite"
 import { freshDatabase } from "@lyceum/testing/TestPostgres"
 import { ConfigProvider, Context, Effect, Layer, Redacted, Schema } from "effect"
 import { createServer } from "node:net"
@@ -69,7 +70,19 @@ export const freePort = Effect.callback<number>((resume) => {
 })
 
 export const serviceSecret = "a-secret-of-the-course-service"
+export const unsubscribeKey = "a key that signs the links of messages"
 export const admin = { email: "admin@example.org", password: "correct horse battery", name: "Ada", role: "admin" }
+
+/** What the service must know of the table of the inboxes and of links that end messages. */
+export const notificationConfiguration = (endpoint: string) => ({
+  UNSUBSCRIBE_KEY: unsubscribeKey,
+  NOTIFICATIONS_TABLE: "notifications",
+  NOTIFICATIONS_TABLE_CREATE: "true",
+  DYNAMODB_ENDPOINT: endpoint,
+  AWS_REGION: "eu-central-1",
+  AWS_ACCESS_KEY_ID: "test",
+  AWS_SECRET_ACCESS_KEY: "test"
+})
 
 /** `settings` are added to the service's configuration. */
 export const harness = (settings: Readonly<Record<string, string>> = {}) =>
@@ -77,6 +90,7 @@ export const harness = (settings: Readonly<Record<string, string>> = {}) =>
     Effect.gen(function* () {
       const { messaging, user } = yield* freshDatabase(["user", "messaging"])
       if (user === undefined || messaging === undefined) return yield* Effect.die("the schemas were not provisioned")
+      const { endpoint } = yield* dynalite()
       const [port, managementPort] = [yield* freePort, yield* freePort]
       const config = ConfigProvider.layer(
         ConfigProvider.fromUnknown({
@@ -90,6 +104,7 @@ export const harness = (settings: Readonly<Record<string, string>> = {}) =>
           SERVICE_CLIENTS: JSON.stringify({ course: serviceSecret }),
           BOOTSTRAP_ACCOUNTS: JSON.stringify([admin]),
           PUBLIC_URL: "https://lyceum.example",
+          ...notificationConfiguration(endpoint),
           LOG_LEVEL: "Error",
           ...settings
         })

@@ -1,11 +1,12 @@
 /** The service as its container runs it: `node src/main.ts` and configuration, twice on the same database. */
 import { assert, it } from "@effect/vitest"
 import { Account, Tokens } from "@lyceum/api/Users"
+import { dynalite } from "@lyceum/testing/cloud/Dynalite"
 import { freshDatabase } from "@lyceum/testing/TestPostgres"
 import { Effect, Redacted, Schedule } from "effect"
 import { spawn } from "node:child_process"
 import { fileURLToPath } from "node:url"
-import { admin, type Answer, bodyOf, callAt, freePort, serviceSecret } from "./Harness.ts"
+import { admin, type Answer, bodyOf, callAt, freePort, notificationConfiguration, serviceSecret } from "./Harness.ts"
 
 const main = fileURLToPath(new URL("../src/main.ts", import.meta.url))
 
@@ -37,7 +38,9 @@ it.live(
       const { messaging, user } = yield* freshDatabase(["user", "messaging"])
       if (user === undefined || messaging === undefined) return yield* Effect.die("the schemas were not provisioned")
       const [port, managementPort] = [yield* freePort, yield* freePort]
+      const { endpoint } = yield* dynalite()
       const environment = {
+        ...notificationConfiguration(endpoint),
         PORT: String(port),
         MANAGEMENT_PORT: String(managementPort),
         DATABASE_URL: Redacted.value(user.url),

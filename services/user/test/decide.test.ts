@@ -15,11 +15,12 @@ const table: Readonly<Record<string, readonly [NotificationType, "person" | "lea
   "lyceum.enrollment.promoted.v1": ["promoted", "person"],
   "lyceum.enrollment.withdrawn.v1": ["withdrawn", "person"],
   "lyceum.progress.certificate-issued.v1": ["course-completed", "person"],
-  "lyceum.course.published.v1": ["course-published", "learners"]
+  "lyceum.course.published.v1": ["course-published", "learners"],
+  "lyceum.course.material-rejected.v1": ["material-rejected", "person"]
 }
 
 const heard = Arbitrary.schema(Schema.Union([CourseEvent, EnrollmentEvent, ProgressEvent, UserEvent]))
-const choice = Arbitrary.schema(Schema.Struct({ inbox: Schema.Boolean, email: Schema.Boolean }))
+const choice = Arbitrary.schema(Schema.Struct({ inbox: Schema.Boolean, email: Schema.Boolean, sms: Schema.Boolean }))
 
 describe("decide", () => {
   it.effect.prop(
@@ -41,7 +42,9 @@ describe("decide", () => {
         if (decision === null) return
         if ("courseId" in event.data) assert.strictEqual(decision.notice.courseId, event.data.courseId)
         if (decision.audience.kind === "person") {
-          assert.strictEqual(decision.audience.userId, "userId" in event.data ? event.data.userId : undefined)
+          const person = "userId" in event.data ? event.data.userId : undefined
+          const uploader = "uploadedBy" in event.data ? event.data.uploadedBy : undefined
+          assert.strictEqual(decision.audience.userId, person ?? uploader)
         } else if (event.type === "lyceum.course.published.v1") {
           assert.deepStrictEqual(decision.audience, {
             kind: "learners",
@@ -77,11 +80,11 @@ describe("decide", () => {
     [Arbitrary.schema(NotificationType), choice],
     ([type, chosen]) =>
       Effect.sync(() => {
-        const { email, inbox, optional } = notificationTypes[type]
-        const defaults: Channels = { inbox, email }
+        const { email, inbox, optional, sms } = notificationTypes[type]
+        const defaults: Channels = { inbox, email, sms }
         assert.deepStrictEqual(channelsFor(type, undefined), defaults)
         assert.deepStrictEqual(channelsFor(type, chosen), optional ? chosen : defaults)
-        assert.strictEqual(optional, type !== "password-changed")
+        assert.strictEqual(optional, type !== "password-changed" && type !== "weekly-digest")
       })
   )
 

@@ -166,7 +166,9 @@ layer(harness(), { excludeTestServices: true, timeout: "60 seconds" })("notifica
         yield* mailed(ada.email, ["waitlisted", "promoted", "course-completed"])
         const [first, , last] = mailTo(ada.email)
         assert.deepInclude(first, { userId, locale: "en" })
-        assert.deepStrictEqual(last?.data, {
+        const { unsubscribeUrl, ...said } = last?.template === "course-completed" ? last.data : {}
+        assert.match(unsubscribeUrl ?? "", /^https:\/\/lyceum\.example\/v1\/notifications\/unsubscribe\?token=[\w.-]+$/)
+        assert.deepStrictEqual(said, {
           name: ada.account.name,
           courseTitle: "More logs",
           courseUrl: `https://lyceum.example/courses/logs-${courseId}`,
@@ -215,13 +217,13 @@ layer(harness(), { excludeTestServices: true, timeout: "60 seconds" })("notifica
         const { accessToken: token } = cleo
         const path = "/v1/users/me/notification-preferences"
         const defaults = yield* Effect.flatMap(call("GET", path, { token }), bodyOf(NotificationPreferences))
-        assert.deepStrictEqual(defaults.enrolled, { inbox: true, email: true })
-        assert.deepStrictEqual(defaults["course-published"], { inbox: true, email: false })
+        assert.deepStrictEqual(defaults.enrolled, { inbox: true, email: true, sms: false })
+        assert.deepStrictEqual(defaults["course-published"], { inbox: true, email: false, sms: false })
         const wanted = {
           ...defaults,
-          enrolled: { inbox: false, email: true },
-          promoted: { inbox: true, email: false },
-          withdrawn: { inbox: false, email: false }
+          enrolled: { inbox: false, email: true, sms: false },
+          promoted: { inbox: true, email: false, sms: false },
+          withdrawn: { inbox: false, email: false, sms: false }
         }
         for (let times = 0; times < 2; times++) {
           const kept = yield* Effect.flatMap(
@@ -308,7 +310,7 @@ layer(harness(), { excludeTestServices: true, timeout: "60 seconds" })("notifica
 
         const exported = yield* Effect.flatMap(call("POST", "/v1/users/me/export", { token }), bodyOf(PersonalData))
         assert.deepStrictEqual(exported.notifications, done.items)
-        assert.deepStrictEqual(exported.notificationPreferences.promoted, { inbox: true, email: true })
+        assert.deepStrictEqual(exported.notificationPreferences.promoted, { inbox: true, email: true, sms: false })
         const { enrolled } = exported.notificationPreferences
         yield* call("PUT", "/v1/users/me/notification-preferences", {
           token,
@@ -320,7 +322,7 @@ layer(harness(), { excludeTestServices: true, timeout: "60 seconds" })("notifica
         yield* marker(eve)
         const sql = yield* SqlClient.SqlClient
         const { id } = dora.account
-        for (const table of ["notifications", "notification_preferences", "mail_outbox"]) {
+        for (const table of ["tellings", "notification_preferences", "notification_settings", "mail_outbox"]) {
           assert.lengthOf(yield* sql`SELECT 1 AS one FROM ${sql(table)} WHERE user_id = ${id}`, 0, table)
         }
       }),
@@ -398,7 +400,7 @@ layer(harness(), { excludeTestServices: true, timeout: "60 seconds" })("notifica
         const known = sql<{ readonly row: string }>`SELECT k::text AS row FROM known_courses k
           UNION ALL SELECT e::text FROM enrolled_learners e ORDER BY 1`
         const before = yield* known
-        const counted = sql<{ readonly count: number }>`SELECT count(*)::int AS count FROM notifications`
+        const counted = sql<{ readonly count: number }>`SELECT count(*)::int AS count FROM tellings`
         const count = yield* counted
         yield* sql`UPDATE known_courses SET title = 'wrong'`
         const rebuilt = yield* callAt(managementUrl)("POST", "/operations/rebuild", { token: "management-token" })

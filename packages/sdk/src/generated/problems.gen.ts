@@ -9,12 +9,12 @@ import type {
   CrossSiteEncoded,
   TooManyRequestsEncoded,
   SignInFailedEncoded,
-  UnprocessableEncoded,
-  NotEnrolledEncoded,
-  PreconditionFailedEncoded,
   IdempotencyKeyReusedEncoded,
+  UnprocessableEncoded,
   TooMuchContentionEncoded,
   ConflictEncoded,
+  NotEnrolledEncoded,
+  PreconditionFailedEncoded,
   ItemLockedEncoded,
   NoAttemptsLeftEncoded,
   PayloadTooLargeEncoded,
@@ -35,12 +35,12 @@ export type ProblemDocument =
   | CrossSiteEncoded
   | TooManyRequestsEncoded
   | SignInFailedEncoded
-  | UnprocessableEncoded
-  | NotEnrolledEncoded
-  | PreconditionFailedEncoded
   | IdempotencyKeyReusedEncoded
+  | UnprocessableEncoded
   | TooMuchContentionEncoded
   | ConflictEncoded
+  | NotEnrolledEncoded
+  | PreconditionFailedEncoded
   | ItemLockedEncoded
   | NoAttemptsLeftEncoded
   | PayloadTooLargeEncoded
@@ -60,12 +60,12 @@ export const problemTypes: ReadonlyArray<ProblemDocument['type']> = [
   'urn:lyceum:problem:cross-site',
   'urn:lyceum:problem:too-many-requests',
   'urn:lyceum:problem:sign-in-failed',
-  'urn:lyceum:problem:unprocessable',
-  'urn:lyceum:problem:not-enrolled',
-  'urn:lyceum:problem:precondition-failed',
   'urn:lyceum:problem:idempotency-key-reused',
+  'urn:lyceum:problem:unprocessable',
   'urn:lyceum:problem:too-much-contention',
   'urn:lyceum:problem:conflict',
+  'urn:lyceum:problem:not-enrolled',
+  'urn:lyceum:problem:precondition-failed',
   'urn:lyceum:problem:item-locked',
   'urn:lyceum:problem:no-attempts-left',
   'urn:lyceum:problem:payload-too-large',

@@ -8,5 +8,6 @@ export const idempotentRoutes: ReadonlyArray<string> = [
   '/v1/enrollments',
   '/v1/enrollment-batches',
   '/v1/attempts',
-  '/v1/attempts/{attemptId}/submission'
+  '/v1/attempts/{attemptId}/submission',
+  '/v1/analytics/exports'
 ];

@@ -265,6 +265,66 @@ export type SignIn = {
 
 export type EmailEncoded = string;
 
+export type ExportId = string;
+
+export type AnalyticsExportDetail = {
+    id: ExportId;
+    kind: 'active-learners' | 'learners' | 'activity' | 'completions';
+    format: 'csv' | 'parquet';
+    from: string;
+    to: string;
+    courseId: CourseId | null;
+    requestedBy: UserId | null;
+    state: 'queued' | 'running' | 'ready' | 'failed' | 'expired';
+    failure: 'store-unavailable' | 'internal' | 'given-up' | null;
+    rows: number;
+    size: number | null;
+    sha256: string | null;
+    asOf: string | null;
+    createdAt: string;
+    finishedAt: string | null;
+    expiresAt: string | null;
+    download: ExportDownload | null;
+};
+
+export type ExportDownload = {
+    url: string;
+    fileName: string;
+    expiresAt: string;
+};
+
+export type AnalyticsExportPage = {
+    items: Array<AnalyticsExport>;
+    nextCursor: string | null;
+};
+
+export type AnalyticsExport = {
+    id: ExportId;
+    kind: 'active-learners' | 'learners' | 'activity' | 'completions';
+    format: 'csv' | 'parquet';
+    from: string;
+    to: string;
+    courseId: CourseId | null;
+    requestedBy: UserId | null;
+    state: 'queued' | 'running' | 'ready' | 'failed' | 'expired';
+    failure: 'store-unavailable' | 'internal' | 'given-up' | null;
+    rows: number;
+    size: number | null;
+    sha256: string | null;
+    asOf: string | null;
+    createdAt: string;
+    finishedAt: string | null;
+    expiresAt: string | null;
+};
+
+export type IdempotencyKeyReusedEncoded = {
+    detail?: string;
+    instance?: string;
+    type: 'urn:lyceum:problem:idempotency-key-reused';
+    status?: 422;
+    title?: 'This Idempotency-Key was used for another request';
+};
+
 export type UnprocessableEncoded = {
     detail?: string;
     instance?: string;
@@ -272,6 +332,30 @@ export type UnprocessableEncoded = {
     type: 'urn:lyceum:problem:unprocessable';
     status?: 422;
     title?: 'The content cannot be accepted';
+};
+
+export type TooMuchContentionEncoded = {
+    detail?: string;
+    instance?: string;
+    type: 'urn:lyceum:problem:too-much-contention';
+    status?: 409;
+    title?: 'Others change this at the same time: try again';
+};
+
+export type ConflictEncoded = {
+    detail?: string;
+    instance?: string;
+    type: 'urn:lyceum:problem:conflict';
+    status?: 409;
+    title?: 'This does not fit the present state';
+};
+
+export type NewExport = {
+    kind: 'active-learners' | 'learners' | 'activity' | 'completions';
+    from: string;
+    to: string;
+    format: 'csv' | 'parquet';
+    courseId?: CourseId;
 };
 
 export type Overview = {
@@ -531,30 +615,6 @@ export type DidDocument = {
         revoked?: string;
     }>;
     assertionMethod: Array<string>;
-};
-
-export type IdempotencyKeyReusedEncoded = {
-    detail?: string;
-    instance?: string;
-    type: 'urn:lyceum:problem:idempotency-key-reused';
-    status?: 422;
-    title?: 'This Idempotency-Key was used for another request';
-};
-
-export type TooMuchContentionEncoded = {
-    detail?: string;
-    instance?: string;
-    type: 'urn:lyceum:problem:too-much-contention';
-    status?: 409;
-    title?: 'Others change this at the same time: try again';
-};
-
-export type ConflictEncoded = {
-    detail?: string;
-    instance?: string;
-    type: 'urn:lyceum:problem:conflict';
-    status?: 409;
-    title?: 'This does not fit the present state';
 };
 
 export type Attempt = {
@@ -6056,6 +6116,191 @@ export type OverviewOverviewResponses = {
 };
 
 export type OverviewOverviewResponse = OverviewOverviewResponses[keyof OverviewOverviewResponses];
+
+export type AnalyticsExportsListData = {
+    body?: never;
+    path?: never;
+    query?: {
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/v1/analytics/exports';
+};
+
+export type AnalyticsExportsListErrors = {
+    /**
+     * The request was not understood
+     */
+    400: InvalidRequestEncoded;
+    /**
+     * Sign in first: the token is missing, expired or not valid
+     */
+    401: UnauthorizedEncoded;
+    /**
+     * You may not do this
+     */
+    403: ForbiddenEncoded;
+    /**
+     * Something went wrong on our side
+     */
+    500: InternalErrorEncoded;
+};
+
+export type AnalyticsExportsListError = AnalyticsExportsListErrors[keyof AnalyticsExportsListErrors];
+
+export type AnalyticsExportsListResponses = {
+    /**
+     * AnalyticsExportPage
+     */
+    200: AnalyticsExportPage;
+};
+
+export type AnalyticsExportsListResponse = AnalyticsExportsListResponses[keyof AnalyticsExportsListResponses];
+
+export type AnalyticsExportsRequestData = {
+    body: NewExport;
+    headers?: {
+        /**
+         * Makes a retry safe: the same key with the same body is answered as the first time. Kept at least 24 hours.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/analytics/exports';
+};
+
+export type AnalyticsExportsRequestErrors = {
+    /**
+     * The request was not understood
+     */
+    400: InvalidRequestEncoded;
+    /**
+     * Sign in first: the token is missing, expired or not valid
+     */
+    401: UnauthorizedEncoded;
+    /**
+     * You may not do this
+     */
+    403: ForbiddenEncoded;
+    /**
+     * There is no such thing, or it is not yours to see
+     */
+    404: NotFoundEncoded;
+    /**
+     * This does not fit the present state | Others change this at the same time: try again
+     */
+    409: ConflictEncoded | TooMuchContentionEncoded;
+    /**
+     * The content cannot be accepted | This Idempotency-Key was used for another request
+     */
+    422: UnprocessableEncoded | IdempotencyKeyReusedEncoded;
+    /**
+     * Something went wrong on our side
+     */
+    500: InternalErrorEncoded;
+};
+
+export type AnalyticsExportsRequestError = AnalyticsExportsRequestErrors[keyof AnalyticsExportsRequestErrors];
+
+export type AnalyticsExportsRequestResponses = {
+    /**
+     * AnalyticsExport
+     */
+    202: AnalyticsExport;
+};
+
+export type AnalyticsExportsRequestResponse = AnalyticsExportsRequestResponses[keyof AnalyticsExportsRequestResponses];
+
+export type AnalyticsExportsRemoveData = {
+    body?: never;
+    path: {
+        exportId: ExportId;
+    };
+    query?: never;
+    url: '/v1/analytics/exports/{exportId}';
+};
+
+export type AnalyticsExportsRemoveErrors = {
+    /**
+     * The request was not understood
+     */
+    400: InvalidRequestEncoded;
+    /**
+     * Sign in first: the token is missing, expired or not valid
+     */
+    401: UnauthorizedEncoded;
+    /**
+     * You may not do this
+     */
+    403: ForbiddenEncoded;
+    /**
+     * There is no such thing, or it is not yours to see
+     */
+    404: NotFoundEncoded;
+    /**
+     * Something went wrong on our side
+     */
+    500: InternalErrorEncoded;
+};
+
+export type AnalyticsExportsRemoveError = AnalyticsExportsRemoveErrors[keyof AnalyticsExportsRemoveErrors];
+
+export type AnalyticsExportsRemoveResponses = {
+    /**
+     * <No Content>
+     */
+    204: void;
+};
+
+export type AnalyticsExportsRemoveResponse = AnalyticsExportsRemoveResponses[keyof AnalyticsExportsRemoveResponses];
+
+export type AnalyticsExportsGetData = {
+    body?: never;
+    path: {
+        exportId: ExportId;
+    };
+    query?: never;
+    url: '/v1/analytics/exports/{exportId}';
+};
+
+export type AnalyticsExportsGetErrors = {
+    /**
+     * The request was not understood
+     */
+    400: InvalidRequestEncoded;
+    /**
+     * Sign in first: the token is missing, expired or not valid
+     */
+    401: UnauthorizedEncoded;
+    /**
+     * You may not do this
+     */
+    403: ForbiddenEncoded;
+    /**
+     * There is no such thing, or it is not yours to see
+     */
+    404: NotFoundEncoded;
+    /**
+     * Something went wrong on our side
+     */
+    500: InternalErrorEncoded;
+    /**
+     * A part of the platform does not answer: try again
+     */
+    503: ServiceUnavailableEncoded;
+};
+
+export type AnalyticsExportsGetError = AnalyticsExportsGetErrors[keyof AnalyticsExportsGetErrors];
+
+export type AnalyticsExportsGetResponses = {
+    /**
+     * AnalyticsExportDetail
+     */
+    200: AnalyticsExportDetail;
+};
+
+export type AnalyticsExportsGetResponse = AnalyticsExportsGetResponses[keyof AnalyticsExportsGetResponses];
 
 export type BrowserSessionSignOutData = {
     body?: never;

@@ -2,6 +2,7 @@
  * A good request for every route of the public contract, and whose thing it is about. A route without one is found by the
  * walks: who adds a route says here what a good request is.
  */
+import { OptionalNotificationType } from "@lyceum/domain/Notification"
 import { Effect } from "effect"
 import { documentOf } from "../laws/commands/Document.ts"
 import { textAt } from "../laws/Json.ts"
@@ -155,12 +156,20 @@ export const samples: Readonly<Record<string, Sample>> = {
   "notifications.preferences": plain("self", () => ({})),
   "notifications.setPreferences": plain("self", () => ({
     body: Object.fromEntries(
-      ["enrolled", "waitlisted", "promoted", "withdrawn", "course-completed", "course-published"].map((type) => [
-        type,
-        { inbox: true, email: false }
-      ])
+      OptionalNotificationType.literals.map((type) => [type, { inbox: true, email: false, sms: false }])
     )
   })),
+  "notifications.settings": plain("self", () => ({})),
+  "notifications.setSettings": plain("self", () => ({
+    body: {
+      phone: "+4915112345678",
+      timeZone: "Europe/Berlin",
+      quietHours: { from: "22:00", to: "07:00" },
+      digest: { frequency: "weekly", hour: 8, weekday: 1 }
+    }
+  })),
+  "unsubscribe.unsubscribe": plain("self", () => ({ query: { token: crypto.randomUUID() } })),
+  "unsubscribe.showUnsubscribe": plain("self", () => ({ query: { token: crypto.randomUUID() } })),
 
   "catalogue.listCourses": plain("self", () => ({ query: { limit: "1" } })),
   "catalogue.languages": plain("self", () => ({ query: { query: "events" } })),

@@ -14,11 +14,14 @@ import { layer as web } from "@lyceum/web/Web"
 import { Clock, Config, ConfigProvider, Effect, Layer, Option, Redacted } from "effect"
 import { join } from "node:path"
 import { localMail } from "../mailbox/LocalMail.ts"
+import { fileWorker } from "../uploads/FileWorker.ts"
+import { uploadServer } from "../uploads/UploadServer.ts"
 import type { StartAccount } from "./Accounts.ts"
 import { localPorts } from "./Messaging.ts"
 import { freePorts } from "./Ports.ts"
 import { announce } from "./Running.ts"
 import { secretsOf } from "./Secrets.ts"
+import { tableServer } from "./TableServer.ts"
 
 const names = ["user", "course", "enrollment", "progress", "analytics", "web"] as const
 type Name = (typeof names)[number]
@@ -56,14 +59,25 @@ const timed = <A, E, R>(options: PlatformOptions, what: string, effect: Effect.E
 export const startPlatform = (options: PlatformOptions) =>
   Effect.gen(function* () {
     const secrets = yield* secretsOf(options.folder, names)
-    const server = yield* timed(
-      options,
-      "PostgreSQL 18",
-      embeddedPostgres({ folder: join(options.folder, "postgres"), durable: options.durable })
+    const [server, tables] = yield* Effect.all(
+      [
+        timed(
+          options,
+          "PostgreSQL 18",
+          embeddedPostgres({ folder: join(options.folder, "postgres"), durable: options.durable })
+        ),
+        timed(options, "notification table", tableServer(join(options.folder, "dynamodb")))
+      ],
+      { concurrency: "unbounded" }
     )
     const urls = yield* provision(server.url, "lyceum", [...names, "messaging"])
     const managed = [...names, streaming] as const
-    const port = yield* freePorts([...names, "mailbox", ...managed.map((name) => `${name}-management` as const)])
+    const port = yield* freePorts([
+      ...names,
+      "mailbox",
+      "uploads",
+      ...managed.map((name) => `${name}-management` as const)
+    ])
     const brokers = yield* kafkaBrokers
     const environment = yield* ConfigProvider.ConfigProvider
     const urlsOf = (name: string) => Effect.fromNullishOr(urls[name]).pipe(Effect.orDie)
@@ -96,7 +110,8 @@ export const startPlatform = (options: PlatformOptions) =>
                   DEMO_ACCOUNTS: JSON.stringify(options.demoAccounts),
                   LOCAL_MAILBOX: "true",
                   ...(options.appFolder === undefined ? {} : { APP_FOLDER: options.appFolder }),
-                  LOCAL_MAILBOX_URL: `http://127.0.0.1:${port("mailbox")}`
+                  LOCAL_MAILBOX_URL: `http://127.0.0.1:${port("mailbox")}`,
+                  LOCAL_UPLOADS_URL: `http://127.0.0.1:${port("uploads")}`
                 }
               : {}),
             ...(name === "progress" ? { CERTIFICATE_KEY_SECRET: secrets.certificateKeySecret } : {}),
@@ -104,13 +119,21 @@ export const startPlatform = (options: PlatformOptions) =>
               ? {
                   FORWARDED_HOPS: "1",
                   SERVICE_CLIENTS: JSON.stringify(secrets.serviceClients),
-                  BOOTSTRAP_ACCOUNTS: JSON.stringify(options.accounts)
+                  BOOTSTRAP_ACCOUNTS: JSON.stringify(options.accounts),
+                  UNSUBSCRIBE_KEY: secrets.unsubscribeKey,
+                  NOTIFICATIONS_TABLE: "notifications",
+                  NOTIFICATIONS_TABLE_CREATE: "true",
+                  DYNAMODB_ENDPOINT: tables.endpoint,
+                  AWS_REGION: "local",
+                  AWS_ACCESS_KEY_ID: tables.accessKey,
+                  AWS_SECRET_ACCESS_KEY: tables.accessKey
                 }
               : {})
           })
         )
       )
 
+    const uploadKey = Redacted.make(secrets.uploadSigningKey)
     const ports = yield* timed(
       options,
       brokers === null ? "event log, job queue, object store" : "Kafka, job queue, object store",
@@ -119,7 +142,7 @@ export const startPlatform = (options: PlatformOptions) =>
           messaging,
           objectFolder: join(options.folder, "objects"),
           uploadBaseUrl: `${address}/uploads`,
-          signingKey: Redacted.make(secrets.uploadSigningKey)
+          signingKey: uploadKey
         })
       )
     )
@@ -146,6 +169,15 @@ export const startPlatform = (options: PlatformOptions) =>
           "mailbox",
           Layer.build(
             localMail({ folder: join(options.folder, "mail"), port: port("mailbox") }).pipe(
+              Layer.provide(Layer.succeedContext(ports))
+            )
+          )
+        ),
+        timed(
+          options,
+          "uploads",
+          Layer.build(
+            Layer.mergeAll(uploadServer({ port: port("uploads"), signingKey: uploadKey }), fileWorker).pipe(
               Layer.provide(Layer.succeedContext(ports))
             )
           )

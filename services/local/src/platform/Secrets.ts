@@ -7,6 +7,8 @@ import { join } from "node:path"
 const Secrets = Schema.Struct({
   managementToken: Schema.String,
   uploadSigningKey: Schema.String,
+  /** Signs the links that end messages. Folders of before there were such links lack it. */
+  unsubscribeKey: Schema.optionalKey(Schema.String),
   /** Absent in folders of earlier releases: drawn then. */
   certificateKeySecret: Schema.optionalKey(Schema.String),
   serviceClients: Schema.Record(Schema.String, Schema.String)

@@ -29,6 +29,7 @@ import { createdAt } from "../domain/CreatedAt.ts"
 import { reasonsAgainst } from "../domain/PasswordRule.ts"
 import { accountsReadModel } from "../projections/Accounts.ts"
 import { MailOutbox } from "../mail/MailOutbox.ts"
+import { InboxCourier } from "../notifications/InboxCourier.ts"
 import { PasswordResets } from "../password-reset/PasswordResets.ts"
 import { PasswordHashing } from "../sign-in/PasswordHashing.ts"
 import { SignInThrottle } from "../sign-in/SignInThrottle.ts"
@@ -62,6 +63,7 @@ const make = Effect.gen(function* () {
   const throttle = yield* SignInThrottle
   const outbox = yield* MailOutbox
   const resets = yield* PasswordResets
+  const courier = yield* InboxCourier
   const readModel = accountsReadModel(sql)
 
   const run = <A, E>(
@@ -229,7 +231,9 @@ const make = Effect.gen(function* () {
   const erase = Effect.fn("Accounts.erase")(
     function* (userId: UserId) {
       const person = yield* people.byId(userId)
+      const forgettingInbox = yield* courier.forgetting(userId)
       yield* runVoid({ kind: "erase", userId }, ({ stream }) => [
+        forgettingInbox,
         sql`DELETE FROM people WHERE user_id = ${userId}`,
         sessions.endingAll(userId),
         sql`DELETE FROM api_tokens WHERE user_id = ${userId}`,

@@ -1,10 +1,12 @@
 /** Everything this service holds about a person (GDPR Art. 15 and 20). */
 import type { PersonalData } from "@lyceum/api/Users"
 import { EventStore } from "@lyceum/database/EventStore"
+import type { DynamoUnavailable } from "@lyceum/storage/dynamo/Failures"
 import { Context, DateTime, Effect, Layer } from "effect"
 import { account, maxApiTokens } from "../domain/Account.ts"
-import { Inbox, notificationOf } from "../notifications/Inbox.ts"
+import { InboxView } from "../notifications/InboxView.ts"
 import { Preferences } from "../notifications/Preferences.ts"
+import { Settings } from "../notifications/Settings.ts"
 import { PasswordResets } from "../password-reset/PasswordResets.ts"
 import { apiTokenOf, ApiTokens } from "../tokens/ApiTokens.ts"
 import { sessionOf, Sessions } from "../tokens/Sessions.ts"
@@ -13,7 +15,7 @@ import { accountOf, type PersonRow } from "./People.ts"
 export class PersonalDataOf extends Context.Service<
   PersonalDataOf,
   {
-    readonly of: (person: PersonRow) => Effect.Effect<typeof PersonalData.Type>
+    readonly of: (person: PersonRow) => Effect.Effect<typeof PersonalData.Type, DynamoUnavailable>
   }
 >()("@lyceum/user/PersonalDataOf") {
   static readonly layer = Layer.effect(
@@ -23,16 +25,18 @@ export class PersonalDataOf extends Context.Service<
       const sessions = yield* Sessions
       const apiTokens = yield* ApiTokens
       const resets = yield* PasswordResets
-      const inbox = yield* Inbox
+      const inbox = yield* InboxView
       const preferences = yield* Preferences
+      const settings = yield* Settings
       return PersonalDataOf.of({
         of: Effect.fn("PersonalDataOf.of")(function* (person) {
           const history = yield* store.history(`${account.name}-${person.userId}`)
           return {
             account: accountOf(person),
             sessions: (yield* sessions.list(person.userId)).map(sessionOf),
-            notifications: (yield* inbox.everything(person.userId)).map(notificationOf),
+            notifications: yield* inbox.everything(person.userId),
             notificationPreferences: yield* preferences.of(person.userId),
+            notificationSettings: yield* settings.of(person.userId),
             apiTokens: (yield* apiTokens.page(person.userId, undefined, maxApiTokens)).map(apiTokenOf),
             passwordResets: (yield* resets.openOf(person.userId)).map(({ createdAt, expiresAt }) => ({
               createdAt: DateTime.fromDateUnsafe(createdAt),

@@ -1,4 +1,8 @@
-/** What happens elsewhere and people are told. Each topic in one transaction: what is known, the news, and what mail is due. */
+/**
+ * What happens elsewhere and people are told. Each topic in one transaction: what is known of courses, and who is told what on
+ * which channel. Nothing else is asked of the consumer: the inbox in DynamoDB, mail and phone are served from what it wrote, so
+ * a table or a queue that is away holds back no event.
+ */
 import {
   courseEvents as courseTopic,
   enrollmentEvents as enrollmentTopic,
@@ -8,9 +12,9 @@ import {
 import { consumerLayer } from "@lyceum/messaging/Consumer"
 import { subscription } from "@lyceum/messaging/consumer/Subscription"
 import { Effect } from "effect"
-import type { Inbox } from "../notifications/Inbox.ts"
 import { KnownCourses } from "../notifications/KnownCourses.ts"
 import { tell } from "../notifications/Tell.ts"
+import type { Tellings } from "../notifications/Tellings.ts"
 
 /** The consumer group. */
 export const notificationsGroup = "user"
@@ -39,7 +43,7 @@ const progressEvents = subscription({ topic: progressTopic, mode: "transaction",
 const userEvents = subscription({ topic: userTopic, mode: "transaction", handle: tell })
 
 /** The group, as long as the layer lives. */
-export const notificationsConsumer = consumerLayer<Inbox | KnownCourses>({
+export const notificationsConsumer = consumerLayer<KnownCourses | Tellings>({
   group: notificationsGroup,
   subscriptions: [courseEvents, enrollmentEvents, progressEvents, userEvents]
 })

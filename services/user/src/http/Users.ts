@@ -15,6 +15,7 @@ import { SignIn } from "../sign-in/SignIn.ts"
 import { ApiTokenKey, apiTokenOf, ApiTokens } from "../tokens/ApiTokens.ts"
 import { Sessions } from "../tokens/Sessions.ts"
 import { clientNetwork, forwardedHops } from "./ClientNetwork.ts"
+import { inboxAway } from "./InboxAway.ts"
 
 const accountCursor = cursorCodec(AccountKey)
 const apiTokenCursor = cursorCodec(ApiTokenKey)
@@ -70,7 +71,7 @@ export const usersHandlers = HttpApiBuilder.group(
           const person = yield* own(userId)
           yield* accounts.requestExport(userId)
           return yield* personalData.of(person)
-        }),
+        }).pipe(inboxAway),
       createApiToken: ({ payload }) =>
         Effect.gen(function* () {
           const created = yield* accounts.createApiToken(yield* authorize("token.manage", true), payload)

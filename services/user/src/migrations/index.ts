@@ -5,6 +5,7 @@ import { accounts } from "./0002_accounts.ts"
 import { browserSessions } from "./0003_browser_sessions.ts"
 import { notifications } from "./0004_notifications.ts"
 import { passwordResets } from "./0005_password_resets.ts"
+import { notificationChannels } from "./0007_notification_channels.ts"
 import { peopleSearch } from "./0006_people_search.ts"
 
 export const migrations: Migrations = {
@@ -13,5 +14,6 @@ export const migrations: Migrations = {
   "0003_browser_sessions": browserSessions,
   "0004_notifications": notifications,
   "0005_password_resets": passwordResets,
-  "0006_people_search": peopleSearch
+  "0006_people_search": peopleSearch,
+  "0007_notification_channels": notificationChannels
 }

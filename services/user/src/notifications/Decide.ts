@@ -1,10 +1,12 @@
 /** Whom to tell what: from an event to a notice, or to nothing. Pure. The channels are the person's own choice (`channelsFor`). */
-import type { CertificateId, CourseId, CourseVersion, UserId } from "@lyceum/domain/Ids"
+import type { CertificateId, CourseId, CourseVersion, MaterialId, UserId } from "@lyceum/domain/Ids"
 import type { NotificationType } from "@lyceum/domain/Notification"
 import type { CourseEvent } from "@lyceum/events/CourseEvents"
 import type { EnrollmentEvent } from "@lyceum/events/EnrollmentEvents"
+import { MaterialRejection } from "@lyceum/events/Materials"
 import type { ProgressEvent } from "@lyceum/events/ProgressEvents"
 import type { UserEvent } from "@lyceum/events/UserEvents"
+import { Schema } from "effect"
 
 /** What is told. */
 export interface Notice {
@@ -12,6 +14,11 @@ export interface Notice {
   readonly courseId: CourseId | null
   readonly courseVersion: CourseVersion | null
   readonly certificateId: CertificateId | null
+  readonly materialId: MaterialId | null
+  /** Why the material was refused. */
+  readonly reasons: ReadonlyArray<string>
+  /** When the course must be finished. */
+  readonly courseDueAt: Date | null
 }
 
 /** Who is told: one person, or everybody who is enrolled in the course in a version before `version`. */
@@ -27,16 +34,28 @@ export interface Decision {
 export type Heard = CourseEvent | EnrollmentEvent | ProgressEvent | UserEvent
 
 /** News older than this (milliseconds) is told to nobody: a first run over an old log, or a replay, is no news. */
-const newsMillis = 7 * 86_400_000
+export const newsMillis = 7 * 86_400_000
 
 /** Whether an event is recent enough to be told. Times in milliseconds since 1970. */
 export const isNews = (happenedAt: number, now: number): boolean => now - happenedAt <= newsMillis
+
+/** A notice about nothing yet. */
+export const nothing = {
+  courseId: null,
+  courseVersion: null,
+  certificateId: null,
+  materialId: null,
+  reasons: [],
+  courseDueAt: null
+} as const
 
 const about = (
   type: NotificationType,
   { courseId, courseVersion }: { readonly courseId: CourseId; readonly courseVersion?: CourseVersion },
   certificateId: CertificateId | null = null
-): Notice => ({ type, courseId, courseVersion: courseVersion ?? null, certificateId })
+): Notice => ({ ...nothing, type, courseId, courseVersion: courseVersion ?? null, certificateId })
+
+const isRejection = Schema.is(MaterialRejection)
 
 const to = (userId: UserId, notice: Notice): Decision => ({ audience: { kind: "person", userId }, notice })
 
@@ -62,9 +81,15 @@ export const decide = (event: Heard, actor: string): Decision | null => {
         notice: about("course-published", { courseId, courseVersion: version })
       }
     }
+    case "lyceum.course.material-rejected.v1": {
+      const { courseId, materialId, reasons, uploadedBy } = event.data
+      // A reason of a later version is one that nobody here has words for.
+      const known = reasons.filter(isRejection)
+      return to(uploadedBy, { ...nothing, type: "material-rejected", courseId, materialId, reasons: known })
+    }
     case "lyceum.user.profile-changed.v1":
       return event.data.fields.includes("password")
-        ? to(event.data.userId, { type: "password-changed", courseId: null, courseVersion: null, certificateId: null })
+        ? to(event.data.userId, { ...nothing, type: "password-changed" })
         : null
     default:
       return null

@@ -1,171 +1,225 @@
-/** The inbox of each person: written by consumers, read and marked by its owner. */
-import type { Notification } from "@lyceum/api/Notifications"
-import { notificationId } from "@lyceum/domain/DerivedId"
-import { CertificateId, CourseId, CourseVersion, type EventId, NotificationId, UserId } from "@lyceum/domain/Ids"
-import { channelsFor, NotificationType } from "@lyceum/domain/Notification"
-import { Context, DateTime, Effect, Layer, Metric, Schema } from "effect"
-import { SqlClient, type Statement } from "effect/sql"
-import { rowsOf } from "../accounts/Rows.ts"
-import type { Notice } from "./Decide.ts"
-
-/** A notice for one person about one event. */
-export interface Telling {
-  readonly event: EventId
-  readonly happenedAt: Date
-  readonly userId: UserId
-  readonly notice: Notice
-}
-
-/** How long news is kept, in days. */
-const keptDays = 365
-/** Rows of one statement. */
-const chunk = 1000
-
-const told = Metric.counter("lyceum_notifications_total", {
-  description: "News that people were told, by type",
-  incremental: true
-})
-
-const InboxRow = Schema.Struct({
-  id: NotificationId,
-  type: NotificationType,
-  courseId: Schema.NullOr(CourseId),
-  courseSlug: Schema.NullOr(Schema.String),
-  courseTitle: Schema.NullOr(Schema.String),
-  courseVersion: Schema.NullOr(CourseVersion),
-  certificateId: Schema.NullOr(CertificateId),
-  createdAt: Schema.Date,
-  readAt: Schema.NullOr(Schema.Date)
-})
-export type InboxRow = typeof InboxRow.Type
+/**
+ * The inbox of each person, in DynamoDB: written by the courier, read and marked by its owner. News is one item, that it is not
+ * read is another (the mark); the count of what is unread is the count of marks. No operation needs a transaction, each can be
+ * cut off anywhere and done again, and reads are a key or a `Query`:
+ * - written: the mark first, then the news if it is not there; if it was, and read, the mark goes again.
+ * - read: the time on the news first (what is read keeps its time), then the mark goes. A mark without its news stays: the
+ *   courier is between the two.
+ * - over: news and mark carry the same TTL, and readers pass over what is over but not yet deleted.
+ */
+import { NotificationId, type UserId } from "@lyceum/domain/Ids"
+import { DynamoClient, type Item } from "@lyceum/storage/dynamo/DynamoClient"
+import type { DynamoUnavailable } from "@lyceum/storage/dynamo/Failures"
+import { inboxPartition } from "@lyceum/storage/dynamo/Table"
+import { Context, DateTime, Effect, Layer, Option, Schema, Stream } from "effect"
+import {
+  keyOf,
+  livingNews,
+  type News,
+  newsItem,
+  newsKey,
+  newsOf,
+  unreadBegins,
+  unreadItem,
+  unreadKey,
+  unreadOf
+} from "./InboxItem.ts"
 
 /** Where a page starts: after this one. */
-export const InboxKey = Schema.Struct({ createdAt: Schema.DateFromString, id: NotificationId })
-
-/** What the API shows of a row. */
-export const notificationOf = (row: InboxRow): typeof Notification.Type => ({
-  id: row.id,
-  type: row.type,
-  course:
-    row.courseId === null || row.courseSlug === null || row.courseTitle === null
-      ? null
-      : { id: row.courseId, slug: row.courseSlug, title: row.courseTitle },
-  courseVersion: row.courseVersion,
-  certificateId: row.certificateId,
-  createdAt: DateTime.fromDateUnsafe(row.createdAt),
-  readAt: row.readAt === null ? null : DateTime.fromDateUnsafe(row.readAt)
+export const InboxKey = Schema.Struct({
+  createdAt: Schema.DateTimeUtcFromString,
+  id: NotificationId
 })
 
-/** `inbox` and `email` are null where nothing was chosen. */
-const RecipientRow = Schema.Struct({
-  userId: UserId,
-  type: NotificationType,
-  inbox: Schema.NullOr(Schema.Boolean),
-  email: Schema.NullOr(Schema.Boolean)
-})
-const CountRow = Schema.Struct({ count: Schema.Int })
-const TypeRow = Schema.Struct({ type: NotificationType })
+/** Requests of one call that are under way at once. */
+const concurrency = 16
+
+type Where = { readonly id: NotificationId; readonly createdAt: Date }
 
 const make = Effect.gen(function* () {
-  const sql = yield* SqlClient.SqlClient
-  const inboxRows = rowsOf(InboxRow)
-  const recipientRows = rowsOf(RecipientRow)
-  const typeRows = rowsOf(TypeRow)
-  const counts = rowsOf(CountRow)
+  const { run, runIf, table, writeAll } = yield* DynamoClient
+  const person = (userId: UserId) => ({ S: inboxPartition(userId) })
 
-  /** News about a course that this service has not heard of yet waits until it has. */
-  const visible = sql`n.in_inbox AND (n.course_id IS NULL OR c.course_id IS NOT NULL)`
-  const from = sql`FROM notifications n LEFT JOIN known_courses c USING (course_id)`
-  const select = (where: Statement.Fragment) =>
-    inboxRows(
-      sql`SELECT n.id, n.type, n.course_id AS "courseId", c.slug AS "courseSlug", c.title AS "courseTitle",
-        n.course_version AS "courseVersion", n.certificate_id AS "certificateId", n.created_at AS "createdAt",
-        n.read_at AS "readAt" ${from} WHERE ${where}`
+  /** Every item of a person whose sort key begins so, in pages as the table gives them. */
+  const pages = (userId: UserId, begins: string, attributes?: string) =>
+    Stream.paginate(Option.none<Item>(), (start) =>
+      run("read the inbox", (sdk, signal) =>
+        sdk.query(
+          {
+            TableName: table,
+            ...(begins === ""
+              ? { KeyConditionExpression: "pk = :person", ExpressionAttributeValues: { ":person": person(userId) } }
+              : {
+                  KeyConditionExpression: "pk = :person AND begins_with(sk, :begins)",
+                  ExpressionAttributeValues: { ":person": person(userId), ":begins": { S: begins } }
+                }),
+            ScanIndexForward: false,
+            ...(attributes === undefined ? {} : { ProjectionExpression: attributes }),
+            ...(Option.isNone(start) ? {} : { ExclusiveStartKey: start.value })
+          },
+          signal
+        )
+      ).pipe(
+        Effect.map(
+          ({ Items = [], LastEvaluatedKey }) =>
+            [[Items], Option.map(Option.fromUndefinedOr(LastEvaluatedKey), Option.some)] as const
+        )
+      )
     )
 
-  /** Active people among those to be told, each with their choice. Their rows are held until the news is written. */
-  const recipientsOf = (tellings: ReadonlyArray<Telling>) =>
-    recipientRows(
-      sql`SELECT p.user_id AS "userId", w.type, f.inbox, f.email
-        FROM (SELECT DISTINCT user_id, type FROM unnest(${tellings.map(({ userId }) => userId)}::uuid[],
-          ${tellings.map(({ notice }) => notice.type)}::text[]) AS w (user_id, type)) AS w
-        JOIN people p USING (user_id) JOIN accounts a USING (user_id)
-        LEFT JOIN notification_preferences f ON f.user_id = w.user_id AND f.type = w.type
-        WHERE a.status = 'active' ORDER BY p.user_id FOR KEY SHARE OF p`
-    )
-
-  const tellSome = Effect.fnUntraced(function* (tellings: ReadonlyArray<Telling>) {
-    const chosen = new Map(
-      (yield* recipientsOf(tellings)).map(({ email, inbox, type, userId }) => [
-        `${userId} ${type}`,
-        channelsFor(type, inbox === null || email === null ? undefined : { inbox, email })
-      ])
-    )
-    const rows = tellings.flatMap((telling) => {
-      const channels = chosen.get(`${telling.userId} ${telling.notice.type}`)
-      const { event, notice, userId } = telling
-      return channels === undefined
-        ? []
-        : [{ ...telling, ...notice, channels, id: notificationId(event, notice.type, userId) }]
-    })
-    if (rows.length === 0) return
-    // The driver refuses arrays of nulls: '' stands for null. A row without a channel is kept too: told is told.
-    const written = yield* typeRows(
-      sql`INSERT INTO notifications (id, user_id, type, course_id, course_version, certificate_id, created_at, in_inbox, mail)
-        SELECT r.id, r.user_id, r.type, nullif(r.course_id, '')::uuid, nullif(r.course_version, '')::int,
-          nullif(r.certificate_id, '')::uuid, r.created_at, r.in_inbox, r.mail
-        FROM unnest(${rows.map(({ id }) => id)}::uuid[], ${rows.map(({ userId }) => userId)}::uuid[],
-          ${rows.map(({ type }) => type)}::text[], ${rows.map(({ courseId }) => courseId ?? "")}::text[],
-          ${rows.map(({ courseVersion }) => String(courseVersion ?? ""))}::text[],
-          ${rows.map(({ certificateId }) => certificateId ?? "")}::text[],
-          ${rows.map(({ happenedAt }) => happenedAt.toISOString())}::text[]::timestamptz[],
-          ${rows.map(({ channels }) => channels.inbox)}::bool[],
-          ${rows.map(({ channels }) => (channels.email ? "due" : "none"))}::text[])
-          AS r (id, user_id, type, course_id, course_version, certificate_id, created_at, in_inbox, mail)
-        ON CONFLICT (id) DO NOTHING RETURNING type`
-    )
-    for (const { type } of written) yield* Metric.update(Metric.withAttributes(told, { type }), 1)
+  const unreadMarks = Effect.fnUntraced(function* (userId: UserId) {
+    const now = (yield* DateTime.now).epochMilliseconds / 1000
+    const items = (yield* Stream.runCollect(pages(userId, unreadBegins))).flat()
+    const marks = yield* Effect.forEach(items, unreadOf)
+    return marks.filter(({ expiresAt }) => expiresAt > now)
   })
 
-  return {
-    /** Writes the news and what mail is due, in the caller's transaction. A repeat changes nothing. */
-    tell: Effect.fn("Inbox.tell")(function* (tellings: ReadonlyArray<Telling>) {
-      for (let first = 0; first < tellings.length; first += chunk) {
-        yield* tellSome(tellings.slice(first, first + chunk))
-      }
-    }),
-    /** Newest first; one more than `limit` when there are more. */
-    page: Effect.fn("Inbox.page")((userId: UserId, after: typeof InboxKey.Type | undefined, limit: number) =>
-      select(
-        sql`n.user_id = ${userId} AND ${visible} ${
-          after === undefined ? sql`` : sql`AND (n.created_at, n.id) < (${after.createdAt}, ${after.id})`
-        } ORDER BY n.created_at DESC, n.id DESC LIMIT ${limit + 1}`
+  const withdrawMarks = (userId: UserId, ids: ReadonlyArray<NotificationId>) =>
+    writeAll(
+      "take marks away",
+      ids.map((id) => ({ DeleteRequest: { Key: keyOf(userId, unreadKey(id)) } }))
+    )
+
+  const put = Effect.fn("Inbox.put")(function* (news: News) {
+    const { id, readAt, userId } = news
+    const write = (item: Item) =>
+      runIf("write news", (sdk, signal) =>
+        sdk.putItem({ TableName: table, Item: item, ConditionExpression: "attribute_not_exists(pk)" }, signal)
       )
-    ),
-    unread: Effect.fn("Inbox.unread")((userId: UserId) =>
-      Effect.map(
-        counts(
-          sql`SELECT count(*)::int AS count ${from} WHERE n.user_id = ${userId} AND n.read_at IS NULL AND ${visible}`
+    if (readAt === null) yield* write(unreadItem(news))
+    if (Option.isSome(yield* write(newsItem(news))) || readAt !== null) return
+    // It was there already, perhaps from a try before this one, perhaps read since.
+    const { Item: there } = yield* run("read news", (sdk, signal) =>
+      sdk.getItem({ TableName: table, Key: keyOf(userId, newsKey(news)), ConsistentRead: true }, signal)
+    )
+    if (there === undefined || (yield* newsOf(there)).readAt !== null) yield* withdrawMarks(userId, [id])
+  })
+
+  const page = Effect.fn("Inbox.page")(function* (
+    userId: UserId,
+    after: typeof InboxKey.Type | undefined,
+    limit: number
+  ) {
+    const [from, end] = livingNews((yield* DateTime.now).epochMilliseconds)
+    const last = after === undefined ? undefined : `news#${DateTime.formatIso(after.createdAt)}#${after.id}`
+    const to = last ?? end
+    if (to < from) return []
+    const { Items = [] } = yield* run("read the inbox", (sdk, signal) =>
+      sdk.query(
+        {
+          TableName: table,
+          KeyConditionExpression: "pk = :person AND sk BETWEEN :from AND :to",
+          ExpressionAttributeValues: { ":person": person(userId), ":from": { S: from }, ":to": { S: to } },
+          ScanIndexForward: false,
+          // One that says whether there are more, and one for the last of the page before.
+          Limit: limit + 2
+        },
+        signal
+      )
+    )
+    const news = yield* Effect.forEach(Items, newsOf)
+    return news.filter((one) => newsKey(one) !== last).slice(0, limit + 1)
+  })
+
+  const markSome = Effect.fnUntraced(function* (userId: UserId, marks: ReadonlyArray<Where>) {
+    const now = DateTime.formatIso(yield* DateTime.now)
+    const read = yield* Effect.forEach(
+      marks,
+      (mark) =>
+        runIf("mark news as read", (sdk, signal) =>
+          sdk.updateItem(
+            {
+              TableName: table,
+              Key: keyOf(userId, newsKey(mark)),
+              UpdateExpression: "SET readAt = if_not_exists(readAt, :now)",
+              ConditionExpression: "attribute_exists(pk)",
+              ExpressionAttributeValues: { ":now": { S: now } }
+            },
+            signal
+          )
+        ).pipe(Effect.map((done) => (Option.isSome(done) ? [mark.id] : []))),
+      { concurrency }
+    )
+    yield* withdrawMarks(userId, read.flat())
+  })
+
+  /** The marks of these ids; others have been read, or are somebody else's. */
+  const marksOf = Effect.fnUntraced(function* (userId: UserId, ids: ReadonlyArray<NotificationId>) {
+    const items = yield* Effect.forEach(
+      new Set(ids),
+      (id) =>
+        run("read marks", (sdk, signal) =>
+          sdk.getItem({ TableName: table, Key: keyOf(userId, unreadKey(id)), ConsistentRead: true }, signal)
         ),
-        ([row]) => row?.count ?? 0
-      )
+      { concurrency }
+    )
+    return yield* Effect.forEach(
+      items.flatMap(({ Item: item }) => (item === undefined ? [] : [item])),
+      unreadOf
+    )
+  })
+
+  return Inbox.of({
+    put,
+    remove: (userId, news) =>
+      writeAll(
+        "take news away",
+        [newsKey(news), unreadKey(news.id)].map((sort) => ({ DeleteRequest: { Key: keyOf(userId, sort) } }))
+      ),
+    page,
+    unread: Effect.fn("Inbox.unread")((userId) =>
+      Effect.map(unreadMarks(userId), (marks) => marks.map(({ id }) => id))
     ),
-    /** Marks the person's own news; `undefined` = all of it. What is read keeps its time. */
-    markRead: Effect.fn("Inbox.markRead")(function* (userId: UserId, ids: ReadonlyArray<NotificationId> | undefined) {
-      const now = DateTime.toDateUtc(yield* DateTime.now)
-      yield* sql`UPDATE notifications SET read_at = ${now} WHERE user_id = ${userId} AND in_inbox AND read_at IS NULL
-        ${ids === undefined ? sql`` : sql`AND id = ANY(${[...ids]}::uuid[])`}`
-    }, Effect.orDie),
-    /** Everything that the person was told, newest first. */
-    everything: (userId: UserId) => select(sql`n.user_id = ${userId} ORDER BY n.created_at DESC, n.id DESC`),
-    /** Removes news that is over. */
-    prune: Effect.gen(function* () {
-      const before = DateTime.toDateUtc(DateTime.subtract(yield* DateTime.now, { days: keptDays }))
-      yield* Effect.orDie(sql`DELETE FROM notifications WHERE created_at < ${before}`)
-    })
-  }
+    markRead: Effect.fn("Inbox.markRead")(function* (userId, ids) {
+      yield* markSome(userId, ids === undefined ? yield* unreadMarks(userId) : yield* marksOf(userId, ids))
+    }),
+    everything: Effect.fn("Inbox.everything")(function* (userId) {
+      const now = (yield* DateTime.now).epochMilliseconds
+      const [from] = livingNews(now)
+      const items = (yield* Stream.runCollect(pages(userId, "news#"))).flat()
+      const news = yield* Effect.forEach(items, newsOf)
+      return news.filter((one) => newsKey(one) >= from)
+    }),
+    erase: Effect.fn("Inbox.erase")((userId) =>
+      pages(userId, "", "pk, sk").pipe(
+        Stream.runForEach((items) =>
+          writeAll(
+            "erase an inbox",
+            items.flatMap(({ pk, sk }) =>
+              pk === undefined || sk === undefined ? [] : [{ DeleteRequest: { Key: { pk, sk } } }]
+            )
+          )
+        )
+      )
+    )
+  })
 })
 
-export class Inbox extends Context.Service<Inbox, Effect.Success<typeof make>>()("@lyceum/user/notifications/Inbox") {
+export class Inbox extends Context.Service<
+  Inbox,
+  {
+    /** Writes news; a repeat changes nothing, also when it was read in between. */
+    readonly put: (news: News) => Effect.Effect<void, DynamoUnavailable>
+    /** Takes one piece of news away with its mark. */
+    readonly remove: (userId: UserId, news: Where) => Effect.Effect<void, DynamoUnavailable>
+    /** Newest first; one more than `limit` when there are more. */
+    readonly page: (
+      userId: UserId,
+      after: typeof InboxKey.Type | undefined,
+      limit: number
+    ) => Effect.Effect<ReadonlyArray<News>, DynamoUnavailable>
+    /** What is not read, in the whole inbox. */
+    readonly unread: (userId: UserId) => Effect.Effect<ReadonlyArray<NotificationId>, DynamoUnavailable>
+    /** Marks the person's own news; `undefined` = all of it. */
+    readonly markRead: (
+      userId: UserId,
+      ids: ReadonlyArray<NotificationId> | undefined
+    ) => Effect.Effect<void, DynamoUnavailable>
+    /** Everything that is there, newest first. */
+    readonly everything: (userId: UserId) => Effect.Effect<ReadonlyArray<News>, DynamoUnavailable>
+    /** Deletes everything of a person. */
+    readonly erase: (userId: UserId) => Effect.Effect<void, DynamoUnavailable>
+  }
+>()("@lyceum/user/notifications/Inbox") {
   static readonly layer = Layer.effect(Inbox, make)
 }

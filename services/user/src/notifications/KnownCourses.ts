@@ -1,5 +1,5 @@
 /** Courses and who learns in them, as far as telling people needs to know: told by `course-events` and `enrollment-events`. */
-import { type CourseId, type CourseVersion, UserId } from "@lyceum/domain/Ids"
+import { CourseId, type CourseVersion, UserId } from "@lyceum/domain/Ids"
 import type { CourseEvent } from "@lyceum/events/CourseEvents"
 import type { EnrollmentEvent } from "@lyceum/events/EnrollmentEvents"
 import { Context, Effect, Layer, Schema } from "effect"
@@ -7,7 +7,19 @@ import { SqlClient } from "effect/sql"
 import { rowsOf } from "../accounts/Rows.ts"
 
 /** The tables of this projection, for rebuilds. */
-export const knownTables = ["known_courses", "enrolled_learners"] as const
+export const knownTables = ["known_courses", "enrolled_learners", "course_drafts"] as const
+
+/**
+ * Joins to a telling `t` what its course is called: `k` = by its newest published version, `d` = by its draft, which its own
+ * people know it by when they are told of its materials. Nobody else is told a draft's title.
+ */
+export const courseJoin = `LEFT JOIN known_courses k ON k.course_id = t.course_id
+  LEFT JOIN course_drafts d ON d.course_id = t.course_id AND t.type = 'material-rejected'`
+/** Holds where the telling is about no course, or about one that is known: others wait. */
+export const courseIsKnown = `(t.course_id IS NULL OR coalesce(k.title, d.title) IS NOT NULL)`
+
+const CourseTitle = Schema.Struct({ id: CourseId, slug: Schema.String, title: Schema.String })
+export type CourseTitle = typeof CourseTitle.Type
 
 const LearnerRow = Schema.Struct({ userId: UserId })
 
@@ -18,6 +30,8 @@ export class KnownCourses extends Context.Service<
     readonly onCourse: (event: CourseEvent) => Effect.Effect<void>
     readonly onEnrollment: (event: EnrollmentEvent) => Effect.Effect<void>
     /** Who is enrolled in the course in a version before this one. */
+    /** Slug and title of those of the courses that are known, by their newest published version, else by their draft. */
+    readonly titles: (courseIds: ReadonlyArray<CourseId>) => Effect.Effect<ReadonlyMap<CourseId, CourseTitle>>
     readonly learnersBefore: (courseId: CourseId, version: CourseVersion) => Effect.Effect<ReadonlyArray<UserId>>
   }
 >()("@lyceum/user/notifications/KnownCourses") {
@@ -26,9 +40,20 @@ export class KnownCourses extends Context.Service<
     Effect.gen(function* () {
       const sql = yield* SqlClient.SqlClient
       const learners = rowsOf(LearnerRow)
+      const titles = rowsOf(CourseTitle)
       const onCourse = Effect.fn("KnownCourses.onCourse")(function* (event: CourseEvent) {
+        const { courseId } = event.data
+        if (event.type === "lyceum.course.created.v1") {
+          yield* sql`INSERT INTO course_drafts (course_id, slug, revision) VALUES (${courseId}, ${event.data.slug}, 0)
+            ON CONFLICT (course_id) DO NOTHING`
+        }
+        if (event.type === "lyceum.course.draft-saved.v1") {
+          const { revision, title } = event.data
+          yield* sql`UPDATE course_drafts SET title = ${title}, revision = ${revision}::int
+            WHERE course_id = ${courseId} AND revision <= ${revision}::int`
+        }
         if (event.type !== "lyceum.course.published.v1") return
-        const { courseId, slug, title, version } = event.data
+        const { slug, title, version } = event.data
         yield* sql`INSERT INTO known_courses (course_id, version, slug, title) VALUES (${courseId}, ${version}::int, ${slug}, ${title})
           ON CONFLICT (course_id) DO UPDATE SET version = excluded.version, slug = excluded.slug, title = excluded.title
           WHERE known_courses.version <= excluded.version`
@@ -53,6 +78,17 @@ export class KnownCourses extends Context.Service<
       return KnownCourses.of({
         onCourse,
         onEnrollment,
+        titles: (courseIds) =>
+          courseIds.length === 0
+            ? Effect.succeed(new Map())
+            : Effect.map(
+                titles(
+                  sql`SELECT i.id, coalesce(k.slug, d.slug) AS slug, coalesce(k.title, d.title) AS title
+                    FROM unnest(${[...new Set(courseIds)]}::uuid[]) AS i (id) LEFT JOIN known_courses k ON k.course_id = i.id
+                    LEFT JOIN course_drafts d ON d.course_id = i.id WHERE coalesce(k.title, d.title) IS NOT NULL`
+                ),
+                (rows) => new Map(rows.map((row) => [row.id, row]))
+              ),
         learnersBefore: (courseId, version) =>
           Effect.map(
             learners(

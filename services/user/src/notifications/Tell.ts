@@ -1,9 +1,9 @@
-/** What a consumer does with a batch of events: decide, find who is meant, write the news. In the consumer's transaction. */
+/** What a consumer does with a batch of events: decide, find who is meant, write down who is told. In the consumer's transaction. */
 import type { Received } from "@lyceum/messaging/CloudEvents"
 import { DateTime, Effect } from "effect"
 import { type Audience, decide, type Heard, isNews } from "./Decide.ts"
-import { Inbox, type Telling } from "./Inbox.ts"
 import { KnownCourses } from "./KnownCourses.ts"
+import { type Telling, Tellings } from "./Tellings.ts"
 
 const peopleOf = (audience: Audience) =>
   audience.kind === "person"
@@ -21,5 +21,5 @@ export const tell = Effect.fn("tell")(function* (events: ReadonlyArray<Received<
       tellings.push({ event: envelope.id, happenedAt: new Date(happenedAt), userId, notice: decision.notice })
     }
   }
-  if (tellings.length > 0) yield* (yield* Inbox).tell(tellings)
+  if (tellings.length > 0) yield* (yield* Tellings).tell(tellings)
 })
