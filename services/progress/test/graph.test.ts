@@ -6,7 +6,7 @@ import { freshDatabase } from "@lyceum/testing/TestPostgres"
 import { ConfigProvider, Context, Effect, Layer, Redacted } from "effect"
 import { createServer } from "node:net"
 import * as Progress from "../src/Progress.ts"
-import { eventually } from "./Harness.ts"
+import { eventually, issuer } from "./Harness.ts"
 
 const freePort = Effect.callback<number>((resume) => {
   const server = createServer()
@@ -36,6 +36,7 @@ const alone = Layer.unwrap(
         DATABASE_OWNER_URL: Redacted.value(progress.ownerUrl),
         MESSAGING_DATABASE_URL: Redacted.value(messaging.url),
         MESSAGING_DATABASE_OWNER_URL: Redacted.value(messaging.ownerUrl),
+        ...issuer,
         SERVICE_CLIENT_ID: "progress",
         SERVICE_CLIENT_SECRET: "secret",
         USER_SERVICE_URL: `http://127.0.0.1:${nobody}`,

