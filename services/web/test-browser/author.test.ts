@@ -3,6 +3,7 @@ import { assert, describe } from "@effect/vitest"
 import { addItem, create, row, saved, titlesIn } from "./support/authoring.ts"
 import { expectAccessible } from "./support/checks.ts"
 import { it } from "./support/it.ts"
+import { eventually } from "./support/learners.ts"
 
 describe("authors", () => {
   it(
@@ -110,5 +111,43 @@ describe("authors", () => {
     expectComplaint(/ERR_INTERNET_DISCONNECTED|Failed to load resource/)
     await page.reload()
     await page.getByText("Written in the storm.").first().waitFor()
+  })
+
+  it("drag a part with the pointer to its new place", async ({ visit }) => {
+    const { open, page } = await visit({ as: "instructor" })
+    await open("/teach")
+    await create(page, "Dragged about")
+    await page.getByRole("button", { name: "Add the first section" }).click()
+    await addItem(page, "Task", "One")
+    await addItem(page, "Task", "Two")
+    await saved(page)
+    const rowOf = (title: string) => page.locator(".outline-row[data-level=item]", { hasText: title })
+    await rowOf("Two").dragTo(rowOf("One"), { targetPosition: { x: 60, y: 4 } })
+    await eventually(async () => (/Two.*One/s.test((await titlesIn(page)).join("|")) ? true : undefined))
+    await saved(page)
+    await page.reload()
+    await row(page, "One").waitFor()
+    assert.match((await titlesIn(page)).join("|"), /Two.*One/s)
+  })
+
+  it("find their unsaved work again after a reload, when saving had not worked", async ({ visit }) => {
+    const { expectComplaint, open, page } = await visit({ as: "instructor" })
+    await open("/teach")
+    await create(page, "Kept on this device")
+    await page.getByRole("button", { name: "Add the first section" }).click()
+    await addItem(page, "Task", "Only task")
+    await saved(page)
+    await page.route("**/v1/courses/*/draft", (route) =>
+      route.request().method() === "PUT" ? route.abort() : route.continue()
+    )
+    await page.getByLabel("What is to be done", { exact: true }).fill("Written while nothing was saved.")
+    await page.getByText("There is no connection to the course").waitFor({ timeout: 20_000 })
+    page.once("dialog", (dialog) => void dialog.accept())
+    await page.reload()
+    await page.getByText(/^Unsaved work of .* was on this device and is here again\.$/).waitFor()
+    await page.getByText("Written while nothing was saved.").first().waitFor()
+    await page.unroute("**/v1/courses/*/draft")
+    await saved(page)
+    expectComplaint(/ERR_FAILED|Failed to load resource/)
   })
 })

@@ -47,7 +47,7 @@ const platform = (folder: string, appFolder: string) =>
       folder,
       port: yield* probePort(0),
       accounts: Object.values(accounts),
-      demoAccounts: [],
+      demoAccounts: Object.values(accounts),
       durable: false,
       appFolder,
       started: () => Effect.void
