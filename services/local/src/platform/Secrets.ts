@@ -23,11 +23,22 @@ export const secretsOf = (folder: string, services: ReadonlyArray<string>) =>
     const file = join(folder, "secrets.json")
     const known = existsSync(file)
       ? yield* Schema.decodeEffect(Wire)(readFileSync(file, "utf8"))
-      : { managementToken: draw(), uploadSigningKey: draw(), certificateKeySecret: draw(), serviceClients: {} }
+      : {
+          managementToken: draw(),
+          uploadSigningKey: draw(),
+          certificateKeySecret: draw(),
+          unsubscribeKey: draw(),
+          serviceClients: {}
+        }
     const serviceClients: Record<string, string> = Object.fromEntries(
       services.map((name) => [name, known.serviceClients[name] ?? draw()])
     )
-    const secrets = { ...known, certificateKeySecret: known.certificateKeySecret ?? draw(), serviceClients }
+    const secrets = {
+      ...known,
+      certificateKeySecret: known.certificateKeySecret ?? draw(),
+      unsubscribeKey: known.unsubscribeKey ?? draw(),
+      serviceClients
+    }
     writeFileSync(file, yield* Schema.encodeEffect(Wire)(secrets), { mode: 0o600 })
     return secrets
   }).pipe(Effect.orDie)
