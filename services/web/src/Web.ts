@@ -12,6 +12,7 @@ import { documents } from "./http/Documents.ts"
 import { operationsHandlers } from "./http/Operations.ts"
 import { mailboxRoutes } from "./proxy/Mailbox.ts"
 import { proxyRoutes } from "./proxy/Proxy.ts"
+import { uploadRoutes } from "./proxy/Uploads.ts"
 import { BrowserSessions } from "./session/BrowserSessions.ts"
 import { sessionAccess } from "./session/SessionAccess.ts"
 
@@ -29,6 +30,6 @@ const ownRoutes = Layer.mergeAll(
 
 /** Requires configuration alone: this service keeps nothing. */
 export const layer = outermostService({
-  routes: Layer.mergeAll(ownRoutes, proxyRoutes, mailboxRoutes, appRoutes),
+  routes: Layer.mergeAll(ownRoutes, proxyRoutes, mailboxRoutes, uploadRoutes, appRoutes),
   workers: Layer.empty
 }).pipe(Layer.provide(BrowserSessions.layer), Layer.provide(remoteTokens))

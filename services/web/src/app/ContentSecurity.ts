@@ -10,16 +10,17 @@ const sources = (key: string, otherwise: string) =>
     Config.map((list) => (list === "none" ? [] : list.split(" ")))
   )
 
-/** Where linked videos may be framed from, and where courses may link images and videos. */
+/** Where linked videos may be framed from, where courses may link images and videos, and where files are uploaded to. */
 const allowed = Config.all({
   frames: sources("CSP_FRAME_SOURCES", "https://www.youtube-nocookie.com https://player.vimeo.com"),
-  media: sources("CSP_MEDIA_SOURCES", "https:")
+  media: sources("CSP_MEDIA_SOURCES", "https:"),
+  uploads: sources("UPLOAD_ORIGINS", "none")
 })
 
 /** Makes the headers of a page with a nonce. */
 export const pageHeaders = Effect.map(
   allowed,
-  ({ frames, media }) =>
+  ({ frames, media, uploads }) =>
     (nonce: string): Readonly<Record<string, string>> => ({
       "content-security-policy": [
         "default-src 'none'",
@@ -28,7 +29,7 @@ export const pageHeaders = Effect.map(
         `img-src ${["'self'", "data:", "blob:", ...media].join(" ")}`,
         `media-src ${["'self'", "blob:", ...media].join(" ")}`,
         `frame-src ${frames.length === 0 ? "'none'" : frames.join(" ")}`,
-        "connect-src 'self'",
+        `connect-src ${["'self'", ...uploads].join(" ")}`,
         "font-src 'self'",
         "manifest-src 'self'",
         "form-action 'self'",

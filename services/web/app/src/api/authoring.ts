@@ -32,12 +32,17 @@ export const changesQuery = (courseId: string) =>
     queryFn: async ({ signal }) => (await lyceum.courses.draftChanges({ path: { courseId }, signal })).data
   })
 
-/** The files of the saved draft with their uses. */
+/** How often to look while the server checks uploads, in milliseconds. */
+const whileChecking = 4000
+
+/** The files of the saved draft with their uses, the uploads that are not in it, and what may be uploaded. */
 export const materialsQuery = (courseId: string) =>
   queryOptions({
     queryKey: ["authoring", courseId, "materials"],
     staleTime: 0,
-    queryFn: async ({ signal }) => (await lyceum.courses.materials({ path: { courseId }, signal })).data
+    queryFn: async ({ signal }) => (await lyceum.courses.materials({ path: { courseId }, signal })).data,
+    refetchInterval: ({ state: { data } }) =>
+      data?.uploads.some(({ state }) => state === "processing") === true ? whileChecking : false
   })
 
 /** What happened to a course, newest first. */

@@ -2,12 +2,15 @@
 import { useQuery } from "@tanstack/react-query"
 import { materialsQuery } from "../../../api/authoring.ts"
 import { FileDrop } from "../../../design/FileDrop.tsx"
+import { FileFactsLine } from "../../../design/FileFacts.tsx"
+import { Icon } from "../../../design/Icon.tsx"
 import { EmptyState, ErrorState } from "../../../design/States.tsx"
 import { Card } from "../../../design/Surface.tsx"
 import { Table } from "../../../design/Table.tsx"
 import { useFormat } from "../../../i18n/format.ts"
 import { useDraft, useEditor } from "../draft/useEditor.ts"
 import { useT } from "../texts.ts"
+import { EarlierUploads } from "./EarlierUploads.tsx"
 import { MaterialActions } from "./MaterialActions.tsx"
 import "./Materials.css"
 import { MaterialUses } from "./MaterialUses.tsx"
@@ -22,6 +25,7 @@ export const MaterialsView = () => {
   const { data, error, isFetching, refetch } = useQuery(materialsQuery(editor.courseId))
   const known = new Map(data?.items.map((item) => [item.path, item]))
   const rows = files.map((file) => ({ file, material: known.get(file.path) }))
+  const largest = (data?.accepted ?? []).reduce((most, { maximumBytes }) => Math.max(most, maximumBytes), 0)
   const size = files.reduce((sum, file) => sum + file.size, 0)
   return (
     <Card as="section" aria-labelledby="materials">
@@ -34,13 +38,15 @@ export const MaterialsView = () => {
         </div>
         <FileDrop
           label={t("materials.upload")}
-          hint={t("materials.hint", { size: format.bytes(100_000_000) })}
+          hint={t("materials.hint", { size: format.bytes(largest) })}
+          accept={(data?.accepted ?? []).map(({ extension }) => `.${extension}`).join(",")}
           multiple
           onFiles={(given) => {
             for (const file of given) void sendFile(editor, file)
           }}
         />
         <UploadList />
+        <EarlierUploads uploads={data?.uploads ?? []} />
         {error !== null && (
           <ErrorState error={error} onRetry={() => void refetch()} retrying={isFetching} works={t("materials.works")} />
         )}
@@ -62,9 +68,21 @@ export const MaterialsView = () => {
                   material === undefined ? (
                     <span dir="auto">{file.path}</span>
                   ) : (
-                    <a href={material.url} target="_blank" rel="noreferrer" dir="auto">
-                      {file.path}
-                    </a>
+                    <span className="material-name">
+                      {material.facts?.thumbnailUrl ? (
+                        <img src={material.facts.thumbnailUrl} alt="" loading="lazy" decoding="async" />
+                      ) : (
+                        <Icon name={file.mediaType.startsWith("video/") ? "video" : "file"} />
+                      )}
+                      <span className="material-words">
+                        <a href={material.url} target="_blank" rel="noreferrer" dir="auto">
+                          {file.path}
+                        </a>
+                        <span className="small muted">
+                          <FileFactsLine facts={material.facts} />
+                        </span>
+                      </span>
+                    </span>
                   )
               },
               {

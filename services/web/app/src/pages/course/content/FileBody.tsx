@@ -1,6 +1,7 @@
 /** A file to take along, with a look at it where it is a picture. */
 import type { DeliveredItem } from "@lyceum/sdk"
 import { AnchorButton } from "../../../design/Button.tsx"
+import { useFactsWords } from "../../../design/FileFacts.tsx"
 import { Icon } from "../../../design/Icon.tsx"
 import { EmptyState } from "../../../design/States.tsx"
 import { Card } from "../../../design/Surface.tsx"
@@ -23,6 +24,7 @@ export const FileBody = ({ item, body }: { readonly item: DeliveredItem; readonl
   const t = useT()
   const format = useFormat()
   const file = item.files.find(({ path }) => path === body.path)
+  const facts = useFactsWords(file?.facts)
   if (file === undefined) return <EmptyState icon="file" title={t("file.missing")} />
   const name = nameOf(file.path)
   const picture = file.mediaType.startsWith("image/")
@@ -30,10 +32,16 @@ export const FileBody = ({ item, body }: { readonly item: DeliveredItem; readonl
     <div className="stack">
       {body.description !== "" && <AuthoredHtml html={body.description} />}
       <Card className="file-card">
-        <Icon name="file" size={32} />
+        {picture || !file.facts?.thumbnailUrl ? (
+          <Icon name="file" size={32} />
+        ) : (
+          <img className="file-thumbnail" src={file.facts.thumbnailUrl} alt="" loading="lazy" decoding="async" />
+        )}
         <div className="file-words">
           <b dir="auto">{name}</b>
-          <span className="small muted num">{`${typeOf(file.path, file.mediaType)} · ${format.bytes(file.size)}`}</span>
+          <span className="small muted num">
+            {[typeOf(file.path, file.mediaType), format.bytes(file.size), ...facts].join(" · ")}
+          </span>
         </div>
         <AnchorButton icon="download" href={file.url} download={name}>
           {t("file.download")}
