@@ -1,0 +1,100 @@
+// Bundles a function: serverless/<name>/src/main.ts to dist/index.mjs, minified. Run in the function's folder
+// (`npm run build -w serverless/<name>`). Native parts stay outside: they go into the function's package beside it.
+import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs"
+import { isBuiltin } from "node:module"
+import { basename, resolve } from "node:path"
+import { fileURLToPath, pathToFileURL } from "node:url"
+import { gzipSync } from "node:zlib"
+import { rolldown } from "rolldown"
+
+/** Bytes that a bundle may have, all its files together. */
+export const budget = 3_000_000
+
+const native = ["sharp", "@napi-rs/canvas"]
+
+/**
+ * Packages that most cold starts never need, as large as the rest together: a file of their own, read at first use. Within the
+ * one file V8 would parse them at every start.
+ */
+const atFirstUse = ["nodemailer"]
+
+/**
+ * In a function credentials are in its environment: AWS' chain of the other places (profiles, sign-in, instances, with a client
+ * for each) stays out.
+ */
+const chain = "@aws-sdk/credential-provider-node"
+const environment = import.meta.resolve("@aws-sdk/credential-provider-env")
+
+/**
+ * Parts of Node are taken by `process.getBuiltinModule` when a module that needs them is reached. An `import` of them at the top
+ * loads them all before anything else runs, and that of `node:http` loads Node's fetch as well (28 ms). Rolldown's own `require`
+ * needs `node:module` as it is.
+ */
+const lean = {
+  name: "lean",
+  resolveId(id) {
+    if (isBuiltin(id) && !id.endsWith("module")) return `\0part:${id.replace(/^node:/, "")}`
+    if (atFirstUse.includes(id)) return `\0file:${id}`
+    return id === chain ? "\0credentials" : null
+  },
+  load(id) {
+    if (id.startsWith("\0part:")) return `module.exports = process.getBuiltinModule("node:${id.slice(6)}")`
+    if (id.startsWith("\0file:")) {
+      return `module.exports = process.getBuiltinModule("node:module").createRequire(__filename)("./${id.slice(6)}.cjs")`
+    }
+    if (id !== "\0credentials") return null
+    return `import { fromEnv } from ${JSON.stringify(fileURLToPath(environment))}; export const defaultProvider = fromEnv`
+  }
+}
+
+const common = {
+  platform: "node",
+  external: [...native, /\.node$/],
+  // AWS' clients as ES modules: of the others unused commands cannot be left out.
+  resolve: { mainFields: ["module", "main"], conditionNames: ["node", "import", "module", "default"] },
+  // What dependencies warn about is theirs; what cannot be resolved is ours.
+  onLog: (level, log, handle) => handle(level === "warn" && log.code !== "UNRESOLVED_IMPORT" ? "debug" : level, log)
+}
+
+const write = async (options, output) => {
+  const build = await rolldown({ ...common, ...options })
+  const {
+    output: [{ code }]
+  } = await build.write({ minify: true, codeSplitting: false, ...output })
+  await build.close()
+  return code
+}
+
+/** Bundles the function in that folder; gives its entry and the bytes of all files. Fails above the budget. */
+export const bundle = async (folder, out = resolve(folder, "dist")) => {
+  rmSync(out, { recursive: true, force: true })
+  mkdirSync(out, { recursive: true })
+  const file = resolve(out, "index.mjs")
+  const code = await write(
+    { input: resolve(folder, "src/main.ts"), plugins: [lean] },
+    { file, format: "esm", intro: "const __filename = import.meta.filename;" }
+  )
+  for (const name of atFirstUse.filter((one) => code.includes(`./${one}.cjs`))) {
+    await write(
+      { input: resolve(folder, `../../node_modules/${name}`) },
+      { file: resolve(out, `${name}.cjs`), format: "cjs" }
+    )
+  }
+  const files = readdirSync(out).map((name) => ({ name, bytes: readFileSync(resolve(out, name)) }))
+  const size = files.reduce((sum, { bytes }) => sum + bytes.length, 0)
+  if (size > budget) throw new Error(`${out} has ${size} bytes, more than ${budget}`)
+  return {
+    file,
+    size,
+    files: files.map(({ bytes, name }) => ({ name, size: bytes.length, compressed: gzipSync(bytes).length }))
+  }
+}
+
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const folder = process.cwd()
+  const kilobytes = (bytes) => `${Math.round(bytes / 1000)} kB`
+  const { files, size } = await bundle(folder)
+  console.log(`${basename(folder)}: ${kilobytes(size)} of ${kilobytes(budget)}`)
+  for (const { compressed, name, size } of files)
+    console.log(`  ${name}: ${kilobytes(size)} (${kilobytes(compressed)} compressed)`)
+}
