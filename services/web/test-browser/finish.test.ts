@@ -1,6 +1,8 @@
 /** The end of a course and its certificate. */
 import { assert, describe } from "@effect/vitest"
+import { buffer } from "node:stream/consumers"
 import { expectAccessible, expectNoSidewaysScroll } from "./support/checks.ts"
+import { finishedCourse } from "./support/finished.ts"
 import { it } from "./support/it.ts"
 import { enrol, eventually, type Learner, newLearner } from "./support/learners.ts"
 import { type SmallCourse, smallCourse } from "./support/small-course.ts"
@@ -68,9 +70,27 @@ describe("the end of a course", () => {
     await page.locator(".toast", { hasText: "The link is copied." }).waitFor()
     assert.strictEqual(await page.evaluate(() => navigator.clipboard.readText()), page.url())
 
+    // To take along: a sheet with the name, in the language of the page, and the signed credential.
+    const saved = async (name: string) => {
+      const [download] = await Promise.all([
+        page.waitForEvent("download"),
+        page.getByRole("link", { name, exact: true }).click()
+      ])
+      return { name: download.suggestedFilename(), bytes: await buffer(await download.createReadStream()) }
+    }
+    const sheet = await saved("Download PDF")
+    assert.strictEqual(sheet.name, `certificate-${id}.pdf`)
+    assert.include(sheet.bytes.toString("latin1"), "(Rima Reader)")
+    assert.include(sheet.bytes.toString("latin1"), `/certificates/${id}`)
+    const badge = await saved("Download Open Badge")
+    assert.strictEqual(badge.name, `certificate-${id}.json`)
+    assert.include(badge.bytes.toString(), '"eddsa-rdfc-2022"')
+    const didDocument = await page.request.get("/.well-known/did.json")
+    assert.include(badge.bytes.toString(), JSON.parse(await didDocument.text()).assertionMethod[0])
+
     // In print: one sheet of A4 across with nothing else on it.
     await page.emulateMedia({ media: "print" })
-    assert.isFalse(await page.getByRole("button", { name: "Print or save as PDF" }).isVisible())
+    assert.isFalse(await page.getByRole("button", { name: "Print" }).isVisible())
     assert.isFalse(await page.locator(".site-header").isVisible())
     const pdf = await page.pdf({ preferCSSPageSize: true })
     const text = pdf.toString("latin1")
@@ -95,6 +115,41 @@ describe("the end of a course", () => {
     await other.open(new URL(page.url()).pathname)
     await other.page.getByText("The public page names nobody.").waitFor()
     assert.strictEqual(await other.page.locator(".certificate-name").count(), 0)
+  })
+
+  it("shows the learner's name to others from the moment they choose it to the moment they no longer do", async ({
+    visit
+  }) => {
+    const who = await newLearner()
+    const { certificateId: id } = await finishedCourse(who)
+    const { open, page } = await visit({ as: who, window: "narrow" })
+    await open(`/certificates/${id}`)
+    const shown = page.getByRole("switch", { name: "Show my name" })
+    await shown.focus()
+    await page.keyboard.press("Space")
+    await page.getByText("Your name is shown to everybody with the link.").waitFor({ state: "attached" })
+    const visitor = await visit({ locale: "ar", window: "narrow", theme: "dark" })
+    await visitor.open(`/certificates/${id}`)
+    await visitor.page.locator(".certificate").getByText("Rima Reader").waitFor()
+    assert.strictEqual(await visitor.page.getByRole("switch").count(), 0)
+    await expectNoSidewaysScroll(visitor.page)
+    await expectAccessible(visitor.page)
+    await page.reload()
+    await page.getByRole("switch", { name: "Show my name", checked: true }).click()
+    await page.getByText("Your name is no longer shown.").waitFor({ state: "attached" })
+    await expectNoSidewaysScroll(page)
+    await expectAccessible(page)
+    await visitor.page.reload()
+    await visitor.page.locator(".certificate").waitFor()
+    assert.strictEqual(await visitor.page.locator(".certificate-name").count(), 0)
+    // Anybody's sheet, in their language.
+    const [download] = await Promise.all([
+      visitor.page.waitForEvent("download"),
+      visitor.page.getByRole("link", { name: "تنزيل PDF" }).click()
+    ])
+    const sheet = (await buffer(await download.createReadStream())).toString("latin1")
+    assert.include(sheet, "/Lang (ar)")
+    assert.notInclude(sheet, "Rima Reader")
   })
 
   it("says so when there is no such certificate, or no enrolment", async ({ visit }) => {

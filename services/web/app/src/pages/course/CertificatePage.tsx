@@ -14,7 +14,7 @@ import { useT } from "../completion/texts.ts"
 
 const route = getRouteApi("/certificates/$certificateId")
 
-/** A certificate for anybody who has its address. It names nobody, except to the person whose it is. */
+/** A certificate for anybody who has its address. It names the person whose it is to themselves, and to others if they chose so. */
 export const CertificatePage = () => {
   const t = useT()
   const format = useFormat()
@@ -26,7 +26,7 @@ export const CertificatePage = () => {
     ...ownCertificateQuery(certificateId, who?.id ?? ""),
     enabled: who !== null && found !== null
   })
-  const name = own.data === true && who !== null ? who.name : null
+  const owner = own.data === true ? who : null
   if (certificate.data === undefined)
     return (
       <Page title={t("certificate.title")}>
@@ -65,8 +65,8 @@ export const CertificatePage = () => {
         <Banner tone="good">
           {t("certificate.genuine", { date: format.date(found.issuedAt), version: found.courseVersion })}
         </Banner>
-        <Sheet certificate={found} name={name} />
-        <Actions certificate={found} isOwn={name !== null} />
+        <Sheet certificate={found} name={owner?.name ?? found.learnerName} />
+        <Actions certificate={found} owner={owner} />
       </div>
     </Page>
   )

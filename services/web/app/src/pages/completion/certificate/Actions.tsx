@@ -1,14 +1,25 @@
-import type { Certificate } from "@lyceum/sdk"
-import { Button, LinkButton } from "../../../design/Button.tsx"
+import type { Account, Certificate } from "@lyceum/sdk"
+import { AnchorButton, Button, LinkButton } from "../../../design/Button.tsx"
 import { TextField } from "../../../design/TextField.tsx"
+import { useLocale } from "../../../i18n/language.ts"
 import { toast } from "../../../toast.ts"
 import { useT } from "../texts.ts"
+import { NameSwitch } from "./NameSwitch.tsx"
 
-/** To print, to hand on, and to look at the course. */
-export const Actions = ({ certificate, isOwn }: { readonly certificate: Certificate; readonly isOwn: boolean }) => {
+/** To print, to take along, to hand on, and to look at the course. `owner`: whose it is, when they look at it. */
+export const Actions = ({
+  certificate,
+  owner
+}: {
+  readonly certificate: Certificate
+  readonly owner: Account | null
+}) => {
   const t = useT()
+  const locale = useLocale()
   const { courseId, courseTitle, id } = certificate
   const url = `${location.origin}/certificates/${id}`
+  // The owner's own files carry their name, whatever others see.
+  const files = `/v1/certificates/${id}${owner === null ? "" : "/own"}`
   const share = () =>
     navigator.share({ title: t("certificate.of", { title: courseTitle }), url }).catch(() => {
       // Closed without choosing: nothing to say.
@@ -21,9 +32,20 @@ export const Actions = ({ certificate, isOwn }: { readonly certificate: Certific
   return (
     <div className="certificate-actions stack">
       <div className="row">
-        <Button variant={isOwn ? "primary" : "plain"} icon="print" onClick={() => window.print()}>
+        <AnchorButton
+          variant={owner === null ? "plain" : "primary"}
+          icon="download"
+          href={`${files}/pdf?locale=${locale}`}
+          download={`certificate-${id}.pdf`}
+        >
+          {t("download.pdf")}
+        </AnchorButton>
+        <Button icon="print" onClick={() => window.print()}>
           {t("print")}
         </Button>
+        <AnchorButton icon="award" href={`${files}/credential`} download={`certificate-${id}.json`}>
+          {t("download.badge")}
+        </AnchorButton>
         {"share" in navigator && (
           <Button icon="share" onClick={() => void share()}>
             {t("share")}
@@ -39,7 +61,15 @@ export const Actions = ({ certificate, isOwn }: { readonly certificate: Certific
         </LinkButton>
       </div>
       {!("clipboard" in navigator) && <TextField label={t("share.address")} value={url} readOnly dir="ltr" />}
-      <p className="small muted">{isOwn ? t("certificate.name-is-yours") : t("certificate.names-nobody")}</p>
+      {owner !== null && <NameSwitch certificate={certificate} name={owner.name} />}
+      <p className="small muted">
+        {owner !== null
+          ? t("certificate.name-is-yours")
+          : certificate.learnerName === null
+            ? t("certificate.names-nobody")
+            : null}{" "}
+        {t.rich("certificate.signed", { key: (part) => <a href="/.well-known/did.json">{part}</a> })}
+      </p>
     </div>
   )
 }

@@ -4,7 +4,7 @@ import { Icon } from "../../../design/Icon.tsx"
 import { useFormat } from "../../../i18n/format.ts"
 import { useT } from "../texts.ts"
 
-/** The sheet itself: A4 across, on the screen and in print. `name` is shown to its owner alone. */
+/** The sheet itself: A4 across, on the screen and in print. `name`: whom it names, if anybody. */
 export const Sheet = ({ certificate, name }: { readonly certificate: Certificate; readonly name: string | null }) => {
   const t = useT()
   const format = useFormat()
@@ -20,13 +20,15 @@ export const Sheet = ({ certificate, name }: { readonly certificate: Certificate
           <p className="certificate-says">{t("certificate.course-completed")}</p>
         ) : (
           <>
-            <p className="certificate-name" dir="auto">
-              {name}
+            <p className="certificate-name">
+              <bdi>{name}</bdi>
             </p>
             <p className="certificate-says">{t("certificate.has-completed")}</p>
           </>
         )}
-        <h2 dir="auto">{courseTitle}</h2>
+        <h2>
+          <bdi>{courseTitle}</bdi>
+        </h2>
         <dl className="certificate-facts">
           <div>
             <dt>{t("certificate.issued")}</dt>
