@@ -25,9 +25,10 @@ export interface ObjectReader {
 const blockLength = 262_144
 const maxBlocks = 16
 
+/** In one piece, and never a `Buffer`, as stores may give them: libraries treat the two differently. */
 const joined = (pieces: ReadonlyArray<Uint8Array>): Uint8Array => {
   const [only] = pieces
-  if (only !== undefined && pieces.length === 1) return only
+  if (only !== undefined && pieces.length === 1) return new Uint8Array(only.buffer, only.byteOffset, only.byteLength)
   const whole = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0))
   let at = 0
   for (const piece of pieces) {

@@ -4,7 +4,7 @@
  * delete it after 30 days: longer than any queue keeps a message.
  */
 import { derivedUuid } from "@lyceum/domain/DerivedId"
-import { MaterialReport, MaterialReportBody } from "@lyceum/events/Materials"
+import { type MaterialReport, MaterialReportBody } from "@lyceum/events/Materials"
 import { ObjectStore } from "@lyceum/storage/ObjectStore"
 import { Effect, Option, Schema } from "effect"
 import type { Upload } from "./ObjectCreated.ts"

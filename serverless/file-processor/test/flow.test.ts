@@ -1,51 +1,17 @@
 /** One report for an upload, however often and in whatever order its messages come, and wherever a worker dies. */
 import { assert, describe, it } from "@effect/vitest"
 import { MaterialId } from "@lyceum/domain/Ids"
-import { JobQueue } from "@lyceum/messaging/JobQueue"
 import { ObjectStore, ObjectStoreUnavailable } from "@lyceum/storage/ObjectStore"
 import { Effect, Fiber, Layer, Stream } from "effect"
 import { randomUUID } from "node:crypto"
 import { Scanner, ScannerUnavailable } from "../src/scan/Scanner.ts"
+import { dyingAfter } from "./support/Dying.ts"
 import { call, notification, passed, platform, reports, Said, upload } from "./support/Platform.ts"
 
 const objects = (prefix: string) =>
   Effect.flatMap(ObjectStore, (store) => store.list({ prefix, limit: 1000 })).pipe(
     Effect.map((found) => found.map(({ etag, key }) => ({ etag, key })))
   )
-
-type Step = "put" | "copy" | "remove" | "enqueue"
-
-/** Dies after so many successful steps that change something, as a worker that is killed. */
-const dyingAfter = (steps: number) => {
-  let left = steps
-  const done: Array<Step> = []
-  const step =
-    <Args extends ReadonlyArray<unknown>, A, E>(name: Step, act: (...args: Args) => Effect.Effect<A, E>) =>
-    (...args: Args) =>
-      Effect.suspend(() => {
-        if (left-- <= 0) return Effect.die(`killed before ${name}`)
-        done.push(name)
-        return act(...args)
-      })
-  const layer = Layer.mergeAll(
-    Layer.effect(
-      ObjectStore,
-      Effect.map(ObjectStore, (store) =>
-        ObjectStore.of({
-          ...store,
-          put: step("put", store.put),
-          copy: step("copy", store.copy),
-          remove: step("remove", store.remove)
-        })
-      )
-    ),
-    Layer.effect(
-      JobQueue,
-      Effect.map(JobQueue, (queue) => JobQueue.of({ ...queue, enqueue: step("enqueue", queue.enqueue) }))
-    )
-  )
-  return { layer, done }
-}
 
 describe("a message", () => {
   it.effect("that comes again says the same again, also when the upload is gone", () =>

@@ -1,6 +1,7 @@
 /** The scanners behind the port: a daemon over TCP, and the tag that a cloud's own leaves. */
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Layer, Option } from "effect"
+import { Effect, Fiber, Layer, Option } from "effect"
+import { TestClock } from "effect/testing"
 import { clamd, verdictOf } from "../src/scan/Clamd.ts"
 import { guardDuty, guardDutyTag, ObjectTags } from "../src/scan/GuardDuty.ts"
 import { Scanner } from "../src/scan/Scanner.ts"
@@ -80,10 +81,42 @@ describe("the cloud's own scanner", () => {
       )
     )
 
-  it.effect("is waited for; only its two words are verdicts", () =>
+  it.effect("is waited for, a minute, then the job comes again", () =>
     Effect.gen(function* () {
-      for (const value of [null, "FAILED", "UNSUPPORTED", "ACCESS_DENIED", "no_threats_found"])
-        assert.deepStrictEqual(yield* worked("words", tagged(value)), { again: true, reasons: [] }, String(value))
+      let asked = 0
+      const late = (from: number) =>
+        guardDuty.pipe(
+          Layer.provide(
+            Layer.succeed(
+              ObjectTags,
+              ObjectTags.of({
+                tag: () => Effect.sync(() => (++asked >= from ? Option.some("NO_THREATS_FOUND") : Option.none()))
+              })
+            )
+          )
+        )
+      const verdict = (from: number) =>
+        Scanner.use((scanner) => Effect.flatMap(scanner.begin({ key: "a", size: 1 }), (scan) => scan.verdict)).pipe(
+          Effect.scoped,
+          Effect.provide(late(from)),
+          Effect.result,
+          Effect.forkChild({ startImmediately: true })
+        )
+      const soon = yield* verdict(3)
+      yield* TestClock.adjust("10 seconds")
+      assert.strictEqual((yield* Fiber.join(soon))._tag, "Success")
+      asked = 0
+      const never = yield* verdict(Infinity)
+      yield* TestClock.adjust("1 minute")
+      assert.strictEqual((yield* Fiber.join(never))._tag, "Failure")
+      assert.strictEqual(asked, 13)
+    })
+  )
+
+  it.effect("has two words that are verdicts", () =>
+    Effect.gen(function* () {
+      for (const value of ["FAILED", "UNSUPPORTED", "ACCESS_DENIED", "no_threats_found"])
+        assert.deepStrictEqual(yield* worked("words", tagged(value)), { again: true, reasons: [] }, value)
       assert.deepStrictEqual(yield* worked("words", tagged("NO_THREATS_FOUND")), { again: false, reasons: [[]] })
       assert.deepStrictEqual(yield* worked("words", tagged("THREATS_FOUND")), {
         again: false,

@@ -22,7 +22,10 @@ export const describePdf: Describe = Effect.fn("describePdf")(function* ({ reade
     const canvasImport = () => import("@napi-rs/canvas")
     const { createIsomorphicCanvasFactory } = await import("unpdf")
     const CanvasFactory = await createIsomorphicCanvasFactory(canvasImport)
-    const document = await getDocumentProxy(await reader.read(0, reader.size), {
+    const bytes = await reader.read(0, reader.size)
+    // Its memory is handed over to the library: none that others read from.
+    const own = bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice()
+    const document = await getDocumentProxy(own, {
       CanvasFactory,
       enableXfa: false,
       stopAtErrors: false,
