@@ -12,7 +12,7 @@ import { contract, problems } from "./Conventions.ts"
 import { EnrollmentBatchesGroup, EnrollmentsGroup } from "./Enrollments.ts"
 import { LearningExportGroup } from "./LearningExport.ts"
 import { BookmarksGroup, NotesGroup } from "./Notes.ts"
-import { NotificationsGroup } from "./Notifications.ts"
+import { NotificationsGroup, UnsubscribeGroup } from "./Notifications.ts"
 import { OperationsGroup } from "./Operations.ts"
 import {
   AttemptsGroup,
@@ -35,6 +35,7 @@ export class LyceumApi extends contract("lyceum")
     SessionsGroup,
     UsersGroup,
     NotificationsGroup,
+    UnsubscribeGroup,
     CatalogueGroup,
     CoursesGroup,
     EnrollmentsGroup,

@@ -115,6 +115,62 @@ describe("accounts", () => {
     assert.strictEqual(await page.getByLabel("Name").inputValue(), "Rima Renamed")
   })
 
+  it("keeps where and when messages may come, with the keyboard alone", async ({ visit }) => {
+    const learner = await newLearner()
+    const { open, page } = await visit({ as: learner, window: "narrow" })
+    await open("/account")
+    const phone = page.getByLabel("Mobile number")
+    const save = page.getByRole("button", { name: "Save where and when" })
+    await phone.fill("0151 2345678")
+    await save.press("Enter")
+    await page.getByText("Write the number with its country code").waitFor()
+    await phone.fill("+49 151 2345678")
+    await page.getByLabel("Time zone").selectOption("Europe/Berlin")
+    await page.getByRole("checkbox", { name: "Quiet hours" }).press("Space")
+    await page.getByLabel("From", { exact: true }).fill("21:30")
+    await page.getByRole("radio", { name: "In one message a week" }).press("Space")
+    await page.getByLabel("Day", { exact: true }).selectOption({ label: "Friday" })
+    await expectAccessible(page)
+    await expectNoSidewaysScroll(page)
+    const kept = page.waitForResponse((answer) => answer.url().endsWith("/notification-settings") && answer.ok())
+    await save.press("Enter")
+    await kept
+    await page.reload()
+    await page.waitForFunction(() => document.querySelector("input[name=phone]") !== null)
+    assert.strictEqual(await phone.inputValue(), "+491512345678")
+    assert.deepStrictEqual((await learner.lyceum.notifications.settings()).data, {
+      phone: "+491512345678",
+      timeZone: "Europe/Berlin",
+      quietHours: { from: "21:30", to: "07:00" },
+      digest: { frequency: "weekly", hour: 8, weekday: 5 }
+    })
+  })
+
+  it("ends mail of one kind by the link in a message, without an account", async ({ visit }) => {
+    const learner = await newLearner()
+    const { courseId } = await listCourse({ title: `Mail ${newWord()}` })
+    await learner.lyceum.enrollments.create({ body: { courseId } })
+    const { expectComplaint, open, page } = await visit()
+    const mail = await eventually(async () => {
+      const answer = await page.request.get(`/mailbox/messages?to=${encodeURIComponent(learner.email)}`)
+      return (await answer.text()).match(/\/v1\/notifications\/unsubscribe\?token=[\w.-]+/)?.[0]
+    })
+    await open(mail)
+    await page.waitForURL((url) => url.pathname === "/unsubscribe" && url.search === "")
+    await page.getByRole("heading", { name: "Stop these e-mails", level: 1 }).waitFor()
+    await expectAccessible(page)
+    await page.getByRole("button", { name: "Stop them" }).click()
+    await page.getByText("You get no more e-mails: you are enrolled in a course.").waitFor()
+    await expectAccessible(page)
+    const { enrolled, promoted } = (await learner.lyceum.notifications.preferences()).data
+    assert.deepStrictEqual([enrolled.email, enrolled.inbox, promoted.email], [false, true, true])
+    await open("/unsubscribe?token=forged")
+    await page.getByRole("button", { name: "Stop them" }).click()
+    await page.getByText("This link does not work").waitFor()
+    await expectAccessible(page)
+    expectComplaint(/status of 410/)
+  })
+
   it("makes a token, shows it once, and revokes it", async ({ visit }) => {
     const { open, page } = await visit({ as: await newLearner() })
     await open("/account")
@@ -200,7 +256,7 @@ describe("accounts", () => {
 
   it("reads from right to left, in a narrow window", async ({ visit }) => {
     const { open, page } = await visit({ as: await newLearner({ locale: "ar" }), locale: "ar", window: "narrow" })
-    for (const path of ["/register", "/sign-in", "/forgot-password", "/notifications", "/account"]) {
+    for (const path of ["/register", "/sign-in", "/forgot-password", "/unsubscribe", "/notifications", "/account"]) {
       await open(path)
       await page.locator("html[dir=rtl]").waitFor()
       await page.locator("[aria-busy=true]").first().waitFor({ state: "detached" })

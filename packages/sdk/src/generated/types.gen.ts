@@ -1527,6 +1527,20 @@ export type CourseCard = {
 
 export type CourseSort = 'newest' | 'title' | 'best';
 
+export type LinkExpiredEncoded = {
+    detail?: string;
+    instance?: string;
+    type: 'urn:lyceum:problem:link-expired';
+    status?: 410;
+    title?: 'This link is not valid any more: ask for a new one';
+};
+
+export type Unsubscribed = {
+    type: NotificationType;
+};
+
+export type NotificationType = 'enrolled' | 'waitlisted' | 'promoted' | 'withdrawn' | 'course-completed' | 'course-published' | 'due-soon' | 'material-rejected' | 'weekly-digest' | 'password-changed';
+
 export type NotificationSettings = {
     phone: PhoneNumber | null;
     timeZone: string;
@@ -1602,8 +1616,6 @@ export type Notification = {
     createdAt: string;
     readAt: string | null;
 };
-
-export type NotificationType = 'enrolled' | 'waitlisted' | 'promoted' | 'withdrawn' | 'course-completed' | 'course-published' | 'due-soon' | 'material-rejected' | 'weekly-digest' | 'password-changed';
 
 export type UserChange = {
     role?: Role;
@@ -1692,14 +1704,6 @@ export type Session = {
         system: string | null;
     };
     current: boolean;
-};
-
-export type LinkExpiredEncoded = {
-    detail?: string;
-    instance?: string;
-    type: 'urn:lyceum:problem:link-expired';
-    status?: 410;
-    title?: 'This link is not valid any more: ask for a new one';
 };
 
 export type PasswordResetConfirmation = {
@@ -2795,6 +2799,63 @@ export type NotificationsSetSettingsResponses = {
 };
 
 export type NotificationsSetSettingsResponse = NotificationsSetSettingsResponses[keyof NotificationsSetSettingsResponses];
+
+export type UnsubscribeShowUnsubscribeData = {
+    body?: never;
+    path?: never;
+    query: {
+        token: string;
+    };
+    url: '/v1/notifications/unsubscribe';
+};
+
+export type UnsubscribeShowUnsubscribeErrors = {
+    /**
+     * The request was not understood
+     */
+    400: InvalidRequestEncoded;
+    /**
+     * Something went wrong on our side
+     */
+    500: InternalErrorEncoded;
+};
+
+export type UnsubscribeShowUnsubscribeError = UnsubscribeShowUnsubscribeErrors[keyof UnsubscribeShowUnsubscribeErrors];
+
+export type UnsubscribeUnsubscribeData = {
+    body?: never;
+    path?: never;
+    query: {
+        token: string;
+    };
+    url: '/v1/notifications/unsubscribe';
+};
+
+export type UnsubscribeUnsubscribeErrors = {
+    /**
+     * The request was not understood
+     */
+    400: InvalidRequestEncoded;
+    /**
+     * This link is not valid any more: ask for a new one
+     */
+    410: LinkExpiredEncoded;
+    /**
+     * Something went wrong on our side
+     */
+    500: InternalErrorEncoded;
+};
+
+export type UnsubscribeUnsubscribeError = UnsubscribeUnsubscribeErrors[keyof UnsubscribeUnsubscribeErrors];
+
+export type UnsubscribeUnsubscribeResponses = {
+    /**
+     * Unsubscribed
+     */
+    200: Unsubscribed;
+};
+
+export type UnsubscribeUnsubscribeResponse = UnsubscribeUnsubscribeResponses[keyof UnsubscribeUnsubscribeResponses];
 
 export type CatalogueListCoursesData = {
     body?: never;

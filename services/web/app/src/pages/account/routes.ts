@@ -42,6 +42,15 @@ const resetPassword = createRoute({
   component: lazyRouteComponent(() => import("./ResetPasswordPage.tsx"), "ResetPasswordPage")
 })
 
+const unsubscribe = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/unsubscribe",
+  validateSearch: ({ token }: Readonly<Record<string, unknown>>): { token?: string } =>
+    typeof token === "string" ? { token } : {},
+  loader: texts,
+  component: lazyRouteComponent(() => import("./UnsubscribePage.tsx"), "UnsubscribePage")
+})
+
 const account = createRoute({
   getParentRoute: () => rootRoute,
   path: "/account",
@@ -58,4 +67,12 @@ const notifications = createRoute({
   component: lazyRouteComponent(() => import("./NotificationsPage.tsx"), "NotificationsPage")
 })
 
-export const accountRoutes = [register, signIn, forgotPassword, resetPassword, account, notifications] as const
+export const accountRoutes = [
+  register,
+  signIn,
+  forgotPassword,
+  resetPassword,
+  unsubscribe,
+  account,
+  notifications
+] as const

@@ -13,8 +13,26 @@ const icons = {
   withdrawn: "minus",
   "course-completed": "award",
   "course-published": "refresh",
+  "due-soon": "clock",
+  "material-rejected": "file",
+  "weekly-digest": "mail",
   "password-changed": "lock"
 } as const satisfies Readonly<Record<Notification["type"], IconName>>
+
+/** Why a file is refused (packages/events Materials.ts). */
+const reasons = [
+  "type-mismatch",
+  "type-not-allowed",
+  "empty",
+  "too-large",
+  "infected",
+  "active-content",
+  "encrypted",
+  "corrupt",
+  "archive-too-large",
+  "archive-unsafe-path"
+] as const
+const isReason = (code: string): code is (typeof reasons)[number] => reasons.some((reason) => reason === code)
 
 /** Where a piece of news leads; the words are part of its sentence. */
 const useWay = ({ certificateId, course, type }: Notification) => {
@@ -32,6 +50,12 @@ const useWay = ({ certificateId, course, type }: Notification) => {
       </Link>
     )
   if (course === null) return undefined
+  if (type === "material-rejected")
+    return (onFollow: () => void): ReactNode => (
+      <Link to="/teach/$courseId/edit" params={{ courseId: course.id }} onClick={onFollow}>
+        {t("news.materials")}
+      </Link>
+    )
   return (onFollow: () => void): ReactNode => (
     <Link to="/courses/$slug" params={{ slug: course.slug }} onClick={onFollow}>
       {t("news.course")}
@@ -45,7 +69,11 @@ export const News = ({ news, onRead }: { readonly news: Notification; readonly o
   const format = useFormat()
   const way = useWay(news)
   const unread = news.readAt === null
-  const values = { title: news.course?.title ?? t("news.a-course"), version: news.courseVersion ?? 0 }
+  const values = {
+    title: news.course?.title ?? t("news.a-course"),
+    version: news.courseVersion ?? 0,
+    due: news.dueAt === null ? "" : format.dateTime(news.dueAt)
+  }
   return (
     <li className="news" data-unread={unread || undefined}>
       <span className="news-icon">
@@ -55,6 +83,9 @@ export const News = ({ news, onRead }: { readonly news: Notification; readonly o
         <p dir="auto">
           {unread && <span className="news-new">{t("news.unread")}</span>}
           {t(`news.${news.type}`, values)}
+          {(news.material?.reasons ?? []).map((reason) => (
+            <span key={reason}> {t(isReason(reason) ? `news.reason.${reason}` : "news.reason.other")}</span>
+          ))}
         </p>
         <p className="small muted num">
           <time dateTime={news.createdAt} title={format.dateTime(news.createdAt)}>

@@ -8,6 +8,7 @@ import { ErrorState, Loading, SkeletonLines } from "../../../design/States.tsx"
 import { Table } from "../../../design/Table.tsx"
 import { Trouble } from "../sign-in/Trouble.tsx"
 import { useT } from "../texts.ts"
+import { Delivery } from "./Delivery.tsx"
 import { Section } from "./Section.tsx"
 
 const preferencesQuery = queryOptions({
@@ -15,8 +16,17 @@ const preferencesQuery = queryOptions({
   queryFn: async ({ signal }) => (await lyceum.notifications.preferences({ signal })).data
 })
 
-const types = ["enrolled", "waitlisted", "promoted", "withdrawn", "course-completed", "course-published"] as const
-const channels = ["inbox", "email"] as const
+const types = [
+  "enrolled",
+  "waitlisted",
+  "promoted",
+  "withdrawn",
+  "course-completed",
+  "course-published",
+  "due-soon",
+  "material-rejected"
+] as const
+const channels = ["inbox", "email", "sms"] as const
 type Type = (typeof types)[number]
 type Channel = (typeof channels)[number]
 
@@ -97,6 +107,7 @@ export const Preferences = () => {
           <SkeletonLines lines={6} />
         </Loading>
       )}
+      <Delivery />
     </Section>
   )
 }

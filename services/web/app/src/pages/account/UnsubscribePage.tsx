@@ -1,0 +1,80 @@
+import { useMutation } from "@tanstack/react-query"
+import { getRouteApi, useNavigate } from "@tanstack/react-router"
+import { isProblem } from "@lyceum/sdk"
+import { useEffect, useState } from "react"
+import { lyceum } from "../../api/lyceum.ts"
+import { Button, LinkButton } from "../../design/Button.tsx"
+import { Page } from "../../design/Page.tsx"
+import { EmptyState } from "../../design/States.tsx"
+import { Banner } from "../../design/Surface.tsx"
+import { Trouble } from "./sign-in/Trouble.tsx"
+import { useT } from "./texts.ts"
+
+const route = getRouteApi("/unsubscribe")
+
+const Choices = ({ variant }: { readonly variant?: "primary" }) => {
+  const t = useT()
+  return (
+    <LinkButton to="/account" hash="notifications" {...(variant === undefined ? {} : { variant })}>
+      {t("unsubscribe.choices")}
+    </LinkButton>
+  )
+}
+
+const NoLink = () => {
+  const t = useT()
+  return (
+    <EmptyState icon="mail" title={t("unsubscribe.broken")} action={<Choices variant="primary" />}>
+      {t("unsubscribe.broken-text")}
+    </EmptyState>
+  )
+}
+
+const Ask = ({ token }: { readonly token: string }) => {
+  const t = useT()
+  const { data, error, isPending, mutate } = useMutation({
+    mutationFn: async () => (await lyceum.unsubscribe.unsubscribe({ query: { token } })).data
+  })
+  if (data !== undefined)
+    return (
+      <>
+        <Banner tone="good" live>
+          {t("unsubscribe.done", { type: t(`unsubscribe.type.${data.type}`) })}
+        </Banner>
+        <div className="row">
+          <Choices />
+        </div>
+      </>
+    )
+  if (isProblem(error, "urn:lyceum:problem:link-expired", "urn:lyceum:problem:invalid-request")) return <NoLink />
+  return (
+    <>
+      <p>{t("unsubscribe.ask")}</p>
+      <Trouble error={error} />
+      <div className="row">
+        <Button variant="primary" pending={isPending} onClick={() => !isPending && mutate()}>
+          {t("unsubscribe.submit")}
+        </Button>
+        <Choices />
+      </div>
+    </>
+  )
+}
+
+/** Ends messages of one kind with the secret of a link, which leaves the address, and so the history, at once. */
+export const UnsubscribePage = () => {
+  const t = useT()
+  const navigate = useNavigate({ from: "/unsubscribe" })
+  const search = route.useSearch()
+  const [token, setToken] = useState(search.token)
+  useEffect(() => {
+    if (search.token === undefined) return
+    setToken(search.token)
+    void navigate({ search: {}, replace: true })
+  }, [navigate, search.token])
+  return (
+    <Page title={t("unsubscribe.title")} width="narrow">
+      <div className="sign-in">{token === undefined ? <NoLink /> : <Ask key={token} token={token} />}</div>
+    </Page>
+  )
+}
