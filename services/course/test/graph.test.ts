@@ -1,6 +1,6 @@
 import { assert, it } from "@effect/vitest"
 import { messagingLayer } from "@lyceum/messaging/Messaging"
-import { objectStore } from "../src/files/ObjectStoreConfig.ts"
+import { objectStoreLayer } from "@lyceum/storage/Storage"
 import { freshDatabase } from "@lyceum/testing/TestPostgres"
 import { ConfigProvider, Effect, Layer, Redacted, Schedule, Schema } from "effect"
 import { mkdtempSync, rmSync } from "node:fs"
@@ -50,7 +50,9 @@ it.live(
           OBJECT_STORE_SIGNING_KEY: "a signing key of thirty-two bytes!"
         })
       )
-      yield* Layer.build(course.pipe(Layer.provide(Layer.mergeAll(messagingLayer, objectStore)), Layer.provide(config)))
+      yield* Layer.build(
+        course.pipe(Layer.provide(Layer.mergeAll(messagingLayer, objectStoreLayer)), Layer.provide(config))
+      )
       const management = `http://127.0.0.1:${managementPort}`
       const ready = Effect.promise(async () => (await fetch(`${management}/health/ready`)).json()).pipe(
         Effect.flatMap(Schema.decodeUnknownEffect(Ready))

@@ -8,7 +8,7 @@ import { HttpServerRequest, HttpServerResponse } from "effect/http"
 import { CourseFiles } from "../files/CourseFiles.ts"
 import type { StoredFile } from "../files/StoredFile.ts"
 import { readableVersion, signedIn } from "./Access.ts"
-import { rangeOf } from "./FileRange.ts"
+import { rangeOf } from "@lyceum/storage/ByteRange"
 
 /** Shown in place; everything else is offered for saving. */
 const inline = /^(?:image|video|audio)\//
