@@ -47,6 +47,9 @@ export interface PlatformOptions {
   readonly started: (what: string, millis: number) => Effect.Effect<void>
 }
 
+/** The one table that the user service and the mail worker share. */
+const notificationsTable = "notifications"
+
 const timed = <A, E, R>(options: PlatformOptions, what: string, effect: Effect.Effect<A, E, R>) =>
   Effect.gen(function* () {
     const from = yield* Clock.currentTimeMillis
@@ -121,7 +124,7 @@ export const startPlatform = (options: PlatformOptions) =>
                   SERVICE_CLIENTS: JSON.stringify(secrets.serviceClients),
                   BOOTSTRAP_ACCOUNTS: JSON.stringify(options.accounts),
                   UNSUBSCRIBE_KEY: secrets.unsubscribeKey,
-                  NOTIFICATIONS_TABLE: "notifications",
+                  NOTIFICATIONS_TABLE: notificationsTable,
                   NOTIFICATIONS_TABLE_CREATE: "true",
                   DYNAMODB_ENDPOINT: tables.endpoint,
                   AWS_REGION: "local",
@@ -168,9 +171,16 @@ export const startPlatform = (options: PlatformOptions) =>
           options,
           "mailbox",
           Layer.build(
-            localMail({ folder: join(options.folder, "mail"), port: port("mailbox") }).pipe(
-              Layer.provide(Layer.succeedContext(ports))
-            )
+            localMail({
+              folder: join(options.folder, "mail"),
+              port: port("mailbox"),
+              table: {
+                table: notificationsTable,
+                region: "local",
+                endpoint: tables.endpoint,
+                credentials: { id: tables.accessKey, secret: Redacted.make(tables.accessKey), session: undefined }
+              }
+            }).pipe(Layer.provide(Layer.succeedContext(ports)))
           )
         ),
         timed(
