@@ -5,6 +5,7 @@ import { CourseId, CourseVersion, ItemId, UserId } from "@lyceum/domain/Ids"
 import { CourseOrAll } from "@lyceum/events/AnalyticsEvents"
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
+import { AnalyticsExportsGroup } from "./AnalyticsExports.ts"
 import { contract, problems } from "./Conventions.ts"
 import { page, pageQuery } from "./Page.ts"
 import { Forbidden, NotFound, Unprocessable } from "./Problems.ts"
@@ -167,7 +168,7 @@ const activeLearnersStream = HttpApiEndpoint.get("activeLearnersStream", "/v1/an
   .annotateMerge(
     OpenApi.annotations({
       description:
-        "Server-sent events, one `window` for each closed window of `courseId` (absent or `*` = all courses), in the order of time. Delivery: starts with the last 60 windows, or with the first after `Last-Event-ID` (the `id` of an event: a window's start); then each window as it closes. Each is sent once a connection and none is left out; what a broken connection missed comes after reconnecting with `Last-Event-ID`. A comment every 15 seconds shows that the connection lives. A reader that takes nothing for 30 seconds is cut off, and the stream ends when the service restarts: reconnect. The stream carries no failure event."
+        "Server-sent events, one `window` for each closed window of `courseId` (absent or `*` = all courses), in the order of time. Delivery: starts with the last 60 windows, or with the first after `Last-Event-ID` (the `id` of an event: a window's start); then each window as it closes. Each is sent once a connection and none is left out; what a broken connection missed comes after reconnecting with `Last-Event-ID`. A comment every 15 seconds shows that the connection lives. A reader that takes nothing for 30 seconds is cut off, and a stream ends after 10 minutes and when the service restarts: reconnect. The stream carries no failure event."
     })
   )
 
@@ -246,5 +247,5 @@ export class OverviewGroup extends HttpApiGroup.make("overview")
 
 /** Public contract of the analytics service. */
 export class AnalyticsApi extends contract("analytics")
-  .add(ActiveLearnersGroup, CourseAnalyticsGroup, OverviewGroup)
+  .add(ActiveLearnersGroup, CourseAnalyticsGroup, OverviewGroup, AnalyticsExportsGroup)
   .middleware(problems) {}

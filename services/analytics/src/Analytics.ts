@@ -14,9 +14,13 @@ import { enrollmentConsumer } from "./consumers/EnrollmentEvents.ts"
 import { learningConsumer } from "./consumers/LearningEvents.ts"
 import { progressConsumer } from "./consumers/ProgressEvents.ts"
 import { userConsumer } from "./consumers/UserEvents.ts"
+import { Exports } from "./exports/Exports.ts"
+import { ExportSettings } from "./exports/ExportSettings.ts"
+import { exportWorkerLayer } from "./exports/ExportWorker.ts"
 import { Freshness } from "./Freshness.ts"
 import { activeLearnersHandlers } from "./http/ActiveLearners.ts"
 import { courseAnalyticsHandlers } from "./http/CourseAnalytics.ts"
+import { exportHandlers } from "./http/Exports.ts"
 import { overviewHandlers } from "./http/Overview.ts"
 import { LiveWindows } from "./live/LiveWindows.ts"
 import { migrations } from "./migrations/index.ts"
@@ -26,7 +30,7 @@ import { operations } from "./Rebuild.ts"
 /** Every route of the contract. */
 export const routes = Layer.mergeAll(
   HttpApiBuilder.layer(AnalyticsApi, { openapiPath: "/openapi.json" }).pipe(
-    Layer.provide([activeLearnersHandlers, courseAnalyticsHandlers, overviewHandlers])
+    Layer.provide([activeLearnersHandlers, courseAnalyticsHandlers, overviewHandlers, exportHandlers])
   ),
   methodNotAllowed(AnalyticsApi)
 )
@@ -49,14 +53,22 @@ const endStreamsFirst = Layer.effectDiscard(
   })
 )
 
-const workers = Layer.mergeAll(consumers, operations, databaseHealth, consumersHealth, pruning, endStreamsFirst).pipe(
-  Layer.provide(Consumers.make())
+const workers = Layer.mergeAll(
+  consumers,
+  operations,
+  databaseHealth,
+  consumersHealth,
+  pruning,
+  endStreamsFirst,
+  exportWorkerLayer
+).pipe(Layer.provide(Consumers.make()))
+
+/** The service over its pool, `EventLog`, `JobQueue`, `ObjectStore`, `Outlines` and `AccessTokens`. */
+export const layerNoDeps = service({ routes, workers }).pipe(
+  Layer.provide([Freshness.layer, LiveWindows.layer, Exports.layer, ExportSettings.layer])
 )
 
-/** The service over its pool, `EventLog`, `Outlines` and `AccessTokens`. */
-export const layerNoDeps = service({ routes, workers }).pipe(Layer.provide([Freshness.layer, LiveWindows.layer]))
-
-/** Requires `EventLog` and configuration (README). */
+/** Requires `EventLog`, `JobQueue`, `ObjectStore` and configuration (README). */
 export const layer = layerNoDeps.pipe(
   Layer.provide(Outlines.layer),
   Layer.provide([remoteTokens, databaseLayer("analytics", migrations)])

@@ -8,10 +8,14 @@ import { EventLog } from "@lyceum/messaging/EventLog"
 import { messagingLayer } from "@lyceum/messaging/Messaging"
 import { topicSpecs } from "@lyceum/messaging/TopicSpecs"
 import { AccessTokens } from "@lyceum/runtime/auth/AccessTokens"
+import { layer as localObjectStore } from "@lyceum/storage/local/LocalObjectStore"
 import { freshDatabase } from "@lyceum/testing/TestPostgres"
 import { ConfigProvider, Context, Effect, Layer, Option, Redacted, Schedule } from "effect"
 import { randomUUID } from "node:crypto"
+import { mkdtempSync, rmSync } from "node:fs"
 import { createServer } from "node:net"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 import { layerNoDeps } from "../src/Analytics.ts"
 import { sources } from "../src/domain/Groups.ts"
 import { migrations } from "../src/migrations/index.ts"
@@ -63,7 +67,23 @@ const freePort = Effect.callback<number>((resume) => {
   })
 })
 
-/** Databases, log and settings that a service can be started on, more than once. */
+/** A folder of objects, gone with the scope. */
+export const objects = Layer.unwrap(
+  Effect.acquireRelease(
+    Effect.sync(() => mkdtempSync(join(tmpdir(), "analytics-objects-"))),
+    (folder) => Effect.sync(() => rmSync(folder, { recursive: true, force: true }))
+  ).pipe(
+    Effect.map((folder) =>
+      localObjectStore({
+        folder,
+        uploadBaseUrl: "http://127.0.0.1:9/uploads",
+        signingKey: Redacted.make("a key for tests of thirty-two bytes")
+      })
+    )
+  )
+)
+
+/** Databases, log, objects and settings that a service can be started on, more than once. */
 export const ground = Layer.unwrap(
   Effect.gen(function* () {
     const { analytics, messaging } = yield* freshDatabase(["analytics", "messaging"])
@@ -87,7 +107,12 @@ export const ground = Layer.unwrap(
     return Layer.mergeAll(
       address,
       poolLayer({ url: analytics.url, applicationName: "test-analytics", maxConnections: 6 })
-    ).pipe(Layer.provideMerge(topics), Layer.provideMerge(messagingLayer), Layer.provideMerge(config))
+    ).pipe(
+      Layer.provideMerge(objects),
+      Layer.provideMerge(topics),
+      Layer.provideMerge(messagingLayer),
+      Layer.provideMerge(config)
+    )
   })
 )
 
@@ -125,12 +150,21 @@ export interface Answer {
 const isRecord = (value: unknown): value is Answer["body"] => typeof value === "object" && value !== null
 
 /** Asks a route. */
-export const get = Effect.fnUntraced(function* (path: string, token?: string, method = "GET") {
+export const get = Effect.fnUntraced(function* (
+  path: string,
+  token?: string,
+  method = "GET",
+  sent?: { readonly body: unknown; readonly key: string }
+) {
   const { url } = yield* Address
   return yield* Effect.promise(async (): Promise<Answer> => {
     const response = await fetch(url + path, {
       method,
-      headers: token === undefined ? {} : { authorization: `Bearer ${token}` }
+      headers: {
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        ...(sent === undefined ? {} : { "content-type": "application/json", "idempotency-key": sent.key })
+      },
+      ...(sent === undefined ? {} : { body: JSON.stringify(sent.body) })
     })
     const text = await response.text()
     const body: unknown = (response.headers.get("content-type") ?? "").includes("json") ? JSON.parse(text) : {}

@@ -54,6 +54,14 @@ const learning: Owners = ["learner", "instructor"]
 const courseId = ({ course }: Fixture): SampleRequest => ({ params: { courseId: course.id } })
 const json = { "content-type": "application/json" }
 
+const exportOf = { kind: "activity", from: "2026-01-01T00:00:00.000Z", to: "2026-02-01T00:00:00.000Z", format: "csv" }
+/** An export that the instructor asked for. */
+const requestedExport: Sample["request"] = ({ instructor, url }) =>
+  Effect.map(
+    send(url, { method: "POST", path: "/v1/analytics/exports", token: instructor.token, body: exportOf }),
+    ({ body }) => ({ params: { exportId: textAt(body, "id") } })
+  )
+
 /** The name of a dead letter that is not there. */
 const noLetter = "progress~progress~course-events~999999"
 
@@ -352,6 +360,10 @@ export const samples: Readonly<Record<string, Sample>> = {
   "courseAnalytics.learners": plain(course, courseId),
   "courseAnalytics.learnersCsv": plain(course, courseId),
   "overview.overview": plain([], () => ({})),
+  "analyticsExports.request": plain(course, ({ course }) => ({ body: { ...exportOf, courseId: course.id } })),
+  "analyticsExports.list": plain("self", () => ({})),
+  "analyticsExports.get": made(course, requestedExport),
+  "analyticsExports.remove": made(course, requestedExport),
 
   "browserSession.signIn": plain("self", ({ learner: { email, password }, url }) => ({
     headers: { ...json, origin: url },

@@ -3,9 +3,11 @@ import type { Migrations } from "@lyceum/database/Database"
 import { eventStoreTables } from "@lyceum/database/migrations/eventStore"
 import { readModels } from "./0002_read_models.ts"
 import { approximateWindows } from "./0003_approximate_windows.ts"
+import { exportTables } from "./0004_exports.ts"
 
 export const migrations: Migrations = {
   "0001_event_store": eventStoreTables,
   "0002_read_models": readModels,
-  "0003_approximate_windows": approximateWindows
+  "0003_approximate_windows": approximateWindows,
+  "0004_exports": exportTables
 }

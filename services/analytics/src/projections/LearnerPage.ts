@@ -3,6 +3,7 @@ import { PgClient } from "@effect/sql-pg"
 import { EnrollmentStatus } from "@lyceum/domain/Enrollment"
 import { type CourseId, CourseVersion, type ItemId, UserId } from "@lyceum/domain/Ids"
 import { Effect, Schema } from "effect"
+import type { Statement } from "effect/sql"
 import { isoOf } from "./Rows.ts"
 
 const LearnerRow = Schema.Struct({
@@ -23,7 +24,8 @@ export type LearnerRow = typeof LearnerRow.Type
 export const LearnerKey = Schema.Struct({ enrolledAt: Schema.DateTimeUtc, userId: UserId })
 export type LearnerKey = typeof LearnerKey.Type
 
-const decode = Schema.decodeUnknownEffect(Schema.Array(LearnerRow))
+/** Rows of `learnerColumns`. */
+export const decodeLearners = Schema.decodeUnknownEffect(Schema.Array(LearnerRow))
 
 /** Active learners `e` who neither enrolled nor completed an item since a time (milliseconds since 1970). */
 const isStuck = (sql: PgClient.PgClient, since: number) =>
@@ -39,14 +41,45 @@ export interface LearnerFilter {
   readonly stuck?: { readonly is: boolean; readonly since: number }
 }
 
+/** The required items of each version whose outline is known. */
+export type RequiredItems = ReadonlyMap<CourseVersion, ReadonlyArray<ItemId>>
+
+/** Learners `e` of enrollments that ever had a seat and are not erased, whom `where` lets through, each with activity and progress. */
+export const learnerColumns = (
+  sql: PgClient.PgClient,
+  required: RequiredItems,
+  where: Statement.Fragment,
+  order: Statement.Fragment,
+  limit: number
+) => {
+  const versions = [...required.keys()]
+  const lists = [...required.values()].map((items) => `{${items.join(",")}}`)
+  return sql`WITH outline AS MATERIALIZED (
+      SELECT version, items::uuid[] AS items FROM unnest(${versions}::int[], ${lists}::text[]) AS known (version, items)
+    ), learner AS MATERIALIZED (
+      SELECT * FROM enrollments e WHERE ${where} AND NOT e.erased AND e.enrolled_at IS NOT NULL AND e.status IS NOT NULL
+      ORDER BY ${order} LIMIT ${limit}
+    )
+    SELECT e.user_id::text AS "userId", e.status, e.course_version AS "courseVersion", e.enrolled_at AS "enrolledAt",
+      e.completed_at AS "completedAt", a.last_at AS "lastActiveAt", i.last AS "lastCompletionAt",
+      i.completed AS "completedItems", i.required AS "completedRequired"
+    FROM learner e LEFT JOIN activity a ON a.course_id = e.course_id AND a.user_id = e.user_id
+      LEFT JOIN outline o ON o.version = e.course_version
+      CROSS JOIN LATERAL (
+        SELECT count(*)::int AS completed, max(completed_at) AS last,
+          count(*) FILTER (WHERE item_id = ANY(o.items))::int AS required
+        FROM learner_items l WHERE l.course_id = e.course_id AND l.user_id = e.user_id AND l.completed
+      ) i
+    ORDER BY ${order}`
+}
+
 /** Everybody who ever had a seat and is not erased, newest first seat first; those after `after` alone, when given. */
 export const learnerPage = Effect.fn("LearnerPage.page")(function* (options: {
   readonly courseId: CourseId
   readonly after: LearnerKey | undefined
   readonly filter?: LearnerFilter
   readonly limit: number
-  /** The required items of each version whose outline is known. */
-  readonly required: ReadonlyMap<CourseVersion, ReadonlyArray<ItemId>>
+  readonly required: RequiredItems
 }) {
   const sql = yield* PgClient.PgClient
   const { after, courseId, filter = {}, limit } = options
@@ -57,31 +90,18 @@ export const learnerPage = Effect.fn("LearnerPage.page")(function* (options: {
       ? []
       : [sql` AND ${filter.stuck.is ? sql`` : sql`NOT `}${isStuck(sql, filter.stuck.since)}`])
   ].reduce((left, right) => sql`${left}${right}`, sql``)
-  const versions = [...options.required.keys()]
-  const lists = [...options.required.values()].map((items) => `{${items.join(",")}}`)
   const later =
     after === undefined
       ? sql``
       : sql` AND (e.enrolled_at, e.user_id) < (${isoOf(after.enrolledAt.epochMilliseconds)}::timestamptz, ${after.userId}::uuid)`
-  return yield* decode(
-    yield* sql`WITH outline AS MATERIALIZED (
-        SELECT version, items::uuid[] AS items FROM unnest(${versions}::int[], ${lists}::text[]) AS known (version, items)
-      ), learner AS MATERIALIZED (
-        SELECT * FROM enrollments e WHERE e.course_id = ${courseId}::uuid AND NOT e.erased AND e.enrolled_at IS NOT NULL
-          AND e.status IS NOT NULL${wanted}${later}
-        ORDER BY e.enrolled_at DESC, e.user_id DESC LIMIT ${limit}
-      )
-      SELECT e.user_id::text AS "userId", e.status, e.course_version AS "courseVersion", e.enrolled_at AS "enrolledAt",
-        e.completed_at AS "completedAt", a.last_at AS "lastActiveAt", i.last AS "lastCompletionAt",
-        i.completed AS "completedItems", i.required AS "completedRequired"
-      FROM learner e LEFT JOIN activity a ON a.course_id = e.course_id AND a.user_id = e.user_id
-        LEFT JOIN outline o ON o.version = e.course_version
-        CROSS JOIN LATERAL (
-          SELECT count(*)::int AS completed, max(completed_at) AS last,
-            count(*) FILTER (WHERE item_id = ANY(o.items))::int AS required
-          FROM learner_items l WHERE l.course_id = e.course_id AND l.user_id = e.user_id AND l.completed
-        ) i
-      ORDER BY e.enrolled_at DESC, e.user_id DESC`
+  return yield* decodeLearners(
+    yield* learnerColumns(
+      sql,
+      options.required,
+      sql`e.course_id = ${courseId}::uuid${wanted}${later}`,
+      sql`e.enrolled_at DESC, e.user_id DESC`,
+      limit
+    )
   )
 }, Effect.orDie)
 

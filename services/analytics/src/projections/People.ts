@@ -47,4 +47,5 @@ export const erasePeople = Effect.fn("People.erase")(function* (users: ReadonlyA
   yield* sql`UPDATE enrollments SET user_id = pseudonym, erased = true FROM ${people} WHERE user_id = id`
   yield* sql`UPDATE activity SET user_id = pseudonym FROM ${people} WHERE user_id = id`
   yield* sql`UPDATE learner_items SET user_id = pseudonym FROM ${people} WHERE user_id = id`
+  yield* sql`UPDATE exports SET requested_by = pseudonym FROM ${people} WHERE requested_by = person.id`
 }, Effect.orDie)
