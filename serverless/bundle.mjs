@@ -13,10 +13,11 @@ export const budget = 3_000_000
 const native = ["sharp", "@napi-rs/canvas"]
 
 /**
- * Packages that most cold starts never need, as large as the rest together: a file of their own, read at first use. Within the
- * one file V8 would parse them at every start.
+ * Large packages that most cold starts never need: a file of their own, read at first use. Within the one file V8 would parse them
+ * at every start. The one is imported by name, so it is required when its importer is reached; the other by `import()`.
  */
-const atFirstUse = ["nodemailer"]
+const required = { name: "nodemailer", file: "nodemailer.cjs", format: "cjs" }
+const imported = { name: "unpdf/pdfjs", file: "pdfjs.mjs", format: "esm" }
 
 /**
  * In a function credentials are in its environment: AWS' chain of the other places (profiles, sign-in, instances, with a client
@@ -34,13 +35,14 @@ const lean = {
   name: "lean",
   resolveId(id) {
     if (isBuiltin(id) && !id.endsWith("module")) return `\0part:${id.replace(/^node:/, "")}`
-    if (atFirstUse.includes(id)) return `\0file:${id}`
+    if (id === required.name) return "\0required"
+    if (id === imported.name) return { id: `./${imported.file}`, external: true }
     return id === chain ? "\0credentials" : null
   },
   load(id) {
     if (id.startsWith("\0part:")) return `module.exports = process.getBuiltinModule("node:${id.slice(6)}")`
-    if (id.startsWith("\0file:")) {
-      return `module.exports = process.getBuiltinModule("node:module").createRequire(__filename)("./${id.slice(6)}.cjs")`
+    if (id === "\0required") {
+      return `module.exports = process.getBuiltinModule("node:module").createRequire(__filename)("./${required.file}")`
     }
     if (id !== "\0credentials") return null
     return `import { fromEnv } from ${JSON.stringify(fileURLToPath(environment))}; export const defaultProvider = fromEnv`
@@ -74,11 +76,10 @@ export const bundle = async (folder, out = resolve(folder, "dist")) => {
     { input: resolve(folder, "src/main.ts"), plugins: [lean] },
     { file, format: "esm", intro: "const __filename = import.meta.filename;" }
   )
-  for (const name of atFirstUse.filter((one) => code.includes(`./${one}.cjs`))) {
-    await write(
-      { input: resolve(folder, `../../node_modules/${name}`) },
-      { file: resolve(out, `${name}.cjs`), format: "cjs" }
-    )
+  for (const { file: beside, format, name } of [required, imported].filter(({ file: one }) =>
+    code.includes(`./${one}`)
+  )) {
+    await write({ input: fileURLToPath(import.meta.resolve(name)) }, { file: resolve(out, beside), format })
   }
   const files = readdirSync(out).map((name) => ({ name, bytes: readFileSync(resolve(out, name)) }))
   const size = files.reduce((sum, { bytes }) => sum + bytes.length, 0)

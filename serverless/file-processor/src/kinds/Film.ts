@@ -1,5 +1,7 @@
 /** Film and sound: what their containers tell, by reading only the parts that tell it. */
 import { Effect } from "effect"
+// This module is itself loaded at first use, and what a bundle does not need of the library is left out of it so.
+import { ADTS, CustomSource, FLAC, Input, MATROSKA, MP3, MP4, OGG, QTFF, WAVE, WEBM } from "mediabunny"
 import { type Describe, nothingFound } from "../Findings.ts"
 import { ask } from "../ObjectReader.ts"
 import { unfit } from "../Unfit.ts"
@@ -12,7 +14,6 @@ const positive = (value: number | undefined): number | null =>
 
 export const describeFilm: Describe = Effect.fn("describeFilm")(function* ({ mediaType, reader }) {
   return yield* ask(reader, "the film", async () => {
-    const { ADTS, CustomSource, FLAC, Input, MATROSKA, MP3, MP4, OGG, QTFF, WAVE, WEBM } = await import("mediabunny")
     const input = new Input({
       source: new CustomSource({
         getSize: () => reader.size,
