@@ -9,7 +9,7 @@ import {
   type ObjectNotFound,
   type ObjectStoreUnavailable
 } from "@lyceum/storage/ObjectStore"
-import { Effect, Stream } from "effect"
+import { Effect, Schema, Stream } from "effect"
 import { isUnfit, type Unfit, unfit } from "./Unfit.ts"
 
 export type StoreError = InvalidObjectKey | ObjectNotFound | ObjectStoreUnavailable
@@ -88,9 +88,26 @@ export const objectReader = Effect.fnUntraced(function* (key: string, size: numb
 /** Longest look into one file; the cloud's own limit of the function must be longer. */
 const patience = "90 seconds"
 
+/** A library could not be loaded: a fault of the deployment and not of the file. */
+class NotLoaded extends Schema.TaggedError<NotLoaded>()("NotLoaded", { cause: Schema.Defect() }) {
+  override get message() {
+    return "a library of the function cannot be loaded"
+  }
+}
+const isNotLoaded = Schema.is(NotLoaded)
+
+/** Loads a library at its first use. */
+export const load = <A>(library: () => Promise<A>): Promise<A> =>
+  library().catch((cause: unknown) => {
+    throw new NotLoaded({ cause })
+  })
+
+const blame = (what: string, error: unknown): Unfit =>
+  isUnfit(error) ? error : unfit("corrupt", `${what}: ${error instanceof Error ? error.message : String(error)}`)
+
 /**
- * Asks a library about a file. What it throws is the file's fault (`corrupt`), unless it threw a refusal, or the store failed
- * under it: then the job must come again.
+ * Asks a library about a file. What it throws is the file's fault (`corrupt`), unless it threw a refusal. When the store failed
+ * under it the job must come again, and when it cannot be loaded that is a defect: no file is refused for either.
  */
 export const ask = <A>(
   reader: ObjectReader,
@@ -99,10 +116,9 @@ export const ask = <A>(
 ): Effect.Effect<A, Unfit | StoreError> =>
   Effect.tryPromise({
     try: look,
-    catch: (error) =>
-      reader.failure() ??
-      (isUnfit(error) ? error : unfit("corrupt", `${what}: ${error instanceof Error ? error.message : String(error)}`))
+    catch: (error) => reader.failure() ?? (isNotLoaded(error) ? error : blame(what, error))
   }).pipe(
+    Effect.catchTag("NotLoaded", (fault) => Effect.die(fault)),
     Effect.timeoutOrElse({
       duration: patience,
       orElse: () => Effect.fail(unfit("corrupt", `${what}: not understood within ${patience}`))

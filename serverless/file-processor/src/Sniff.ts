@@ -2,7 +2,7 @@
 import { type MaterialRejection } from "@lyceum/events/Materials"
 import { Effect } from "effect"
 import { isCompoundFile, isEncryptedOffice } from "./kinds/CompoundFile.ts"
-import { type ObjectReader, ask } from "./ObjectReader.ts"
+import { type ObjectReader, ask, load } from "./ObjectReader.ts"
 
 /** Bytes that are looked at: containers name their kind late. */
 const headLength = 65_536
@@ -71,7 +71,7 @@ export const endsAsZip = (tail: Uint8Array): boolean => {
  */
 export const disagreement = (declared: string, reader: ObjectReader) =>
   ask(reader, "its beginning", async (): Promise<MaterialRejection | null> => {
-    const { fileTypeFromBuffer } = await import("file-type")
+    const { fileTypeFromBuffer } = await load(() => import("file-type"))
     const head = await reader.read(0, headLength)
     if (officeTypes.includes(declared) && isCompoundFile(head))
       return (await isEncryptedOffice(reader)) ? "encrypted" : "type-mismatch"

@@ -2,8 +2,9 @@
 import { assert, describe, it } from "@effect/vitest"
 import { MaterialId } from "@lyceum/domain/Ids"
 import { ObjectStore, ObjectStoreUnavailable } from "@lyceum/storage/ObjectStore"
-import { Effect, Fiber, Layer, Stream } from "effect"
+import { Effect, Exit, Fiber, Layer, Stream } from "effect"
 import { randomUUID } from "node:crypto"
+import { ask, load, objectReader } from "../src/ObjectReader.ts"
 import { Scanner, ScannerUnavailable } from "../src/scan/Scanner.ts"
 import { dyingAfter } from "./support/Dying.ts"
 import { call, notification, passed, platform, reports, Said, upload } from "./support/Platform.ts"
@@ -220,6 +221,16 @@ describe("when something is away", () => {
       const [a, b] = [yield* passed("same", "text/plain"), yield* passed("same", "text/plain")]
       assert.notStrictEqual(a.objectKey, b.objectKey)
       assert.strictEqual(a.sha256, b.sha256)
+    }).pipe(Effect.provide(platform))
+  )
+
+  it.effect("a library that cannot be loaded is no fault of the file", () =>
+    Effect.gen(function* () {
+      const reader = yield* objectReader("any", 1)
+      const broken = ask(reader, "the image", () => load(() => Promise.reject(new Error("no such module"))))
+      assert.isTrue(Exit.hasDies(yield* Effect.exit(broken)))
+      const thrown = ask(reader, "the image", () => Promise.reject(new Error("bad marker")))
+      assert.strictEqual((yield* Effect.flip(thrown))._tag, "Unfit")
     }).pipe(Effect.provide(platform))
   )
 })

@@ -2,7 +2,7 @@
 import { drawingText, isActiveSvg } from "@lyceum/domain/inspection/ActiveDrawing"
 import { Effect } from "effect"
 import { type Describe, nothingFound } from "../Findings.ts"
-import { ask } from "../ObjectReader.ts"
+import { ask, load } from "../ObjectReader.ts"
 import { unfit } from "../Unfit.ts"
 import { thumbnailOf } from "./Thumbnail.ts"
 
@@ -12,7 +12,7 @@ const positive = (value: number): number | null => (Number.isFinite(value) && va
 
 export const describeDrawing: Describe = Effect.fn("describeDrawing")(function* ({ reader }) {
   return yield* ask(reader, "the drawing", async () => {
-    const { SaxesParser } = await import("saxes")
+    const { SaxesParser } = await load(() => import("saxes"))
     const bytes = await reader.read(0, reader.size)
     const text = drawingText(bytes).replace(/^\uFEFF/, "")
     if (!/<(?:[\w-]+:)?svg\b/i.test(text)) throw unfit("type-mismatch", "it is no drawing")

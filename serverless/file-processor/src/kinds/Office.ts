@@ -3,7 +3,7 @@ import { Effect } from "effect"
 import { archiveLimits } from "../archive/Budget.ts"
 import { walkArchive } from "../archive/Walk.ts"
 import { type Describe, nothingFound } from "../Findings.ts"
-import { ask } from "../ObjectReader.ts"
+import { ask, load } from "../ObjectReader.ts"
 import { unfit } from "../Unfit.ts"
 import { kinds } from "./OfficeKinds.ts"
 import { textOfXml, type XmlText } from "./XmlText.ts"
@@ -18,7 +18,7 @@ const inOrder = new Intl.Collator("en", { numeric: true })
 
 export const describeOffice: Describe = Effect.fn("describeOffice")(function* ({ mediaType, reader }) {
   return yield* ask(reader, "the document", async () => {
-    const { SaxesParser } = await import("saxes")
+    const { SaxesParser } = await load(() => import("saxes"))
     const kind = kinds[mediaType]
     if (kind === undefined) throw new Error(`no words are known of ${mediaType}`)
     const texts: Array<{ readonly name: string; readonly text: string }> = []

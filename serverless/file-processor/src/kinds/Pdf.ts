@@ -1,7 +1,7 @@
 /** PDF: text, pages and a picture of the first. Read in ranges where its parts are needed. */
 import { Effect } from "effect"
 import { type Describe, nothingFound } from "../Findings.ts"
-import { ask } from "../ObjectReader.ts"
+import { ask, load } from "../ObjectReader.ts"
 import { unfit } from "../Unfit.ts"
 import { thumbnailOf } from "./Thumbnail.ts"
 
@@ -18,9 +18,9 @@ const isPasswordNeeded = (error: unknown): boolean => error instanceof Error && 
 
 export const describePdf: Describe = Effect.fn("describePdf")(function* ({ reader }) {
   return yield* ask(reader, "the PDF", async () => {
-    const { getDocumentProxy, renderPageAsImage } = await import("unpdf")
-    const canvasImport = () => import("@napi-rs/canvas")
-    const { createIsomorphicCanvasFactory } = await import("unpdf")
+    const { createIsomorphicCanvasFactory, getDocumentProxy, renderPageAsImage } = await load(() => import("unpdf"))
+    const canvas = await load(() => import("@napi-rs/canvas"))
+    const canvasImport = () => Promise.resolve(canvas)
     const CanvasFactory = await createIsomorphicCanvasFactory(canvasImport)
     const bytes = await reader.read(0, reader.size)
     // Its memory is handed over to the library: none that others read from.

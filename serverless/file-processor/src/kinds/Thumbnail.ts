@@ -1,5 +1,6 @@
 /** Thumbnails: WebP, at most 480 pixels a side, upright, without metadata. */
 import type { Sharp } from "sharp"
+import { load } from "../ObjectReader.ts"
 
 /** Longest side, in pixels. */
 const side = 480
@@ -8,7 +9,7 @@ export const maxPixels = 100_000_000
 
 /** An image of bytes, opened with care: bounded pixels, row by row, damage is an error. */
 export const openImage = async (bytes: Uint8Array): Promise<Sharp> => {
-  const { default: sharp } = await import("sharp")
+  const { default: sharp } = await load(() => import("sharp"))
   // No cache between files, one thread: a function's memory and cores are few.
   sharp.cache(false)
   sharp.concurrency(1)

@@ -14,10 +14,13 @@ export const filmSeconds = 4
 
 const avc = Buffer.from("014d401fffe1001a674d401fe8802802dd80b501010140000003004000000c03c60c448001000468eb8f20", "hex")
 
-/** A film with pictures of 640 x 360, in either container; `packetBytes` for each of its 2 pictures a second. */
-export const film = async (kind: "mp4" | "webm", packetBytes = 100): Promise<Uint8Array> => {
+/** A film with pictures of 640 x 360, 2 a second; an MP4 that is `late` says what it is at its end. */
+export const film = async (kind: "mp4" | "webm", late = false): Promise<Uint8Array> => {
   const target = new BufferTarget()
-  const output = new Output({ format: kind === "mp4" ? new Mp4OutputFormat() : new WebMOutputFormat(), target })
+  const output = new Output({
+    format: kind === "mp4" ? new Mp4OutputFormat({ fastStart: late ? false : "in-memory" }) : new WebMOutputFormat(),
+    target
+  })
   const source = new EncodedVideoPacketSource(kind === "mp4" ? "avc" : "vp8")
   output.addVideoTrack(source)
   await output.start()
@@ -28,7 +31,7 @@ export const film = async (kind: "mp4" | "webm", packetBytes = 100): Promise<Uin
     ...(kind === "mp4" ? { description: new Uint8Array(avc) } : {})
   }
   for (let n = 0; n < filmSeconds * 2; n++)
-    await source.add(new EncodedPacket(new Uint8Array(packetBytes).fill(n), "key", n / 2, 0.5), { decoderConfig })
+    await source.add(new EncodedPacket(new Uint8Array(100).fill(n), "key", n / 2, 0.5), { decoderConfig })
   await output.finalize()
   return new Uint8Array(target.buffer ?? new ArrayBuffer(0))
 }
