@@ -14,6 +14,7 @@ import { EventLog, type LogRecord } from "@lyceum/messaging/EventLog"
 import { Consumers } from "@lyceum/messaging/consumer/Consumers"
 import { partitionOf } from "@lyceum/messaging/Partitioner"
 import { kafkaBroker } from "@lyceum/testing/kafka/Broker"
+import { kafkaPortsOn } from "@lyceum/testing/kafka/Ports"
 import { kafkaVersion } from "@lyceum/testing/kafka/Tools"
 import { jobTopics } from "@lyceum/unique-learners/UniqueLearners"
 import { defaultWindowConfig } from "@lyceum/unique-learners/window/WindowConfig"
@@ -26,7 +27,6 @@ import { resultsConsumer } from "../../services/analytics/src/consumers/Analytic
 import { migrations } from "../../services/analytics/src/migrations/index.ts"
 import { activity, anHourAgo } from "./Activity.ts"
 import { feed } from "./Feed.ts"
-import { KafkaPorts } from "./ports.ts"
 import { bundleWorker, startBundled } from "./Processes.ts"
 import { machine, quantile, table } from "./Table.ts"
 
@@ -85,7 +85,7 @@ const bench = Effect.gen(function* () {
   if (analytics === undefined) return yield* Effect.die("the schema was not provisioned")
   yield* migrate("analytics", analytics.ownerUrl, migrations)
   const topics = Effect.flatMap(EventLog, (log) => log.ensureTopics(jobTopics))
-  yield* topics.pipe(Effect.provide(KafkaPorts(broker.brokers)))
+  yield* topics.pipe(Effect.provide(kafkaPortsOn(broker.brokers)))
   yield* startBundled(bundleWorker(), [], {
     LYCEUM_EVENT_LOG: "kafka",
     KAFKA_BROKERS: broker.brokers,
@@ -95,7 +95,7 @@ const bench = Effect.gen(function* () {
   const layers = resultsConsumer.pipe(
     Layer.provide(Consumers.make()),
     Layer.provideMerge(pool),
-    Layer.provideMerge(KafkaPorts(broker.brokers))
+    Layer.provideMerge(kafkaPortsOn(broker.brokers))
   )
   const delays = yield* measure.pipe(Effect.scoped, Effect.provide(layers))
   const millis = (p: number) => Math.round(quantile(delays, p))

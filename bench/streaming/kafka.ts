@@ -7,10 +7,10 @@
 import { learningEvents } from "@lyceum/events/Topics"
 import { EventLog } from "@lyceum/messaging/EventLog"
 import { kafkaBroker } from "@lyceum/testing/kafka/Broker"
+import { kafkaPortsOn } from "@lyceum/testing/kafka/Ports"
 import { kafkaVersion } from "@lyceum/testing/kafka/Tools"
 import { Effect } from "effect"
 import { anHourAgo, fill } from "./Activity.ts"
-import { KafkaPorts } from "./ports.ts"
 import { consumerPerformance, type Cost, flink, type FlinkSettings, ours } from "./Readers.ts"
 import { count, machine, table } from "./Table.ts"
 
@@ -74,7 +74,7 @@ const bench = Effect.gen(function* () {
       ...(theirs.length === 0 ? [] : [`Ours beside the best of Flink, by CPU: ${(best / mine.cpu).toFixed(1)} x.`])
     ]
     process.stdout.write(`${lines.join("\n")}\n`)
-  }).pipe(Effect.provide(KafkaPorts(broker.brokers)))
+  }).pipe(Effect.provide(kafkaPortsOn(broker.brokers)))
 })
 
 await Effect.runPromise(Effect.scoped(bench))

@@ -6,13 +6,13 @@
  */
 import { EventLog } from "@lyceum/messaging/EventLog"
 import { kafkaBroker } from "@lyceum/testing/kafka/Broker"
+import { kafkaPortsOn } from "@lyceum/testing/kafka/Ports"
 import { kafkaVersion } from "@lyceum/testing/kafka/Tools"
 import { jobTopics } from "@lyceum/unique-learners/UniqueLearners"
 import { Effect } from "effect"
 import { activity, anHourAgo, fill } from "./Activity.ts"
 import { feed } from "./Feed.ts"
 import { freePort, metric } from "./Metrics.ts"
-import { KafkaPorts } from "./ports.ts"
 import { cpuSeconds, peakMegabytes, proportionalMegabytes, residentMegabytes, startByScript } from "./Processes.ts"
 import { count, machine, quantile, table } from "./Table.ts"
 
@@ -87,7 +87,7 @@ const bench = Effect.gen(function* () {
       `Backlog: ${count(total)} events, ${count(total / behind.cpu)} events per CPU second, the start included.`
     ]
     process.stdout.write(`${lines.join("\n")}\n`)
-  }).pipe(Effect.scoped, Effect.provide(KafkaPorts(broker.brokers)))
+  }).pipe(Effect.scoped, Effect.provide(kafkaPortsOn(broker.brokers)))
 })
 
 await Effect.runPromise(Effect.scoped(bench))

@@ -8,6 +8,7 @@
  */
 import { EventLog } from "@lyceum/messaging/EventLog"
 import { kafkaBroker } from "@lyceum/testing/kafka/Broker"
+import { kafkaPortsOn } from "@lyceum/testing/kafka/Ports"
 import { kafkaVersion } from "@lyceum/testing/kafka/Tools"
 import { jobTopics } from "@lyceum/unique-learners/UniqueLearners"
 import { defaultWindowConfig } from "@lyceum/unique-learners/window/WindowConfig"
@@ -15,7 +16,6 @@ import { Effect, Exit, Scope } from "effect"
 import { activity } from "./Activity.ts"
 import { feed } from "./Feed.ts"
 import { freePort, metric } from "./Metrics.ts"
-import { KafkaPorts } from "./ports.ts"
 import { bundleWorker, kill, peakMegabytes, startBundled } from "./Processes.ts"
 import { machine, quantile, table } from "./Table.ts"
 
@@ -79,7 +79,7 @@ const bench = Effect.gen(function* () {
       taken.push(seconds)
     }
     peak = Math.max(peak, peakMegabytes(worker.child.pid ?? 0))
-  }).pipe(Effect.scoped, Effect.provide(KafkaPorts(broker.brokers)))
+  }).pipe(Effect.scoped, Effect.provide(kafkaPortsOn(broker.brokers)))
   const lines = [
     `Machine: ${machine()}; Kafka ${kafkaVersion}; broker, worker and the producer on it. ${rate} events/s.`,
     "",

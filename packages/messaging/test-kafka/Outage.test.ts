@@ -7,7 +7,7 @@ import { layer as streamTasks } from "@lyceum/messaging/kafka/KafkaStreamTasks"
 import { StreamTasks } from "@lyceum/messaging/StreamTask"
 import { kafkaBroker } from "@lyceum/testing/kafka/Broker"
 import { Effect, Layer, Option, Queue } from "effect"
-import { plainSettings } from "./TestKafka.ts"
+import { brokerSettings } from "./TestKafka.ts"
 
 const record = (value: string): LogRecord => ({
   key: value,
@@ -26,7 +26,7 @@ describe("a broker that is away", () => {
       Effect.gen(function* () {
         const broker = yield* kafkaBroker()
         yield* broker.stop
-        const client = KafkaClient.layerOf(plainSettings(broker.brokers))
+        const client = KafkaClient.layerOf(brokerSettings(broker.brokers))
         yield* Effect.gen(function* () {
           const log = yield* EventLog
           const tasks = yield* StreamTasks

@@ -4,9 +4,9 @@ import { deadLetterTopic, retryTopic } from "@lyceum/events/Topics"
 import { deadLetter } from "@lyceum/messaging/consumer/DeadLetter"
 import { EventLog } from "@lyceum/messaging/EventLog"
 import { KafkaClient } from "@lyceum/messaging/kafka/KafkaClient"
-import { layer as eventLog } from "@lyceum/messaging/kafka/KafkaEventLog"
 import { kafkaBroker } from "@lyceum/testing/kafka/Broker"
-import { Duration, Effect, Layer, Option } from "effect"
+import { kafkaPortsOn } from "@lyceum/testing/kafka/Ports"
+import { Effect } from "effect"
 import { spawnSync } from "node:child_process"
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
@@ -18,22 +18,6 @@ const lyceum = (args: ReadonlyArray<string>) => {
   const { status, stderr, stdout } = spawnSync(process.execPath, [main, ...args], { encoding: "utf8", timeout: 60_000 })
   return { status, text: `${stdout}${stderr}` }
 }
-
-const portsOn = (brokers: string) =>
-  eventLog.pipe(
-    Layer.provideMerge(
-      KafkaClient.layerOf({
-        brokers: [brokers],
-        clientId: "lyceum-test",
-        tls: Option.none(),
-        login: Option.none(),
-        replicationFactor: -1,
-        minInSyncReplicas: Option.none(),
-        sessionTimeout: Duration.seconds(6),
-        fetchBytes: 64_000
-      })
-    )
-  )
 
 describe("lyceum on Kafka", () => {
   it.live(
@@ -98,7 +82,7 @@ describe("lyceum on Kafka", () => {
             started.text,
             /topic "user-events" has 5 partitions, not 4: a count is never changed silently\n$/
           )
-        }).pipe(Effect.provide(portsOn(brokers)))
+        }).pipe(Effect.provide(kafkaPortsOn(brokers)))
         const away = lyceum(["topics", "list", "--kafka", "127.0.0.1:1"])
         assert.strictEqual(away.status, 1)
         assert.include(away.text, "did not answer")

@@ -1,11 +1,8 @@
 /** Both engines on one broker. */
 import { EventLog } from "@lyceum/messaging/EventLog"
-import { KafkaClient } from "@lyceum/messaging/kafka/KafkaClient"
-import { layer as eventLog } from "@lyceum/messaging/kafka/KafkaEventLog"
-import { layer as streamTasks } from "@lyceum/messaging/kafka/KafkaStreamTasks"
 import { defaultSettings, JobSettings } from "@lyceum/unique-learners/Settings"
 import { UniqueLearners } from "@lyceum/unique-learners/UniqueLearners"
-import { Duration, Effect, Layer, Option } from "effect"
+import { Effect, Layer } from "effect"
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -13,23 +10,6 @@ import { startFlink, uniqueLearnersSql } from "../src/FlinkJob.ts"
 import type { ResultRecord } from "./Rows.ts"
 
 export const flinkResults = "analytics-results-flink"
-
-/** The ports over a broker. */
-export const portsOn = (brokers: string) =>
-  Layer.mergeAll(eventLog, streamTasks).pipe(
-    Layer.provide(
-      KafkaClient.layerOf({
-        brokers: [brokers],
-        clientId: "lyceum-test-flink",
-        tls: Option.none(),
-        login: Option.none(),
-        replicationFactor: -1,
-        minInSyncReplicas: Option.none(),
-        sessionTimeout: Duration.seconds(6),
-        fetchBytes: 64_000
-      })
-    )
-  )
 
 /** Long enough for a busy machine: a partition that is only slow must not count as idle. In milliseconds. */
 const idleTimeout = 6_000

@@ -12,7 +12,8 @@ import { seed } from "@lyceum/testing/Seed"
 import { jobTopics } from "@lyceum/unique-learners/UniqueLearners"
 import { Clock, Effect, Exit, Scope } from "effect"
 import { seededDraw } from "./Draw.ts"
-import { flinkResults, portsOn, rowsOf, startOurs, temporaryFolder } from "./Engines.ts"
+import { kafkaPortsOn } from "@lyceum/testing/kafka/Ports"
+import { flinkResults, rowsOf, startOurs, temporaryFolder } from "./Engines.ts"
 import { startRestored } from "./Restored.ts"
 import { batchCount, differences, whole } from "./Rows.ts"
 
@@ -109,7 +110,7 @@ describe("Flink SQL, killed and restored", () => {
           const [mine, flinks] = yield* Effect.all([ours, theirs])
           assert.deepStrictEqual(differences(flinks, all), [], "Flink's, and a batch count")
           assert.deepStrictEqual(differences(mine.map(whole), flinks.map(whole)), [], "ours, and Flink's")
-        }).pipe(Effect.provide(portsOn(brokers)))
+        }).pipe(Effect.provide(kafkaPortsOn(brokers)))
       }).pipe(Effect.scoped),
     300_000
   )

@@ -10,7 +10,8 @@ import { seed } from "@lyceum/testing/Seed"
 import { jobTopics } from "@lyceum/unique-learners/UniqueLearners"
 import { assert, describe, it } from "@effect/vitest"
 import { Clock, Effect } from "effect"
-import { flinkResults, portsOn, rowsOf, startOurs, startTheirs } from "./Engines.ts"
+import { kafkaPortsOn } from "@lyceum/testing/kafka/Ports"
+import { flinkResults, rowsOf, startOurs, startTheirs } from "./Engines.ts"
 import { partitions, type Piece, pieces } from "./Inputs.ts"
 import { batchCount, differences, type Row, whole } from "./Rows.ts"
 import { seededDraw } from "./Draw.ts"
@@ -75,7 +76,7 @@ describe("Flink SQL beside our job", () => {
           assert.isNotEmpty(found(input.counted.filter(({ key }) => key !== someone?.key)))
           assert.isNotEmpty(found(input.counted.map((one) => ({ ...one, timestamp: one.timestamp + 1_000 }))))
           assert.lengthOf(differences([...theirs, ...theirs.slice(0, 1)], theirs), 1)
-        }).pipe(Effect.provide(portsOn(brokers)))
+        }).pipe(Effect.provide(kafkaPortsOn(brokers)))
       }).pipe(Effect.scoped),
     220_000
   )

@@ -1,27 +1,11 @@
 /** Feeding the job's input and reading its output, on a broker of the test's own. */
 import { lateTopic, learningEvents, quarantineTopic } from "@lyceum/events/Topics"
 import { type ConsumedRecord, EventLog, type LogRecord } from "@lyceum/messaging/EventLog"
-import { KafkaClient } from "@lyceum/messaging/kafka/KafkaClient"
-import { layer as eventLog } from "@lyceum/messaging/kafka/KafkaEventLog"
-import { layer as streamTasks } from "@lyceum/messaging/kafka/KafkaStreamTasks"
-import { Duration, Effect, Layer, Option } from "effect"
+import { kafkaPortsOn } from "@lyceum/testing/kafka/Ports"
+import { Duration, Effect } from "effect"
 
-/** The ports over a broker. */
-export const portsOn = (brokers: string) =>
-  Layer.mergeAll(eventLog, streamTasks).pipe(
-    Layer.provideMerge(
-      KafkaClient.layerOf({
-        brokers: [brokers],
-        clientId: "lyceum-test",
-        tls: Option.none(),
-        login: Option.none(),
-        replicationFactor: -1,
-        minInSyncReplicas: Option.none(),
-        sessionTimeout: Duration.seconds(2),
-        fetchBytes: 64_000
-      })
-    )
-  )
+/** The ports over a broker, with a short session: a lost member is noticed soon. */
+export const portsOn = (brokers: string) => kafkaPortsOn(brokers, { sessionTimeout: Duration.seconds(2) })
 
 /** Tries again, for half a minute, what fails while a broker is away. */
 export const persistently = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
