@@ -32,6 +32,9 @@ export interface Cloud {
   readonly send: S3Client["send"]
 }
 
+/** What stands before the names of the queues of a test. */
+export const queuePrefix = ({ bucket }: Pick<Cloud, "bucket">): string => `t-${bucket.bucket.slice(-24)}-`
+
 const portsOf = (bucket: S3Options, endpoint: string, prefix: string) => {
   const sqs = SqsClient.layerOf({
     region,
@@ -56,7 +59,7 @@ export const cloud: Effect.Effect<Cloud> = Effect.gen(function* () {
     credentials: { id: "test", secret: Redacted.make("test"), session: undefined },
     kmsKey: undefined
   }
-  const ports = portsOf(bucket, endpoint, `t-${name}-`.slice(0, 40))
+  const ports = portsOf(bucket, endpoint, queuePrefix({ bucket }))
   const made = yield* Effect.promise(async () => {
     const create = { Bucket: bucket.bucket, CreateBucketConfiguration: { LocationConstraint: region } } as const
     await s3.send(new CreateBucketCommand(create))

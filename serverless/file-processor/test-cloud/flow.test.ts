@@ -1,12 +1,8 @@
 /** From S3's notification to the report in SQS, with what queues and workers do: repeat, reorder, die; and poison. */
 import { PutObjectTaggingCommand } from "@aws-sdk/client-s3"
-import type { Message } from "@aws-sdk/client-sqs"
 import { assert, describe, it } from "@effect/vitest"
-import { CourseId, MaterialId } from "@lyceum/domain/Ids"
-import { type MaterialReport, MaterialReportBody, materialReportsQueue, quarantineKey } from "@lyceum/events/Materials"
-import { JobQueue } from "@lyceum/messaging/JobQueue"
 import { ObjectStore } from "@lyceum/storage/ObjectStore"
-import { Deferred, Effect, Layer, Option, Schema } from "effect"
+import { Effect, Layer, Option } from "effect"
 import { randomUUID } from "node:crypto"
 import sharp from "sharp"
 import { handler } from "../src/Handler.ts"
@@ -16,19 +12,9 @@ import { Scanner } from "../src/scan/Scanner.ts"
 import { dyingAfter } from "../test/support/Dying.ts"
 import { pdf } from "../test/support/Pdfs.ts"
 import { attempts, cloud, type Cloud } from "./Cloud.ts"
+import { asRecord, put, reports } from "./Flow.ts"
 
 const eicar = ["X5O!P%@AP[4\\PZX54(P^)7CC)7}$", "EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"].join("")
-const courseId = CourseId.make(randomUUID())
-
-const put = Effect.fnUntraced(function* (bytes: Uint8Array | string, mediaType: string, materialId = randomUUID()) {
-  const store = yield* ObjectStore
-  const key = quarantineKey(courseId, MaterialId.make(materialId))
-  yield* store.put(key, typeof bytes === "string" ? new TextEncoder().encode(bytes) : bytes, mediaType)
-  return key
-})
-
-const asRecord = ({ Body = "", MessageId = "" }: Message) => ({ messageId: MessageId, body: Body })
-
 /** One round of the event source: receives, calls, deletes what was done. Gives the bodies that failed. */
 const round = Effect.fnUntraced(function* (aws: Cloud, visibility?: number) {
   const messages = yield* Effect.promise(() => aws.receive("created", visibility))
@@ -36,35 +22,6 @@ const round = Effect.fnUntraced(function* (aws: Cloud, visibility?: number) {
   const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier))
   yield* Effect.promise(() => aws.remove(messages.filter(({ MessageId = "" }) => !failed.has(MessageId))))
   return messages.filter(({ MessageId = "" }) => failed.has(MessageId))
-})
-
-const decode = Schema.decodeEffect(MaterialReportBody)
-
-/** The reports in the queue, as a worker of the course service gets them, until there are `count` of different uploads. */
-const reports = Effect.fnUntraced(function* (count: number) {
-  const queue = yield* JobQueue
-  const found = new Map<string, Set<string>>()
-  const done = yield* Deferred.make<void>()
-  yield* Effect.raceFirst(
-    queue.work({
-      queue: materialReportsQueue,
-      concurrency: 4,
-      maxAttempts: 5,
-      visibility: "30 seconds",
-      handle: ({ body, id }) =>
-        Effect.suspend(() => {
-          found.set(id, (found.get(id) ?? new Set()).add(body))
-          return found.size === count ? Deferred.succeed(done, undefined) : Effect.void
-        })
-    }),
-    Deferred.await(done)
-  )
-  const all: Array<MaterialReport> = []
-  for (const bodies of found.values()) {
-    assert.strictEqual(bodies.size, 1, "one upload, one report, however often it is said")
-    for (const body of bodies) all.push(yield* decode(body))
-  }
-  return all
 })
 
 const keys = (prefix: string) =>
