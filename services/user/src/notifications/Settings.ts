@@ -63,9 +63,12 @@ export class Settings extends Context.Service<
           ON CONFLICT (user_id) DO UPDATE SET time_zone = excluded.time_zone, quiet_from = excluded.quiet_from,
             quiet_to = excluded.quiet_to, digest = excluded.digest, digest_hour = excluded.digest_hour,
             digest_weekday = excluded.digest_weekday, digest_at = excluded.digest_at`
+        // What waits for quiet hours is looked at again: they may not hold any more.
+        const from = DateTime.toDateUtc(now)
+        yield* sql`UPDATE tellings SET email_at = ${from} WHERE user_id = ${userId} AND email = 'due'`
+        yield* sql`UPDATE tellings SET sms_at = ${from} WHERE user_id = ${userId} AND sms = 'due'`
         if (digest.frequency === "off") {
-          yield* sql`UPDATE tellings SET email = 'due', email_at = ${DateTime.toDateUtc(now)}
-            WHERE user_id = ${userId} AND email = 'digest'`
+          yield* sql`UPDATE tellings SET email = 'due', email_at = ${from} WHERE user_id = ${userId} AND email = 'digest'`
         }
       })
       return Settings.of({
