@@ -1,9 +1,14 @@
 /** How the command line fails: one sentence that says what happened and what to do, and exit code 1. */
-import { Cause, Console, Data, Effect, Runtime } from "effect"
+import { Cause, Config, Console, Data, Effect, Runtime } from "effect"
 import { CliError } from "effect/cli"
 
 /** The message of an error, whatever kind it is. */
 const sentence = (error: unknown): string =>
+  error instanceof Config.ConfigError
+    ? `The environment is incomplete or wrong: ${error.cause.message.replaceAll(/\s*\n\s*/g, " ")}`
+    : plain(error)
+
+const plain = (error: unknown): string =>
   error instanceof Error && error.message !== ""
     ? error.message
     : typeof error === "string"

@@ -3,6 +3,7 @@ import { Command } from "effect/cli"
 import { deadLetters } from "./DeadLetters.ts"
 import { explain } from "./Failure.ts"
 import { importCommand } from "./Import.ts"
+import { jobsCommand } from "./Jobs.ts"
 import { rebuild, verify } from "./Operate.ts"
 import { replay } from "./Replay.ts"
 import { start } from "./Start.ts"
@@ -10,7 +11,7 @@ import { topicsCommand } from "./Topics.ts"
 
 const lyceum = Command.make("lyceum").pipe(
   Command.withDescription("An education platform around an event log"),
-  Command.withSubcommands([start, importCommand, replay, deadLetters, rebuild, verify, topicsCommand])
+  Command.withSubcommands([start, importCommand, replay, deadLetters, jobsCommand, rebuild, verify, topicsCommand])
 )
 
 /** Runs the command line on its arguments. */
