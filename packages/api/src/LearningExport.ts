@@ -1,4 +1,5 @@
 /** The progress service's contract: everything that it holds about the person who asks. */
+import { PersonName } from "@lyceum/domain/Account"
 import { EnrollmentStatus } from "@lyceum/domain/Enrollment"
 import { AttemptId, CertificateId, CourseId, CourseVersion, ItemId } from "@lyceum/domain/Ids"
 import { Answers } from "@lyceum/domain/Quiz"
@@ -26,7 +27,15 @@ export const ExportedCourse = Schema.Struct({
   status: EnrollmentStatus,
   enrolledAt: time,
   completions: Schema.Array(Schema.Struct({ courseVersion: CourseVersion, completedAt: time })),
-  certificates: Schema.Array(Schema.Struct({ id: CertificateId, courseVersion: CourseVersion, issuedAt: time })),
+  // `learnerName`: as it is shown to others, null when it is not.
+  certificates: Schema.Array(
+    Schema.Struct({
+      id: CertificateId,
+      courseVersion: CourseVersion,
+      issuedAt: time,
+      learnerName: Schema.NullOr(PersonName)
+    })
+  ),
   items: Schema.Array(ExportedItem)
 }).annotate({ identifier: "ExportedCourse" })
 export type ExportedCourse = typeof ExportedCourse.Type

@@ -1,13 +1,10 @@
 /** The service's real handlers, parts, consumers and relay on a real PostgreSQL and its log; the two other services stand in by their ports. */
-import { Unauthorized } from "@lyceum/api/Problems"
 import { migrate, poolLayer } from "@lyceum/database/Database"
-import type { Actor } from "@lyceum/domain/Actor"
 import type { CourseContent } from "@lyceum/domain/Content"
 import type { Email, PersonName } from "@lyceum/domain/Account"
 import { enrollmentId } from "@lyceum/domain/DerivedId"
 import type { EnrollmentStatus } from "@lyceum/domain/Enrollment"
-import { CourseId, CourseVersion, UserId } from "@lyceum/domain/Ids"
-import { type Role, type Scope, sessionScopes } from "@lyceum/domain/Role"
+import { CourseId, CourseVersion, type UserId } from "@lyceum/domain/Ids"
 import { Consumers } from "@lyceum/messaging/consumer/Consumers"
 import { EventLog } from "@lyceum/messaging/EventLog"
 import type { JobQueue } from "@lyceum/messaging/JobQueue"
@@ -15,10 +12,11 @@ import { migrations as logMigrations } from "@lyceum/messaging/postgres/migratio
 import { layer as eventLogLayer } from "@lyceum/messaging/postgres/PostgresEventLog"
 import { layer as jobQueueLayer } from "@lyceum/messaging/postgres/PostgresJobQueue"
 import { topicSpecs } from "@lyceum/messaging/TopicSpecs"
-import { AccessTokens } from "@lyceum/runtime/auth/AccessTokens"
 import { UpstreamUnavailable } from "@lyceum/runtime/auth/ServiceClient"
 import { apiMiddleware } from "@lyceum/runtime/http/ApiMiddleware"
 import { edge } from "@lyceum/runtime/http/Edge"
+import { type Answer, type Call, callsOf } from "@lyceum/testing/service/Calls"
+import { signedIn, type Someone } from "@lyceum/testing/service/SignedIn"
 import { freshDatabase } from "@lyceum/testing/TestPostgres"
 import { ConfigProvider, Context, Effect, Layer, Option } from "effect"
 import { HttpRouter, HttpServer } from "effect/http"
@@ -86,49 +84,10 @@ export const others = Layer.effectContext(
   })
 )
 
-const actors = new Map<string, Actor>()
-export const tokens = Layer.succeed(
-  AccessTokens,
-  AccessTokens.of({
-    verify: (token) => {
-      const actor = actors.get(token)
-      return actor === undefined ? Effect.fail(new Unauthorized()) : Effect.succeed(actor)
-    }
-  })
-)
+export const { someone, tokens } = signedIn()
+export type { Answer, Someone }
 
-export interface Someone {
-  readonly userId: UserId
-  readonly token: string
-}
-
-/** A person who is signed in. */
-export const someone = (role: Role = "learner", scopes: ReadonlyArray<Scope> = sessionScopes): Someone => {
-  const userId = UserId.make(randomUUID())
-  const token = `token-of-${userId}-${scopes.length}`
-  actors.set(token, { kind: "person", userId, role, scopes })
-  return { userId, token }
-}
-
-export interface Answer {
-  readonly status: number
-  readonly headers: Headers
-  readonly text: string
-  /** The fields of a JSON answer. */
-  readonly body: { readonly [field: string]: unknown }
-}
-
-export interface Options {
-  readonly as?: { readonly token: string }
-  readonly body?: unknown
-  readonly raw?: string
-  readonly headers?: Readonly<Record<string, string>>
-}
-
-export class Http extends Context.Service<
-  Http,
-  { readonly call: (method: string, path: string, options?: Options) => Effect.Effect<Answer> }
->()("@lyceum/progress/test/Http") {
+export class Http extends Context.Service<Http, { readonly call: Call }>()("@lyceum/progress/test/Http") {
   static readonly layer = Layer.effect(
     Http,
     Effect.gen(function* () {
@@ -140,31 +99,7 @@ export class Http extends Context.Service<
       )
       const { dispose, handler } = HttpRouter.toWebHandler(app, { disableLogger: true })
       yield* Effect.addFinalizer(() => Effect.promise(() => dispose()))
-      return Http.of({
-        call: (method, path, { as, body, headers, raw } = {}) =>
-          Effect.promise(async () => {
-            const text = raw ?? (body === undefined ? undefined : JSON.stringify(body))
-            const response = await handler(
-              new Request(`http://progress.test${path}`, {
-                method,
-                headers: {
-                  ...(as === undefined ? {} : { authorization: `Bearer ${as.token}` }),
-                  ...(text === undefined ? {} : { "content-type": "application/json" }),
-                  ...headers
-                },
-                ...(text === undefined ? {} : { body: text })
-              })
-            )
-            const answer = await response.text()
-            const json = (response.headers.get("content-type") ?? "").includes("json")
-            return {
-              status: response.status,
-              headers: response.headers,
-              text: answer,
-              body: json ? JSON.parse(answer) : {}
-            }
-          })
-      })
+      return Http.of({ call: callsOf("http://progress.test", handler) })
     })
   )
 }

@@ -171,6 +171,10 @@ layer(StillService, { excludeTestServices: true, timeout: "60 seconds" })("certi
       assert.strictEqual(named.credential, own.text)
       const list = yield* http.call("GET", "/v1/certificates", { as: learner })
       assert.include(list.text, '"learnerName":"Rima Reader"')
+      assert.include(
+        (yield* http.call("GET", "/v1/progress/export", { as: learner })).text,
+        '"learnerName":"Rima Reader"'
+      )
       // A new name is taken when it is shown again.
       outside.people.set(learner.userId, { name: PersonName.make("Rima Novel"), email })
       assert.strictEqual((yield* seen).name, "Rima Reader")

@@ -169,6 +169,31 @@ describe("laws of a learner's progress", () => {
   )
 
   it.prop(
+    "a re-issue certifies each completion from before there were certificates once, and nothing else",
+    [courses, history],
+    ([all, steps]) => {
+      const now = play(all, steps).at(-1)?.after ?? learnerProgress.initial
+      const early = { ...now, certificates: [] }
+      const again = { kind: "certify", userId, courseId, now: at(1000) } as const
+      const issue = (state: LearnerProgressState) => {
+        const events = Result.getOrThrow(learnerProgress.decide(state, again))
+        return { events, after: fold(learnerProgress, events, state) }
+      }
+      const { after, events } = issue(early)
+      assert.deepStrictEqual(
+        events.map(({ type }) => type),
+        early.courses.map(() => "lyceum.progress.certificate-issued.v1")
+      )
+      assert.sameMembers(
+        after.certificates.map(({ id }) => id),
+        now.certificates.map(({ id }) => id)
+      )
+      assert.deepStrictEqual({ ...after, certificates: [] }, early)
+      for (const settled of [after, now]) assert.deepStrictEqual(issue(settled).events, [])
+    }
+  )
+
+  it.prop(
     "completions carry over to another version with their dates",
     [courses, history, course],
     ([all, steps, next]) => {

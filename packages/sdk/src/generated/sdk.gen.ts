@@ -1130,7 +1130,7 @@ export class Overview extends HeyApiClient {
 
 export class AnalyticsExports extends HeyApiClient {
     /**
-     * Newest first: the caller's own, for admins everybody's.
+     * Newest first: the caller's own, for admins everybody's; `courseId`: those that were asked for of this course alone.
      */
     public list<ThrowOnError extends boolean = true>(options?: Options<AnalyticsExportsListData, ThrowOnError>): RequestResult<AnalyticsExportsListResponses, AnalyticsExportsListErrors, ThrowOnError> {
         return (options?.client ?? this.client).get<AnalyticsExportsListResponses, AnalyticsExportsListErrors, ThrowOnError>({

@@ -535,6 +535,7 @@ export type ExportedCourse = {
         id: CertificateId;
         courseVersion: CourseVersion;
         issuedAt: string;
+        learnerName: PersonName | null;
     }>;
     items: Array<ExportedItem>;
 };
@@ -6184,6 +6185,7 @@ export type AnalyticsExportsListData = {
     query?: {
         cursor?: string;
         limit?: number;
+        courseId?: CourseId;
     };
     url: '/v1/analytics/exports';
 };

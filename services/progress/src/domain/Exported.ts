@@ -1,10 +1,11 @@
 /** What a person is given of themselves. Pure. */
 import type { ExportedAttempt, ExportedCourse } from "@lyceum/api/LearningExport"
-import type { ItemId } from "@lyceum/domain/Ids"
+import type { CertificateId, ItemId } from "@lyceum/domain/Ids"
 import type { Answers } from "@lyceum/domain/Quiz"
 import { DateTime } from "effect"
 import type { ActivityRow } from "../projections/Activity.ts"
 import type { AttemptRow } from "../projections/Attempts.ts"
+import type { ShownName } from "../projections/CertificateNames.ts"
 import type { KnownEnrollment } from "../projections/Enrollments.ts"
 import { attemptSummary } from "./AttemptView.ts"
 import type { LearnerProgressState } from "./LearnerProgress.ts"
@@ -13,7 +14,8 @@ import type { LearnerProgressState } from "./LearnerProgress.ts"
 export const exportedCourse = (
   { courseId, courseVersion, enrolledAt, status }: KnownEnrollment,
   state: LearnerProgressState,
-  activity: ReadonlyArray<ActivityRow>
+  activity: ReadonlyArray<ActivityRow>,
+  shown: ReadonlyMap<CertificateId, ShownName>
 ): ExportedCourse => {
   const touched = new Map(activity.map((row) => [row.itemId, row]))
   const completed = new Map(state.completed.map((one) => [one.itemId, one]))
@@ -24,7 +26,12 @@ export const exportedCourse = (
     status,
     enrolledAt: DateTime.fromDateUnsafe(enrolledAt),
     completions: state.courses.map(({ completedAt, version }) => ({ courseVersion: version, completedAt })),
-    certificates: state.certificates.map(({ id, issuedAt, version }) => ({ id, courseVersion: version, issuedAt })),
+    certificates: state.certificates.map(({ id, issuedAt, version }) => ({
+      id,
+      courseVersion: version,
+      issuedAt,
+      learnerName: shown.get(id)?.name ?? null
+    })),
     items: [...ids].map((itemId) => {
       const done = completed.get(itemId)
       const touch = touched.get(itemId)

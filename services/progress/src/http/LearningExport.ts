@@ -13,6 +13,7 @@ import { Activity } from "../projections/Activity.ts"
 import { AnswerSheets } from "../projections/AnswerSheets.ts"
 import { Attempts } from "../projections/Attempts.ts"
 import { Bookmarks } from "../projections/Bookmarks.ts"
+import { CertificateNames } from "../projections/CertificateNames.ts"
 import { Enrollments } from "../projections/Enrollments.ts"
 import { Notes } from "../projections/Notes.ts"
 import { ProgressStates } from "../projections/ProgressStates.ts"
@@ -47,6 +48,7 @@ export const LearningExportHandlers = HttpApiBuilder.group(
     const activity = yield* Activity
     const attempts = yield* Attempts
     const bookmarks = yield* Bookmarks
+    const certificateNames = yield* CertificateNames
     const enrollments = yield* Enrollments
     const notes = yield* Notes
     const sheets = yield* AnswerSheets
@@ -58,11 +60,14 @@ export const LearningExportHandlers = HttpApiBuilder.group(
         const ids = rows.map(({ enrollmentId }) => enrollmentId)
         const known = yield* states.load(ids)
         const touched = yield* activity.of(ids)
+        const certificates = [...known.values()].flatMap((state) => state.certificates.map(({ id }) => id))
+        const shown = yield* certificateNames.of(certificates)
         return rows.map((row) =>
           exportedCourse(
             row,
             known.get(row.enrollmentId) ?? learnerProgress.initial,
-            touched.filter(({ enrollmentId }) => enrollmentId === row.enrollmentId)
+            touched.filter(({ enrollmentId }) => enrollmentId === row.enrollmentId),
+            shown
           )
         )
       })
