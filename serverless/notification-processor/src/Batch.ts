@@ -1,11 +1,24 @@
 /** The shape of a batch, as a function on SQS gets it, and of its answer (`ReportBatchItemFailures`). */
+import { decodeBody } from "@lyceum/messaging/sqs/Message"
 import { Effect, Schema } from "effect"
 
-export const Batch = Schema.Struct({
-  Records: Schema.Array(Schema.Struct({ messageId: Schema.NonEmptyString, body: Schema.String }))
+/** One message; of its attributes only what `JobQueue` on SQS may have put there. */
+const Record = Schema.Struct({
+  messageId: Schema.NonEmptyString,
+  body: Schema.String,
+  messageAttributes: Schema.optionalKey(
+    Schema.Struct({
+      "lyceum-encoding": Schema.optionalKey(Schema.Struct({ stringValue: Schema.optionalKey(Schema.String) }))
+    })
+  )
 })
+export const Batch = Schema.Struct({ Records: Schema.Array(Record) })
 export type Batch = typeof Batch.Type
-export type BatchRecord = Batch["Records"][number]
+export type BatchRecord = typeof Record.Type
+
+/** The body as it was enqueued: SQS refuses some characters, and then carries it encoded. */
+export const bodyOf = ({ body, messageAttributes }: BatchRecord): string =>
+  decodeBody(body, messageAttributes?.["lyceum-encoding"]?.stringValue)
 
 export interface BatchResponse {
   readonly batchItemFailures: ReadonlyArray<{ readonly itemIdentifier: string }>

@@ -4,7 +4,7 @@
  */
 import type { Email } from "@lyceum/domain/Account"
 import { Effect, Result } from "effect"
-import { type Batch, eachRecord } from "./Batch.ts"
+import { type Batch, bodyOf, eachRecord } from "./Batch.ts"
 import { deliver, type Parcel } from "./Deliver.ts"
 import { decodeJob, type Job } from "./Job.ts"
 import { Mailer } from "./Mailer.ts"
@@ -48,7 +48,9 @@ export const handler = Effect.fn("handler")(function* (batch: Batch) {
   const suppressions = yield* Suppressions
 
   const jobs = new Map<string, Result.Result<Job, { readonly message: string }>>()
-  for (const { body, messageId } of batch.Records) jobs.set(messageId, yield* Effect.result(decodeJob(body)))
+  for (const record of batch.Records) {
+    jobs.set(record.messageId, yield* Effect.result(decodeJob(bodyOf(record))))
+  }
   const addresses = [...jobs.values()].flatMap((job) =>
     Result.isSuccess(job) && job.success.channel === "email" ? [job.success.job.to] : []
   )

@@ -11,14 +11,19 @@ import { dynamoSuppressions } from "../src/aws/DynamoSuppressions.ts"
 /** Any will do for an emulator. */
 export const credentials = { id: "test", secret: Redacted.make("test"), session: undefined }
 
-export const tableAt = (endpoint: string, table = `notifications-${randomUUID()}`) =>
-  Layer.effectDiscard(TestClock.withLive(ensureTable({ withoutTimeToLive: "tolerate" }))).pipe(
+const made = ensureTable({ withoutTimeToLive: "tolerate" })
+
+/** `clock`: whose time runs where it is used; a test's own stands still. */
+export const tableAt = (endpoint: string, table: string, clock: "test" | "live") =>
+  Layer.effectDiscard(clock === "test" ? TestClock.withLive(made) : made).pipe(
     Layer.provideMerge(DynamoClient.make({ table, region: "eu-central-1", endpoint, credentials }))
   )
 
 /** The records over it. */
 export const recordsAt = (endpoint: string) =>
-  Layer.mergeAll(dynamoSentLog, dynamoSuppressions).pipe(Layer.provideMerge(tableAt(endpoint)))
+  Layer.mergeAll(dynamoSentLog, dynamoSuppressions).pipe(
+    Layer.provideMerge(tableAt(endpoint, `notifications-${randomUUID()}`, "test"))
+  )
 
 /** In this process. */
 export const records = Layer.unwrap(Effect.map(dynalite(), ({ endpoint }) => recordsAt(endpoint)))

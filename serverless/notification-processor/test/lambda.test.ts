@@ -31,7 +31,7 @@ describe("the function", () => {
           MAIL_RATE: "50",
           SMS_RATE: "1"
         })
-        yield* Effect.provide(Effect.void, tableAt(dynamo.endpoint, table))
+        yield* Effect.provide(Effect.void, tableAt(dynamo.endpoint, table, "test"))
         const lines: Array<string> = []
         const write = process.stdout.write.bind(process.stdout)
         yield* Effect.acquireRelease(

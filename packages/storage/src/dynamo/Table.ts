@@ -6,6 +6,7 @@
  * | `user#<userId>` | `news#<ISO time>#<notificationId>` | one piece of news in a person's inbox | a year after its time |
  * | `user#<userId>` | `unread#<notificationId>` | that it is not read yet, and its time (the way from an id to its news) | with its news |
  * | `sent#<job id>` | `email` or `sms` | that a message went out on that channel (`serverless/notification-processor`) | there |
+ * | `suppressed#<SHA-256 of an address>` | `email` | that no mail goes there any more (the same) | there |
  *
  * `expiresAt` (epoch seconds) is the table's TTL attribute. DynamoDB deletes some time later, so readers pass over what is over.
  */
@@ -20,6 +21,8 @@ export const keyNames = { partition: "pk", sort: "sk", timeToLive: "expiresAt" }
 export const inboxPartition = (userId: string): string => `user#${userId}`
 /** The partition of a message's record. */
 export const sentPartition = (jobId: string): string => `sent#${jobId}`
+/** The partition of an address that gets no more mail; `digest` is the SHA-256 of it. */
+export const suppressedPartition = (digest: string): string => `suppressed#${digest}`
 
 class NotActive extends Schema.TaggedError<NotActive>()("TableNotActive", {}) {}
 

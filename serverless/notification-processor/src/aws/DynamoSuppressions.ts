@@ -5,14 +5,15 @@
  */
 import { DynamoClient, type Item } from "@lyceum/storage/dynamo/DynamoClient"
 import { DynamoUnavailable } from "@lyceum/storage/dynamo/Failures"
+import { suppressedPartition } from "@lyceum/storage/dynamo/Table"
 import { Clock, Effect, Layer } from "effect"
 import { createHash } from "node:crypto"
 import { Suppressions } from "../Suppressions.ts"
 import { unavailable } from "./DynamoSentLog.ts"
 
 /** The partition of a suppressed address. Case makes no difference. */
-export const suppressedPartition = (address: string): string =>
-  `suppressed#${createHash("sha256").update(address.trim().toLowerCase()).digest("hex")}`
+export const partitionOf = (address: string): string =>
+  suppressedPartition(createHash("sha256").update(address.trim().toLowerCase()).digest("hex"))
 
 /** Keys in one request: DynamoDB's own limit. */
 const keysAtOnce = 100
@@ -42,18 +43,18 @@ export const dynamoSuppressions: Layer.Layer<Suppressions, never, DynamoClient> 
 
     return Suppressions.of({
       among: Effect.fnUntraced(function* (addresses) {
-        const partitionOf = new Map(addresses.map((address) => [address, suppressedPartition(address)]))
-        const partitions = [...new Set(partitionOf.values())]
+        const partitionsOf = new Map(addresses.map((address) => [address, partitionOf(address)]))
+        const partitions = [...new Set(partitionsOf.values())]
         const found = new Set<string>()
         for (let first = 0; first < partitions.length; first += keysAtOnce) {
           yield* some(partitions.slice(first, first + keysAtOnce), found)
         }
-        return new Set([...partitionOf].flatMap(([address, pk]) => (found.has(pk) ? [address] : [])))
+        return new Set([...partitionsOf].flatMap(([address, pk]) => (found.has(pk) ? [address] : [])))
       }, Effect.mapError(unavailable)),
 
       add: (address, { at, kind, mailId }) => {
         const item = {
-          ...keyOf(suppressedPartition(address)),
+          ...keyOf(partitionOf(address)),
           kind: { S: kind },
           since: { N: String(at) },
           ...(mailId === null ? {} : { mailId: { S: mailId } }),
