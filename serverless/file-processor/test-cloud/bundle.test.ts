@@ -16,10 +16,10 @@ import { asRecord, put, reports } from "./Flow.ts"
 const home = resolve(import.meta.dirname, "..")
 const run = promisify(execFile)
 
-/** Below the function's folder, where its native parts are found as in its package. */
+/** Where its native parts are found as in its package. */
 const built = Effect.acquireRelease(
   Effect.promise(async () => {
-    const folder = mkdtempSync(resolve(home, ".bundle-"))
+    const folder = mkdtempSync(resolve(home, "../../node_modules/.bundle-"))
     const [bundler, out] = [resolve(home, "../bundle.mjs"), resolve(folder, "dist")].map((path) => JSON.stringify(path))
     const build = `const { bundle } = await import(${bundler}); await bundle(${JSON.stringify(home)}, ${out})`
     await run(process.execPath, ["--input-type=module", "--eval", build])

@@ -5,7 +5,7 @@ import { Effect } from "effect"
 import { createHash } from "node:crypto"
 import sharp from "sharp"
 import { docx, docxType, epub, pptx, pptxType, xlsx, xlsxType } from "./support/Documents.ts"
-import { film, filmSeconds, sound, wav } from "./support/Films.ts"
+import { film, filmSeconds, mp3, sound, wav } from "./support/Films.ts"
 import { pdf } from "./support/Pdfs.ts"
 import { passed, platform, textOf } from "./support/Platform.ts"
 import { zipOf } from "./support/Zip.ts"
@@ -57,6 +57,8 @@ describe("what is found in a file", () => {
       const aac = yield* passed(yield* Effect.promise(sound), "audio/mp4")
       assert.approximately(aac.description.durationSeconds ?? 0, filmSeconds, 0.01)
       assert.strictEqual(aac.description.width, null)
+      const music = yield* passed(mp3(), "audio/mpeg")
+      assert.approximately(music.description.durationSeconds ?? 0, 1, 0.05)
       const { description } = yield* passed(wav(), "audio/wav")
       assert.deepStrictEqual(description, { ...nothing, durationSeconds: 0.5 })
     }).pipe(Effect.provide(platform))

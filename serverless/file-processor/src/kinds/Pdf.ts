@@ -3,7 +3,7 @@ import { Effect } from "effect"
 import { type Describe, nothingFound } from "../Findings.ts"
 import { ask, load } from "../ObjectReader.ts"
 import { unfit } from "../Unfit.ts"
-import { thumbnailOf } from "./Thumbnail.ts"
+import { maxPixels, thumbnailOf } from "./Thumbnail.ts"
 
 /** Pages whose words are read; all of them are counted. */
 const maxPages = 2000
@@ -28,6 +28,7 @@ export const describePdf: Describe = Effect.fn("describePdf")(function* ({ reade
     const document = await getDocumentProxy(own, {
       CanvasFactory,
       enableXfa: false,
+      maxImageSize: maxPixels,
       stopAtErrors: false,
       verbosity: 0
     }).catch((error: unknown) => {
@@ -48,7 +49,10 @@ export const describePdf: Describe = Effect.fn("describePdf")(function* ({ reade
       }
       const { height, width } = (await document.getPage(1)).getViewport({ scale: 1 })
       const drawable = width > 0 && height > 0 && height / width < maxAspect
-      const picture = drawable ? await renderPageAsImage(document, 1, { canvasImport, width: pictureWidth }) : null
+      // A page that cannot be drawn here is read all the same: not every font and picture of the format is known.
+      const picture = drawable
+        ? await renderPageAsImage(document, 1, { canvasImport, width: pictureWidth }).catch(() => null)
+        : null
       return {
         ...nothingFound,
         pages: document.numPages,

@@ -73,3 +73,14 @@ export const wav = (): Uint8Array => {
   bytes.writeUInt32LE(samples, 40)
   return new Uint8Array(bytes)
 }
+
+/** A second of silence as MP3 (MPEG 1, layer III, 128 kbit/s, 44.1 kHz), behind tags of a length that a cover has. */
+export const mp3 = (tagBytes = 100_000): Uint8Array => {
+  const tag = Buffer.alloc(10 + tagBytes)
+  tag.write("ID3", 0)
+  tag[3] = 4
+  for (const shift of [0, 7, 14, 21]) tag[9 - shift / 7] = (tagBytes >> shift) & 0x7f
+  const frame = Buffer.alloc(417)
+  Buffer.from([0xff, 0xfb, 0x90, 0x00]).copy(frame)
+  return new Uint8Array(Buffer.concat([tag, ...Array.from({ length: 38 }, () => frame)]))
+}
