@@ -1,17 +1,13 @@
 /** The whole service over real HTTP on a real PostgreSQL and the embedded log; only tokens and outlines stand in by their ports. */
-import { Unauthorized } from "@lyceum/api/Problems"
 import { migrate, poolLayer } from "@lyceum/database/Database"
-import type { Actor } from "@lyceum/domain/Actor"
-import { type CourseId, UserId } from "@lyceum/domain/Ids"
-import { type Role, type Scope, sessionScopes } from "@lyceum/domain/Role"
+import type { CourseId } from "@lyceum/domain/Ids"
 import { EventLog } from "@lyceum/messaging/EventLog"
 import { messagingLayer } from "@lyceum/messaging/Messaging"
 import { topicSpecs } from "@lyceum/messaging/TopicSpecs"
-import { AccessTokens } from "@lyceum/runtime/auth/AccessTokens"
 import { layer as localObjectStore } from "@lyceum/storage/local/LocalObjectStore"
+import { signedIn } from "@lyceum/testing/service/SignedIn"
 import { freshDatabase } from "@lyceum/testing/TestPostgres"
 import { ConfigProvider, Context, Effect, Layer, Option, Redacted, Schedule } from "effect"
-import { randomUUID } from "node:crypto"
 import { mkdtempSync, rmSync } from "node:fs"
 import { createServer } from "node:net"
 import { tmpdir } from "node:os"
@@ -22,28 +18,7 @@ import { migrations } from "../src/migrations/index.ts"
 import { type OutlinedItem, Outlines } from "../src/Outlines.ts"
 import type { Placed } from "./World.ts"
 
-const actors = new Map<string, Actor>()
-
-/** A person who is signed in. */
-export const someone = (
-  role: Role,
-  scopes: ReadonlyArray<Scope> = sessionScopes,
-  userId = UserId.make(randomUUID())
-) => {
-  const token = `token-${randomUUID()}`
-  actors.set(token, { kind: "person", userId, role, scopes })
-  return { userId, token }
-}
-
-const tokens = Layer.succeed(
-  AccessTokens,
-  AccessTokens.of({
-    verify: (token) => {
-      const actor = actors.get(token)
-      return actor === undefined ? Effect.fail(new Unauthorized()) : Effect.succeed(actor)
-    }
-  })
-)
+export const { someone, tokens } = signedIn()
 
 /** Outlines that the course service would give; a course that is not here cannot be read. */
 export const outlines = new Map<CourseId, ReadonlyArray<OutlinedItem>>()

@@ -1,14 +1,13 @@
 /** The service's routes over real HTTP, on a real PostgreSQL and a real folder; only tokens and enrolments are given. */
 import { NodeFileSystem, NodeHttpServer } from "@effect/platform-node"
-import { Unauthorized } from "@lyceum/api/Problems"
 import type { Actor } from "@lyceum/domain/Actor"
 import { type CourseId, type CourseVersion, UserId } from "@lyceum/domain/Ids"
 import { type Role, type Scope, sessionScopes } from "@lyceum/domain/Role"
-import { AccessTokens } from "@lyceum/runtime/auth/AccessTokens"
 import { UpstreamUnavailable } from "@lyceum/runtime/auth/ServiceClient"
 import { apiMiddleware } from "@lyceum/runtime/http/ApiMiddleware"
 import { edge } from "@lyceum/runtime/http/Edge"
 import * as LocalObjectStore from "@lyceum/storage/local/LocalObjectStore"
+import { signedIn } from "@lyceum/testing/service/SignedIn"
 import { testDatabase } from "@lyceum/testing/TestPostgres"
 import { Context, Effect, FileSystem, Layer, Option, Redacted } from "effect"
 import { HttpRouter, HttpServer } from "effect/http"
@@ -26,7 +25,7 @@ const person = (userId: UserId, role: Role, scopes: ReadonlyArray<Scope> = sessi
 
 /** Everybody who may call, by token. */
 export const people = { owner: id(1), other: id(2), admin: id(3), learner: id(4), stranger: id(5), cutOff: id(6) }
-const actors = new Map<string, Actor>([
+const { tokens } = signedIn([
   ["owner", person(people.owner, "instructor")],
   ["other", person(people.other, "instructor")],
   ["admin", person(people.admin, "admin")],
@@ -36,16 +35,6 @@ const actors = new Map<string, Actor>([
   ["narrow", person(people.owner, "instructor", ["profile:read"])],
   ["service", { kind: "service", name: "progress" }]
 ])
-const tokens = Layer.succeed(
-  AccessTokens,
-  AccessTokens.of({
-    verify: (token) => {
-      const actor = actors.get(token)
-      return actor === undefined ? Effect.fail(new Unauthorized()) : Effect.succeed(actor)
-    }
-  })
-)
-
 /** Who is enrolled as the enrollment service itself would say. */
 export class Enrolled extends Context.Service<Enrolled, Map<string, CourseVersion>>()("test/Enrolled") {
   static readonly place = (courseId: CourseId, userId: UserId) => `${courseId}/${userId}`

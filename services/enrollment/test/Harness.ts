@@ -1,15 +1,13 @@
 /** The service's real handlers and parts on a real PostgreSQL; the two other services and the job queue stand in by their ports. */
 import type { CourseFacts } from "@lyceum/api/Courses"
-import { Unauthorized } from "@lyceum/api/Problems"
-import type { Actor } from "@lyceum/domain/Actor"
 import type { Email } from "@lyceum/domain/Account"
 import { CourseId, CourseVersion, UserId } from "@lyceum/domain/Ids"
-import { type Role, type Scope, sessionScopes } from "@lyceum/domain/Role"
 import { JobQueue } from "@lyceum/messaging/JobQueue"
-import { AccessTokens } from "@lyceum/runtime/auth/AccessTokens"
 import { UpstreamUnavailable } from "@lyceum/runtime/auth/ServiceClient"
 import { apiMiddleware } from "@lyceum/runtime/http/ApiMiddleware"
 import { edge } from "@lyceum/runtime/http/Edge"
+import { type Answer, type Call, callsOf } from "@lyceum/testing/service/Calls"
+import { signedIn, type Someone } from "@lyceum/testing/service/SignedIn"
 import { testDatabase } from "@lyceum/testing/TestPostgres"
 import { Context, Effect, Layer, Option } from "effect"
 import { HttpRouter, HttpServer } from "effect/http"
@@ -94,56 +92,12 @@ const queue = Layer.effect(
   )
 )
 
-const tokens = Layer.succeed(
-  AccessTokens,
-  AccessTokens.of({
-    verify: (token) => {
-      const actor = actors.get(token)
-      return actor === undefined ? Effect.fail(new Unauthorized()) : Effect.succeed(actor)
-    }
-  })
-)
-const actors = new Map<string, Actor>()
-
-export interface Someone {
-  readonly userId: UserId
-  readonly token: string
-}
-
-/** A person who is signed in. */
-export const someone = (role: Role, scopes: ReadonlyArray<Scope> = sessionScopes): Someone => {
-  const userId = UserId.make(randomUUID())
-  const token = `token-of-${userId}-${scopes.length}`
-  actors.set(token, { kind: "person", userId, role, scopes })
-  return { userId, token }
-}
-
 export const serviceToken = "token-of-a-service"
-actors.set(serviceToken, { kind: "service", name: "progress" })
+const { someone, tokens } = signedIn([[serviceToken, { kind: "service", name: "progress" }]])
+export { someone }
+export type { Answer, Someone }
 
-export interface Answer {
-  readonly status: number
-  readonly headers: Headers
-  readonly text: string
-  /** The fields of a JSON answer. */
-  readonly body: { readonly [field: string]: unknown }
-}
-
-export class Http extends Context.Service<
-  Http,
-  {
-    readonly call: (
-      method: string,
-      path: string,
-      options?: {
-        readonly as?: { readonly token: string }
-        readonly body?: unknown
-        readonly raw?: string
-        readonly headers?: Readonly<Record<string, string>>
-      }
-    ) => Effect.Effect<Answer>
-  }
->()("@lyceum/enrollment/test/Http") {
+export class Http extends Context.Service<Http, { readonly call: Call }>()("@lyceum/enrollment/test/Http") {
   static readonly layer = Layer.effect(
     Http,
     Effect.gen(function* () {
@@ -154,31 +108,7 @@ export class Http extends Context.Service<
       )
       const { dispose, handler } = HttpRouter.toWebHandler(app, { disableLogger: true })
       yield* Effect.addFinalizer(() => Effect.promise(() => dispose()))
-      return Http.of({
-        call: (method, path, { as, body, headers, raw } = {}) =>
-          Effect.promise(async () => {
-            const text = raw ?? (body === undefined ? undefined : JSON.stringify(body))
-            const response = await handler(
-              new Request(`http://enrollment.test${path}`, {
-                method,
-                headers: {
-                  ...(as === undefined ? {} : { authorization: `Bearer ${as.token}` }),
-                  ...(text === undefined ? {} : { "content-type": "application/json" }),
-                  ...headers
-                },
-                ...(text === undefined ? {} : { body: text })
-              })
-            )
-            const answer = await response.text()
-            const json = (response.headers.get("content-type") ?? "").includes("json")
-            return {
-              status: response.status,
-              headers: response.headers,
-              text: answer,
-              body: json ? JSON.parse(answer) : {}
-            }
-          })
-      })
+      return Http.of({ call: callsOf("http://enrollment.test", handler) })
     })
   )
 }
