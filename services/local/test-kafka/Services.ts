@@ -85,6 +85,7 @@ export const environments = (options: {
       OBJECT_STORE_UPLOAD_URL: `${address}/uploads`,
       OBJECT_STORE_SIGNING_KEY: clients["course"] ?? "",
       UNIQUE_LEARNERS_IDLE_TIMEOUT: "2 seconds",
+      ...(name === "progress" ? { CERTIFICATE_KEY_SECRET: secret() } : {}),
       ...(name === "user"
         ? {
             FORWARDED_HOPS: "1",

