@@ -1,115 +1,31 @@
 /** From an event in the log to the inbox and the mail queue, over the whole service. */
 import { assert, layer } from "@effect/vitest"
-import { NotificationPage, NotificationPreferences } from "@lyceum/api/Notifications"
+import { type NotificationPage, NotificationPreferences } from "@lyceum/api/Notifications"
 import { PersonalData } from "@lyceum/api/Users"
-import { certificateId, enrollmentId } from "@lyceum/domain/DerivedId"
-import { CourseId, CourseVersion, UserId } from "@lyceum/domain/Ids"
-import type { CourseEvent } from "@lyceum/events/CourseEvents"
-import type { EnrollmentEvent } from "@lyceum/events/EnrollmentEvents"
-import { type MailJob, MailJobBody, mailQueue } from "@lyceum/events/Mail"
-import type { ProgressEvent } from "@lyceum/events/ProgressEvents"
-import { courseEvents, enrollmentEvents, progressEvents, type Topic } from "@lyceum/events/Topics"
-import { encoder } from "@lyceum/messaging/CloudEvents"
-import { EventLog } from "@lyceum/messaging/EventLog"
-import { JobQueue } from "@lyceum/messaging/JobQueue"
-import { Clock, DateTime, Effect, Schedule, Schema } from "effect"
+import { certificateId } from "@lyceum/domain/DerivedId"
+import { CourseId } from "@lyceum/domain/Ids"
+import { Clock, DateTime, Effect, Schema } from "effect"
 import { SqlClient } from "effect/sql"
 import { randomUUID } from "node:crypto"
 import { bodyOf, callAt, harness, Http, newSession, problemOf } from "./Harness.ts"
-
-interface How {
-  readonly id?: string
-  readonly actor?: string
-  readonly time?: number
-}
-
-/** What the other service's relay would publish. */
-const publish = <E extends { readonly type: string; readonly data: unknown }>(topic: Topic<E>) => {
-  const encode = encoder(topic, topic.owner)
-  const toWire = Schema.encodeEffect(topic.Event)
-  return Effect.fnUntraced(function* (event: E, { actor = "service:test", id = randomUUID(), time }: How = {}) {
-    const { data } = yield* Schema.decodeUnknownEffect(Schema.Struct({ data: Schema.Unknown }))(yield* toWire(event))
-    const at = time ?? (yield* Clock.currentTimeMillis)
-    const record = yield* encode({ id, type: event.type, data, subject: "s", time: at, actor, correlationId: "test" })
-    yield* (yield* EventLog).publish(topic.name, [record])
-  }, Effect.orDie)
-}
-const course$ = publish<CourseEvent>(courseEvents)
-const enrollment$ = publish<EnrollmentEvent>(enrollmentEvents)
-const progress$ = publish<ProgressEvent>(progressEvents)
-
-const eventually = <A, E, R>(look: Effect.Effect<A, E, R>, until: (found: A) => boolean) =>
-  look.pipe(Effect.repeat({ until, schedule: Schedule.spaced("20 millis") }), Effect.timeout("60 seconds"))
-
-const v = (version: number) => CourseVersion.make(version)
-
-const published = (courseId: CourseId, version: number, title = "Logs"): CourseEvent => ({
-  type: "lyceum.course.published.v1",
-  data: {
-    courseId,
-    version: v(version),
-    ownerId: UserId.make(randomUUID()),
-    slug: `logs-${courseId}`,
-    title,
-    summary: "",
-    itemCount: 1,
-    requiredItemCount: 1,
-    capacity: null,
-    prerequisites: [],
-    sequential: false,
-    contentHash: "0".repeat(64)
-  }
-})
-
-type About = "enrolled" | "waitlisted" | "promoted"
-const enrollment = (what: About, userId: UserId, courseId: CourseId, version = 1): EnrollmentEvent => ({
-  type: `lyceum.enrollment.${what}.v1`,
-  data: { enrollmentId: enrollmentId(courseId, userId), courseId, userId, courseVersion: v(version) }
-})
-const withdrawn = (userId: UserId, courseId: CourseId): EnrollmentEvent => ({
-  type: "lyceum.enrollment.withdrawn.v1",
-  data: { enrollmentId: enrollmentId(courseId, userId), courseId, userId }
-})
-
-type Session = Effect.Success<ReturnType<typeof newSession>>
-
-const inboxOf = ({ accessToken }: Session, query = "") =>
-  Effect.flatMap(
-    Effect.flatMap(Http, ({ call }) => call("GET", `/v1/notifications${query}`, { token: accessToken })),
-    bodyOf(NotificationPage)
-  )
-const types = ({ items }: typeof NotificationPage.Type) => items.map(({ type }) => type)
-const told = (person: Session, expected: ReadonlyArray<string>) =>
-  eventually(inboxOf(person), (found) => JSON.stringify(types(found)) === JSON.stringify(expected))
-
-const mails: Array<MailJob> = []
-/** Reads the queue as the processor would, until the test ends. */
-const readQueue = Effect.gen(function* () {
-  const queue = yield* JobQueue
-  yield* Effect.forkScoped(
-    queue.work({
-      queue: mailQueue,
-      concurrency: 1,
-      maxAttempts: 1,
-      visibility: "1 minute",
-      handle: ({ body }) => Effect.map(Schema.decodeEffect(MailJobBody)(body), (job) => void mails.push(job))
-    })
-  )
-})
-const mailTo = (email: string) => mails.filter(({ to }) => to === email)
-const mailed = (email: string, templates: ReadonlyArray<string>) =>
-  eventually(
-    Effect.sync(() => mailTo(email).map(({ template }) => template)),
-    (found) => JSON.stringify(found) === JSON.stringify(templates)
-  )
-
-/** Something that comes after all that was published for a person before: what is not told by then never is. */
-const marker = Effect.fnUntraced(function* (person: Session) {
-  const courseId = CourseId.make(randomUUID())
-  yield* course$(published(courseId, 1, "Marker"))
-  yield* enrollment$(enrollment("waitlisted", person.account.id, courseId))
-  yield* eventually(inboxOf(person), ({ items }) => items[0]?.course?.id === courseId)
-})
+import {
+  course$,
+  enrollment,
+  enrollment$,
+  eventually,
+  inboxOf,
+  mailed,
+  mailTo,
+  marker,
+  progress$,
+  published,
+  readQueue,
+  type Session,
+  told,
+  types,
+  v,
+  withdrawn
+} from "./Story.ts"
 
 layer(harness(), { excludeTestServices: true, timeout: "60 seconds" })("notifications", (it) => {
   it.effect(
