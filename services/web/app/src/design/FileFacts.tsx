@@ -20,6 +20,12 @@ export const useFactsWords = (facts: FileFacts | undefined): ReadonlyArray<strin
   ]
 }
 
+/** "TXT": what people call the kind of a file; its media type when its name does not say. */
+export const kindOfFile = (path: string, mediaType: string): string => {
+  const [, ending] = /\.(\w{1,8})$/.exec(path) ?? []
+  return ending === undefined ? mediaType : ending.toUpperCase()
+}
+
 /** Nothing where nothing is known. */
 export const FileFactsLine = ({ facts }: { readonly facts: FileFacts | undefined }) => {
   const words = useFactsWords(facts)

@@ -6,7 +6,7 @@ import { deleteMaterial } from "../../../api/materials.ts"
 import { sentenceOf } from "../../../api/problems.ts"
 import { queryClient } from "../../../api/query-client.ts"
 import { Button } from "../../../design/Button.tsx"
-import { FileFactsLine } from "../../../design/FileFacts.tsx"
+import { useFactsWords } from "../../../design/FileFacts.tsx"
 import { useT as useCommon } from "../../../i18n/common.ts"
 import { useStore } from "../../../store.ts"
 import { toast } from "../../../toast.ts"
@@ -26,14 +26,13 @@ const EarlierRow = ({ upload }: { readonly upload: MaterialUpload }) => {
     onSuccess: () => queryClient.invalidateQueries({ queryKey: materialsQuery(editor.courseId).queryKey }),
     onError: (error) => toast(common(sentenceOf(error)))
   })
+  const facts = useFactsWords(upload.facts)
   const words =
-    state === "awaiting-upload" ? (
-      t("upload.unsent")
-    ) : state === "ready" ? (
-      <>
-        {t("upload.unused")} <FileFactsLine facts={upload.facts} />
-      </>
-    ) : undefined
+    state === "awaiting-upload"
+      ? t("upload.unsent")
+      : state === "ready"
+        ? [t("upload.unused"), ...facts].join(" · ")
+        : undefined
   return (
     <UploadRow path={path} state={stateOf(upload)} words={words}>
       {file !== null && (

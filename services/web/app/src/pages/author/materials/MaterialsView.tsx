@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query"
 import { materialsQuery } from "../../../api/authoring.ts"
 import { FileDrop } from "../../../design/FileDrop.tsx"
-import { FileFactsLine } from "../../../design/FileFacts.tsx"
+import { FileFactsLine, kindOfFile } from "../../../design/FileFacts.tsx"
 import { Icon } from "../../../design/Icon.tsx"
 import { EmptyState, ErrorState } from "../../../design/States.tsx"
 import { Card } from "../../../design/Surface.tsx"
@@ -72,13 +72,15 @@ export const MaterialsView = () => {
                       {material.facts?.thumbnailUrl ? (
                         <img src={material.facts.thumbnailUrl} alt="" loading="lazy" decoding="async" />
                       ) : (
-                        <Icon name={file.mediaType.startsWith("video/") ? "video" : "file"} />
+                        <span className="material-icon">
+                          <Icon name={file.mediaType.startsWith("video/") ? "video" : "file"} />
+                        </span>
                       )}
                       <span className="material-words">
                         <a href={material.url} target="_blank" rel="noreferrer" dir="auto">
                           {file.path}
                         </a>
-                        <span className="small muted">
+                        <span className="small muted material-facts">
                           <FileFactsLine facts={material.facts} />
                         </span>
                       </span>
@@ -88,7 +90,7 @@ export const MaterialsView = () => {
               {
                 name: "type",
                 header: t("materials.type"),
-                cell: ({ file }) => <span dir="ltr">{file.mediaType}</span>
+                cell: ({ file }) => <span dir="ltr">{kindOfFile(file.path, file.mediaType)}</span>
               },
               { name: "size", header: t("materials.size"), numeric: true, cell: ({ file }) => format.bytes(file.size) },
               {

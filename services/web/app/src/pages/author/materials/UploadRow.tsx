@@ -15,7 +15,7 @@ export const UploadRow = ({
 }: {
   readonly path: string
   readonly state: UploadState
-  readonly words?: ReactNode
+  readonly words?: string | undefined
   readonly children: ReactNode
 }) => {
   const t = useT()

@@ -1,7 +1,7 @@
 /** A file to take along, with a look at it where it is a picture. */
 import type { DeliveredItem } from "@lyceum/sdk"
 import { AnchorButton } from "../../../design/Button.tsx"
-import { useFactsWords } from "../../../design/FileFacts.tsx"
+import { kindOfFile, useFactsWords } from "../../../design/FileFacts.tsx"
 import { Icon } from "../../../design/Icon.tsx"
 import { EmptyState } from "../../../design/States.tsx"
 import { Card } from "../../../design/Surface.tsx"
@@ -13,12 +13,6 @@ type Body = Extract<DeliveredItem["body"], { kind: "file" }>
 
 /** "cheat-sheet.txt" of "notes/cheat-sheet.txt". */
 const nameOf = (path: string): string => path.split("/").at(-1) ?? path
-
-/** "TXT": what people call the kind of a file; its media type when its name does not say. */
-const typeOf = (path: string, mediaType: string): string => {
-  const [, ending] = /\.(\w{1,8})$/.exec(path) ?? []
-  return ending === undefined ? mediaType : ending.toUpperCase()
-}
 
 export const FileBody = ({ item, body }: { readonly item: DeliveredItem; readonly body: Body }) => {
   const t = useT()
@@ -40,7 +34,7 @@ export const FileBody = ({ item, body }: { readonly item: DeliveredItem; readonl
         <div className="file-words">
           <b dir="auto">{name}</b>
           <span className="small muted num">
-            {[typeOf(file.path, file.mediaType), format.bytes(file.size), ...facts].join(" · ")}
+            {[kindOfFile(file.path, file.mediaType), format.bytes(file.size), ...facts].join(" · ")}
           </span>
         </div>
         <AnchorButton icon="download" href={file.url} download={name}>
