@@ -82,7 +82,7 @@ const decodeData = Schema.decodeUnknownEffect(Data)
 /** Subjects of the mails to an address, in the order they were taken. */
 export const mailsTo = Effect.fnUntraced(function* (address: string) {
   const { endpoint } = inject("cloudAws")
-  const answer = yield* Effect.promise(() => fetch(`${endpoint}/moto-api/data.json`).then((got) => got.json()))
+  const answer = yield* Effect.promise(() => fetch(new URL("/moto-api/data.json", endpoint)).then((got) => got.json()))
   const { ses } = yield* decodeData(answer)
   return (ses?.Message ?? []).filter(({ destinations }) => destinations.ToAddresses.includes(address))
 })

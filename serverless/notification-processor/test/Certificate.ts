@@ -14,10 +14,10 @@ const utcTime = (at: Date) =>
   der(
     0x17,
     Buffer.from(
-      `${at
+      at
         .toISOString()
         .replaceAll(/[-:T]|\.\d+/g, "")
-        .slice(2)}`
+        .slice(2)
     )
   )
 

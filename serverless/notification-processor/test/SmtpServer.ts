@@ -16,7 +16,7 @@ export interface Taken {
 }
 
 /** What it answers at a step instead of its own; `drop` cuts the connection there. */
-export type Script = (step: string, line: string) => string | "drop" | undefined
+export type Script = (step: string, line: string) => string | undefined
 
 interface Options {
   readonly tls: "implicit" | "starttls" | "none"

@@ -36,7 +36,7 @@ describe("mail over SMTP", () => {
       assert.strictEqual(yield* send(mail), `<${mail.id}@lyceum.example>`)
       assert.strictEqual(yield* send(mail), `<${mail.id}@lyceum.example>`)
       assert.lengthOf(taken, 2)
-      const [{ data = "", ...envelope } = {}] = taken
+      const [{ data, ...envelope } = assert.fail()] = taken
       assert.deepStrictEqual(envelope, { from: "news@lyceum.example", to: "lena@example.org", encrypted: false })
       assert.match(data, /^Subject: Sie sind eingeschrieben: The log behind it all\r$/m)
       assert.match(data, new RegExp(`^Message-ID: <${mail.id}@lyceum.example>\r$`, "m"))

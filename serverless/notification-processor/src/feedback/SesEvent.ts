@@ -81,8 +81,8 @@ const words = (...parts: ReadonlyArray<string | undefined>) =>
 export const decodeFeedback: (body: string) => Effect.Effect<Feedback | null, NoEvent> = Effect.fnUntraced(
   function* (body: string) {
     const outer = yield* json(body)
-    const { Message: message = null } = Option.getOrElse(envelope(outer), () => ({ Message: null }))
-    const found = yield* event(message === null ? outer : yield* json(message))
+    const inner = Option.getOrUndefined(envelope(outer))?.Message
+    const found = yield* event(inner === undefined ? outer : yield* json(inner))
     if ("bounce" in found) {
       const { bounceSubType, bounceType, bouncedRecipients, timestamp } = found.bounce
       const [first] = bouncedRecipients

@@ -17,9 +17,12 @@ const valuesOf = (job: SmsJob): Values =>
     ? { dueAt: plainTwins(moment(job.locale, job.data.dueAt, job.data.timeZone, "short")) }
     : {}
 
+/** What a reader sees as one character is never cut apart (UAX #29). */
+const characters = new Intl.Segmenter("en", { granularity: "grapheme" })
+
 /** The first `length` characters, with a sign that there were more. */
-const cut = (characters: ReadonlyArray<string>, length: number): string =>
-  length === characters.length ? characters.join("") : `${characters.slice(0, length).join("").trimEnd()}...`
+const cut = (title: ReadonlyArray<string>, length: number): string =>
+  length === title.length ? title.join("") : `${title.slice(0, length).join("").trimEnd()}...`
 
 /**
  * The longest text that fits: the title is cut as far as it must be; where even that does not make room for the address, the
@@ -29,7 +32,7 @@ export const renderText = (job: SmsJob): TextMessage => {
   const { direction, texts } = wordings[job.locale]
   const values = valuesOf(job)
   const url = urlOf(job)
-  const title = [...plainTwins(plain(job.data.courseTitle))]
+  const title = Array.from(characters.segment(plainTwins(plain(job.data.courseTitle))), ({ segment }) => segment)
   const longest = (template: string): string | undefined => {
     // The address goes in as it is: a direction sign beside it would become part of the link.
     const filled = (length: number) =>

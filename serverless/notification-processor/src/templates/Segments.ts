@@ -7,7 +7,9 @@ const basic =
   "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 /** These take an escape before them: two places. */
 const extended = "\f^{}\\[~]|€"
-const places = new Map([...[...basic].map((c) => [c, 1] as const), ...[...extended].map((c) => [c, 2] as const)])
+const places = new Map(
+  [basic, extended].flatMap((alphabet, n) => Array.from(alphabet, (character) => [character, n + 1] as const))
+)
 
 export interface Segments {
   readonly alphabet: "gsm7" | "ucs2"

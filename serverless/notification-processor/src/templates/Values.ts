@@ -12,8 +12,7 @@ export const number = (locale: Locale, count: number): string => new Intl.Number
 
 const known = (timeZone: string): boolean => {
   try {
-    new Intl.DateTimeFormat("en", { timeZone })
-    return true
+    return new Intl.DateTimeFormat("en", { timeZone }).resolvedOptions().timeZone !== ""
   } catch {
     return false
   }
