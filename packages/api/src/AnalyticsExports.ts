@@ -90,12 +90,12 @@ const request = HttpApiEndpoint.post("request", "/v1/analytics/exports", {
     })
   )
 const list = HttpApiEndpoint.get("list", "/v1/analytics/exports", {
-  query: pageQuery,
+  query: { ...pageQuery, courseId: Schema.optionalKey(CourseId) },
   success: page(AnalyticsExport).annotate({ identifier: "AnalyticsExportPage" }),
   error: Forbidden
 })
   .annotate(Requires, "analytics.read")
-  .annotateMerge(OpenApi.annotations({ description: "Newest first: the caller's own, for admins everybody's." }))
+  .annotateMerge(OpenApi.annotations({ description: "Newest first: the caller's own, for admins everybody's; `courseId`: those that were asked for of this course alone." }))
 const get = HttpApiEndpoint.get("get", "/v1/analytics/exports/:exportId", {
   params,
   success: AnalyticsExportDetail,

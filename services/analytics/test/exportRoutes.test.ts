@@ -113,6 +113,11 @@ layer(running.pipe(Layer.provideMerge(ground)), { excludeTestServices: true, tim
           [own.id]
         )
         assert.isNull(rest.nextCursor)
+        const about = yield* decodePage((yield* get(`${path}?courseId=${World.courseId(1)}`, admin.token)).body)
+        assert.deepStrictEqual(
+          about.items.map(({ courseId }) => courseId),
+          [World.courseId(1)]
+        )
       })
     )
 

@@ -111,12 +111,18 @@ const make = Effect.gen(function* () {
       (id: ExportId) => one(sql`SELECT ${selected} FROM exports WHERE id = ${id}::uuid`),
       Effect.orDie
     ),
-    /** Newest first; of one person, or (null) of all. */
-    page: Effect.fn("Exports.page")(function* (owner: UserId | null, after: ExportKey | undefined, limit: number) {
+    /** Newest first; of one person, or (null) of all; of one course, or (undefined) of any. */
+    page: Effect.fn("Exports.page")(function* (
+      owner: UserId | null,
+      after: ExportKey | undefined,
+      limit: number,
+      courseId?: CourseId
+    ) {
       const whose = owner === null ? sql`` : sql`AND requested_by = ${owner}::uuid`
+      const about = courseId === undefined ? sql`` : sql`AND course_id = ${courseId}::uuid`
       const later =
         after === undefined ? sql`` : sql`AND (created_at, id) < (${after.createdAt}::timestamptz, ${after.id}::uuid)`
-      return yield* found(sql`SELECT ${selected} FROM exports WHERE state <> 'removed' ${whose} ${later}
+      return yield* found(sql`SELECT ${selected} FROM exports WHERE state <> 'removed' ${whose} ${about} ${later}
         ORDER BY created_at DESC, id DESC LIMIT ${limit}`)
     }, Effect.orDie),
     /** How many of a person's exports wait or run. */

@@ -28,20 +28,22 @@ export interface Work {
   readonly now: number
 }
 
-/** The next rows from a position on: a whole group unless the rows end before. */
+/** The next rows from a position on: a whole group (of lines: a page) unless the rows end before. */
 const readGroup = Effect.fnUntraced(function* (work: Work, from: Position) {
   const { asked, courses, now } = work
+  // Lines need no groups: a page is as good as more, and less to hold.
+  const group = asked.format === "csv" ? work.sizes.page : work.sizes.group
   const batches: Array<Batch> = []
   let position = from
   let rows = 0
-  while (rows < work.sizes.group) {
+  while (rows < group) {
     const course = courses[position.course]
     if (course === undefined) break
     const page = yield* rowSources[asked.kind].page({
       course,
       range: { from: asked.from.getTime(), to: asked.to.getTime() },
       after: position.after,
-      limit: Math.min(work.sizes.page, work.sizes.group - rows),
+      limit: Math.min(work.sizes.page, group - rows),
       now
     })
     if (rowsOf(page.batch) > 0) batches.push(page.batch)

@@ -124,7 +124,7 @@ export const exportHandlers = HttpApiBuilder.group(
         const everybody = isAllowed(person, "analytics.read", false)
         const after = yield* cursor.decode(query.cursor)
         const limit = limitOf(query)
-        const rows = yield* exports.page(everybody ? null : person.userId, after, limit + 1)
+        const rows = yield* exports.page(everybody ? null : person.userId, after, limit + 1, query.courseId)
         return yield* pageOf(rows, limit, {
           item: shown,
           keyOf: ({ createdAt, id }) => ({ createdAt, id }),

@@ -33,4 +33,12 @@ const learner = createRoute({
   component: lazyRouteComponent(() => import("./LearnerPage.tsx"), "LearnerPage")
 })
 
-export const insightRoutes = [dashboard, roster, learner] as const
+const exported = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/teach/$courseId/exports",
+  beforeLoad: withRole("instructor", "admin"),
+  loader: texts,
+  component: lazyRouteComponent(() => import("./ExportsPage.tsx"), "ExportsPage")
+})
+
+export const insightRoutes = [dashboard, roster, learner, exported] as const

@@ -45,6 +45,9 @@ export const CourseFrame = ({
           <Link to="/teach/$courseId/roster" params={{ courseId }} activeOptions={{ includeSearch: false }}>
             {t("roster.title")}
           </Link>
+          <Link to="/teach/$courseId/exports" params={{ courseId }}>
+            {t("exports.title")}
+          </Link>
           <Link to="/teach/$courseId/edit" params={{ courseId }}>
             {t("frame.edit")}
           </Link>
