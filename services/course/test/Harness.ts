@@ -8,6 +8,7 @@ import { apiMiddleware } from "@lyceum/runtime/http/ApiMiddleware"
 import { edge } from "@lyceum/runtime/http/Edge"
 import * as LocalObjectStore from "@lyceum/storage/local/LocalObjectStore"
 import { signedIn } from "@lyceum/testing/service/SignedIn"
+import type { ObjectStore } from "@lyceum/storage/ObjectStore"
 import { testDatabase } from "@lyceum/testing/TestPostgres"
 import { Context, Effect, FileSystem, Layer, Option, Redacted } from "effect"
 import { HttpRouter, HttpServer } from "effect/http"
@@ -116,16 +117,20 @@ export class Http extends Context.Service<
   )
 }
 
-/** All of it. */
-export const harness = Http.layer.pipe(
-  Layer.provideMerge(
-    HttpRouter.serve(Layer.mergeAll(routes, edge).pipe(Layer.provide(apiMiddleware)), {
-      disableLogger: true,
-      disableListenLog: true,
-      routerConfig: { maxParamLength: 2000 }
-    }).pipe(Layer.provideMerge(NodeHttpServer.layerTest))
-  ),
-  Layer.provideMerge(parts),
-  Layer.provide(lookup),
-  Layer.provideMerge(Layer.mergeAll(tokens, objects, Enrolled.layer, testDatabase("course", migrations)))
-)
+/** All of it on an object store. */
+export const harnessOn = <E, R>(store: Layer.Layer<ObjectStore, E, R>) =>
+  Http.layer.pipe(
+    Layer.provideMerge(
+      HttpRouter.serve(Layer.mergeAll(routes, edge).pipe(Layer.provide(apiMiddleware)), {
+        disableLogger: true,
+        disableListenLog: true,
+        routerConfig: { maxParamLength: 2000 }
+      }).pipe(Layer.provideMerge(NodeHttpServer.layerTest))
+    ),
+    Layer.provideMerge(parts),
+    Layer.provide(lookup),
+    Layer.provideMerge(Layer.mergeAll(tokens, store, Enrolled.layer, testDatabase("course", migrations)))
+  )
+
+/** All of it on a folder. */
+export const harness = harnessOn(objects)
