@@ -8,6 +8,7 @@ import { type Describe, nothingFound } from "../Findings.ts"
 import { ask } from "../ObjectReader.ts"
 import { unfit } from "../Unfit.ts"
 import { withoutMetadata } from "./ImageMetadata.ts"
+import { avifWithoutMetadata } from "./metadata/Avif.ts"
 import { maxPixels, openImage, thumbnailOf } from "./Thumbnail.ts"
 
 /** Frames of all sizes together: a film is not sent as GIF. */
@@ -19,17 +20,13 @@ const ownExif = 64
 const tells = ({ exif, iptc, xmp }: Metadata): boolean =>
   (exif !== undefined && exif.length > ownExif) || iptc !== undefined || xmp !== undefined
 
-/** The image without metadata: bit for bit where its kind can be cut, written anew where it cannot (AVIF), and has some. */
+/** The image without metadata, its pixels bit for bit what they were; `null` where it has none. */
 const cleaned = async (bytes: Uint8Array, mediaType: string, found: Metadata): Promise<Uint8Array | null> => {
   const cut = Object.hasOwn(withoutMetadata, mediaType) ? withoutMetadata[mediaType] : undefined
-  if (cut === undefined) {
-    if (!tells(found)) return null
-    const image = (await openImage(bytes)).autoOrient().keepIccProfile()
-    return new Uint8Array(await image.avif({ quality: 80, effort: 2 }).toBuffer())
-  }
-  const result = cut(bytes, found.orientation ?? 1)
+  if (cut === undefined && !tells(found)) return null
+  const result = cut === undefined ? avifWithoutMetadata(bytes, found) : cut(bytes, found.orientation ?? 1)
   const after = await (await openImage(result)).metadata()
-  if (tells(after) || after.width !== found.width || after.height !== found.height)
+  if ((cut !== undefined && tells(after)) || after.width !== found.width || after.height !== found.height)
     throw unfit("corrupt", "its metadata cannot be parted from its picture")
   return result
 }

@@ -8,7 +8,7 @@ import { jpegWithoutMetadata } from "./metadata/Jpeg.ts"
 import { pngWithoutMetadata } from "./metadata/Png.ts"
 import { webpWithoutMetadata } from "./metadata/Webp.ts"
 
-/** Bytes without metadata, by media type; a kind that is not here is written anew by its library. */
+/** Bytes without metadata, by media type, where their own structure tells what to leave out. `orientation` is 1 to 8. */
 export const withoutMetadata: Readonly<Record<string, (bytes: Uint8Array, orientation: number) => Uint8Array>> = {
   "image/gif": gifWithoutMetadata,
   "image/jpeg": jpegWithoutMetadata,
