@@ -60,10 +60,13 @@ const faultyObjects = Layer.effect(
   })
 ).pipe(Layer.provide(objects))
 
+/** Everything but database and store. */
+export const parts = (settings: Settings) =>
+  Layer.mergeAll(Exports.layer, Layer.succeed(ExportSettings, settings), freshness, outlines)
+
+/** On a database and a folder of their own. */
 export const exporting = (settings: Settings) =>
-  Layer.mergeAll(Exports.layer, Layer.succeed(ExportSettings, settings), freshness, outlines, faultyObjects).pipe(
-    Layer.provideMerge(testDatabase("analytics", migrations))
-  )
+  Layer.mergeAll(parts(settings), faultyObjects).pipe(Layer.provideMerge(testDatabase("analytics", migrations)))
 
 /** A UUID of a name, in SQL. */
 const uuid = (name: string) => `overlay(overlay(md5(${name}) placing '4' from 13) placing '8' from 17)::uuid`

@@ -18,7 +18,7 @@ export interface Sizes {
 }
 
 /** Small enough that nobody else waits long for this thread, large enough for a file that reads well. */
-export const sizes: Sizes = { page: 5000, group: 20_000, part: 400_000 }
+export const sizes: Sizes = { page: 5000, group: 10_000, part: 400_000 }
 
 /** What a worker knows of the export it writes. */
 export interface Work {
