@@ -1,5 +1,8 @@
 /** Watching a course: numbers that move by themselves, the roster and bulk enrolment, one learner, other people's courses. */
 import { assert, describe } from "@effect/vitest"
+import { mkdtemp, readFile, rm } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { dirname, join } from "node:path"
 import type { Page } from "playwright-core"
 import { accounts } from "./support/accounts.ts"
 import { expectAccessible, expectNoSidewaysScroll } from "./support/checks.ts"
@@ -265,5 +268,55 @@ describe("an administrator", { timeout: 60_000 }, () => {
     const { open, page } = await visit({ as: "admin" })
     await open(`/teach/${courseId}`)
     await page.getByRole("heading", { name: "Learners right now" }).waitFor()
+  })
+})
+
+describe("exports", { timeout: 60_000 }, () => {
+  it("are asked for by keyboard, come down as a file, and are deleted", async ({ visit }) => {
+    const teacher = await newInstructor()
+    const made = await publishCourse(twoSections, { title: "Coasts", lyceum: teacher.lyceum })
+    const learner = await newLearner()
+    await enrol(learner, made.courseId)
+    const { open, page } = await visit({ as: teacher })
+    await open(`/teach/${made.courseId}`)
+    await stat(page, "Enrolled").filter({ hasText: "1" }).waitFor()
+    await page.getByRole("link", { name: "Exports" }).click()
+    await page.getByRole("heading", { name: "No exports yet" }).waitFor()
+    await page.getByLabel("Until, included").fill("2020-01-01")
+    await page.getByRole("button", { name: "Start the export" }).press("Enter")
+    await page.getByText("Choose two days, the first not after the last.").waitFor()
+    const today = await page.evaluate(() => new Date().toLocaleDateString("sv"))
+    await page.getByLabel("Until, included").fill(today)
+    await page.getByRole("button", { name: "Start the export" }).press("Enter")
+    await page.getByText(/^1 row, /).waitFor()
+    await expectAccessible(page)
+    const download = page.waitForEvent("download")
+    await page.getByRole("button", { name: /^Download: Learners/ }).click()
+    const file = await download
+    assert.match(file.suggestedFilename(), /^lyceum-learners-.*\.csv$/)
+    const saved = join(await mkdtemp(join(tmpdir(), "exports-")), "learners.csv")
+    await file.saveAs(saved)
+    const lines = (await readFile(saved, "utf8")).split("\r\n")
+    await rm(dirname(saved), { recursive: true })
+    assert.match(lines[1] ?? "", new RegExp(`^${made.courseId},Coasts,[0-9a-f-]{36},active,1,`))
+    assert.lengthOf(lines, 3)
+    await page.getByRole("button", { name: /^Delete: Learners/ }).click()
+    await page.getByRole("heading", { name: "No exports yet" }).waitFor()
+  })
+
+  it("fit a narrow window, right to left and dark", async ({ visit }) => {
+    const teacher = await newInstructor("ar")
+    const made = await publishCourse(twoSections, { title: "Coasts", lyceum: teacher.lyceum })
+    const period = { from: "2026-01-01T00:00:00.000Z", to: "2026-02-01T00:00:00.000Z" }
+    for (const kind of ["activity", "active-learners"] as const) {
+      await teacher.lyceum.analyticsExports.request({
+        body: { kind, format: "parquet", courseId: made.courseId, ...period }
+      })
+    }
+    const { open, page } = await visit({ as: teacher, window: "narrow", locale: "ar", theme: "dark" })
+    await open(`/teach/${made.courseId}/exports`)
+    await page.getByText("جاهز").nth(1).waitFor()
+    await expectNoSidewaysScroll(page)
+    await expectAccessible(page)
   })
 })
