@@ -13,7 +13,7 @@ import { MaterialReports } from "../src/materials/MaterialReports.ts"
 import { Http, signingKey } from "./Harness.ts"
 
 /** Each character is one byte. */
-export const latin = (text: string) => new Uint8Array(Buffer.from(text, "latin1"))
+const latin = (text: string) => new Uint8Array(Buffer.from(text, "latin1"))
 
 const nothing: MaterialDescription = {
   width: null,

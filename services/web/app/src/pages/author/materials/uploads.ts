@@ -66,7 +66,7 @@ const set = (editor: Editor, id: string, change: Partial<Pick<Sending, "material
 }
 
 /** The kind that a file is taken as, or why it is not: what can be said without sending it. */
-export const kindOf = (
+const kindOf = (
   { name, size }: Pick<File, "name" | "size">,
   accepted: ReadonlyArray<AcceptedFile>
 ): AcceptedFile | MaterialRejection => {
