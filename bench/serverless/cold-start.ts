@@ -4,6 +4,9 @@
  *
  *     npm run build -w serverless/notification-processor
  *     node bench/serverless/cold-start.ts [runs] [bundle]
+ *
+ * notification-processor sends one mail; file-processor is given S3's test message, which asks no cloud: its figure is without
+ * the first connection to S3.
  */
 import { Effect, Schema } from "effect"
 import { fork, spawn } from "node:child_process"
@@ -13,6 +16,7 @@ import { resolve } from "node:path"
 import { completion, environment } from "./Jobs.ts"
 
 const [runs = "20", bundle = "serverless/notification-processor/dist/index.mjs"] = process.argv.slice(2)
+const files = bundle.includes("file-processor")
 const here = import.meta.dirname
 
 const Timing = Schema.Struct({
@@ -29,11 +33,17 @@ const [printed] = await once(endpointProcess.stdout, "data")
 const endpoint = String(printed).trim()
 
 const measure = async () => {
-  const { body } = await Effect.runPromise(completion(1))
+  const body = files ? JSON.stringify({ Event: "s3:TestEvent" }) : (await Effect.runPromise(completion(1))).body
   const child = fork(resolve(here, "first-call.mjs"), [resolve(bundle)], {
     execPath: "taskset",
     execArgv: ["-c", "0", process.execPath],
-    env: environment(endpoint, "bench"),
+    env: {
+      ...environment(endpoint, "bench"),
+      S3_ENDPOINT: endpoint,
+      S3_BUCKET: "bench",
+      SQS_ENDPOINT: endpoint,
+      SCANNER: "none"
+    },
     silent: true
   })
   await once(child, "message")
