@@ -29,7 +29,7 @@ const region = "eu-central-1"
 const account = { accessKeyId: "test", secretAccessKey: "test" }
 Object.assign(process.env, { AWS_ACCESS_KEY_ID: "test", AWS_SECRET_ACCESS_KEY: "test" })
 
-export const from = "news@lyceum.example"
+const from = "news@lyceum.example"
 /** Receives before a message is a dead letter. */
 export const attempts = 6
 

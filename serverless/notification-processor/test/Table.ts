@@ -9,7 +9,7 @@ import { dynamoSentLog } from "../src/aws/DynamoSentLog.ts"
 import { dynamoSuppressions } from "../src/aws/DynamoSuppressions.ts"
 
 /** Any will do for an emulator. */
-export const credentials = { id: "test", secret: Redacted.make("test"), session: undefined }
+const credentials = { id: "test", secret: Redacted.make("test"), session: undefined }
 
 const made = ensureTable({ withoutTimeToLive: "tolerate" })
 

@@ -147,6 +147,18 @@ layer(records, { timeout: "60 seconds" })("handler", (it) => {
     })
   )
 
+  it.effect("takes a body that SQS would have refused, as the queue carries it", () =>
+    Effect.gen(function* () {
+      const sent: Array<string> = []
+      const one = yield* record("a")
+      const body = Buffer.from(one.body.replace("The log", "The \uffff log")).toString("base64")
+      const messageAttributes = { "lyceum-encoding": { stringValue: "base64" } }
+      const carrier = carriers(({ subject }) => Effect.sync(() => void sent.push(subject)))
+      assert.deepStrictEqual(yield* Effect.provide(failuresOf([{ ...one, body, messageAttributes }]), carrier), [])
+      assert.deepStrictEqual(sent, ["You are enrolled in The \uffff log behind it all"])
+    })
+  )
+
   it.effect("no address: recorded as such, not tried again", () =>
     Effect.gen(function* () {
       const none = carriers(() => Effect.die("nothing is expected"))
