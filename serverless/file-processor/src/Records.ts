@@ -9,7 +9,7 @@ import { ObjectStore } from "@lyceum/storage/ObjectStore"
 import { Effect, Option, Schema } from "effect"
 import type { Upload } from "./ObjectCreated.ts"
 
-export const recordPrefix = "material-reports/"
+const recordPrefix = "material-reports/"
 
 /** Where an upload that passed has its bytes; the same upload has the same place. */
 export const finalKey = ({ etag, key }: Upload): string => `materials/${derivedUuid("material object", key, etag)}`

@@ -33,18 +33,6 @@ const isLink = (entry: Entry): boolean =>
 const isNestedZip = (bytes: Uint8Array): boolean =>
   bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 0x03 && bytes[3] === 0x04
 
-/** Packed by something that is not looked into: gzip, bzip2, xz, 7z, rar, zstd. */
-const otherPacked = [
-  [0x1f, 0x8b],
-  [0x42, 0x5a, 0x68],
-  [0xfd, 0x37, 0x7a, 0x58, 0x5a],
-  [0x37, 0x7a, 0xbc, 0xaf],
-  [0x52, 0x61, 0x72, 0x21],
-  [0x28, 0xb5, 0x2f, 0xfd]
-]
-export const isOtherArchive = (bytes: Uint8Array): boolean =>
-  otherPacked.some((signature) => signature.every((byte, index) => bytes[index] === byte))
-
 const walk = async (zip: ZipBytes, budget: Budget, depth: number, { part, wants }: Wanted): Promise<void> => {
   if (depth > archiveLimits.depth) throw unfit("archive-too-large", "archives in archives, too deep")
   await eachEntry(zip, async (entry, content) => {

@@ -29,8 +29,18 @@ export const readText = (reader: ObjectReader) =>
     return text
   })
 
+/** The parser's own words are not kept: they quote the text. */
+const isJson = (text: string): boolean => {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
+}
+
 export const describeText: Describe = Effect.fn("describeText")(function* ({ mediaType, reader }) {
   const text = yield* readText(reader)
-  if (mediaType === "application/json") yield* ask(reader, "the JSON", async () => void JSON.parse(text))
+  if (mediaType === "application/json" && !isJson(text)) return yield* unfit("corrupt", "no JSON")
   return { ...nothingFound, text }
 })
