@@ -8,6 +8,8 @@ export interface Part {
   readonly last: boolean
 }
 
+const piecesAtOnce = 16
+
 /** Parts of exactly `size` bytes, the last one of 1 to `size`; an empty stream gives one empty part. Holds two parts at most. */
 export const partsOf = <E, R>(bytes: Stream.Stream<Uint8Array, E, R>, size: number): Stream.Stream<Part, E, R> =>
   Stream.suspend(() => {
@@ -33,6 +35,8 @@ export const partsOf = <E, R>(bytes: Stream.Stream<Uint8Array, E, R>, size: numb
     let any = false
     const rest = Stream.suspend(() => (held > 0 || !any ? Stream.succeed(take()) : Stream.empty))
     return bytes.pipe(
+      // A source may hand over thousands of pieces at once; no more than these are made parts before the first part goes.
+      Stream.rechunk(piecesAtOnce),
       Stream.map((piece) => {
         const full = cut(piece)
         any = any || full.length > 0

@@ -37,5 +37,5 @@ export const downloaded = (response: Response): Promise<Downloaded> =>
   }))
 
 /** Follows a link over the network. */
-export const followByFetch: FollowLink = (url, headers = {}) =>
+export const followByFetch = (url: string, headers: Readonly<Record<string, string>> = {}) =>
   Effect.tryPromise(async (signal) => downloaded(await fetch(url, { headers, signal })))
