@@ -4,12 +4,12 @@
  */
 import type { Locale } from "@lyceum/domain/Account"
 import PDFDocument from "pdfkit"
+import { encodeQR } from "qr"
 import type { Certified } from "../credential/OpenBadge.ts"
 import { issuerName } from "../issuer/Did.ts"
 import { directionOf, levelsOf, mirrored, visualOrder } from "./Bidi.ts"
 import { fonts, type Run, runsOf, type Weight } from "./Fonts.ts"
 import { fitted } from "./Lines.ts"
-import { qrCode } from "./QrCode.ts"
 import { dayOf, textsOf } from "./Texts.ts"
 
 /** What is on it. `url`: where it can be checked. `name`: null = it names nobody. */
@@ -99,8 +99,7 @@ const ornament = (doc: Doc) => {
 const codeSize = 84
 
 const drawCode = (doc: Doc, parent: PDFKit.PDFStructureElement, url: string, x: number, y: number, alt: string) => {
-  const modules = qrCode(url)
-  if (modules === null) return
+  const modules = encodeQR(url, "raw", { ecc: "medium", border: 1 })
   const module = codeSize / modules.length
   parent.add(
     doc.struct("Figure", { alt }, [
