@@ -74,9 +74,14 @@ const worker = (url: string, folder: string, format: "csv" | "parquet") =>
       })
     )
   }).pipe(
-    Effect.provide(Layer.mergeAll(Exports.layer, settings, fresh, outlines).pipe(Layer.provideMerge(pool(url)))),
     Effect.provide(
-      localObjectStore({ folder, uploadBaseUrl: "http://127.0.0.1:9/", signingKey: Redacted.make("0".repeat(32)) })
+      Layer.mergeAll(
+        Exports.layer,
+        settings,
+        fresh,
+        outlines,
+        localObjectStore({ folder, uploadBaseUrl: "http://127.0.0.1:9/", signingKey: Redacted.make("0".repeat(32)) })
+      ).pipe(Layer.provideMerge(pool(url)))
     ),
     Effect.scoped
   )
@@ -119,4 +124,5 @@ const program = Effect.gen(function* () {
 }).pipe(Effect.scoped)
 
 const [, , mode, url = "", folder = "", format] = process.argv
-await Effect.runPromise(mode === "worker" ? worker(url, folder, format === "parquet" ? "parquet" : "csv") : program)
+if (mode === "worker") await Effect.runPromise(worker(url, folder, format === "parquet" ? "parquet" : "csv"))
+else await Effect.runPromise(program)
