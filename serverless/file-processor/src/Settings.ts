@@ -9,7 +9,7 @@ const text = (name: string) => Config.map(Config.option(Config.NonEmptyString(na
 export const bucketSettings = Effect.gen(function* () {
   const endpoint = yield* Config.option(Config.URL("S3_ENDPOINT"))
   const options: S3Options = {
-    bucket: yield* Config.NonEmptyString("S3_BUCKET"),
+    bucket: yield* Config.NonEmptyString("OBJECT_STORE_BUCKET"),
     region: yield* Config.NonEmptyString("AWS_REGION"),
     endpoint: Option.getOrUndefined(Option.map(endpoint, ({ href }) => href)),
     credentials: undefined,

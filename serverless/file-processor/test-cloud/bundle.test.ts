@@ -63,7 +63,7 @@ process.stdout.write(JSON.stringify({ answer }) + "\\n", () => process.exit(0))`
             AWS_REGION: aws.bucket.region,
             AWS_ACCESS_KEY_ID: "test",
             AWS_SECRET_ACCESS_KEY: "test",
-            S3_BUCKET: aws.bucket.bucket,
+            OBJECT_STORE_BUCKET: aws.bucket.bucket,
             S3_ENDPOINT: aws.bucket.endpoint,
             SQS_ENDPOINT: aws.bucket.endpoint,
             SQS_QUEUE_PREFIX: queuePrefix(aws),

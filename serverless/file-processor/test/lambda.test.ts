@@ -6,7 +6,7 @@ describe("the entry", () => {
     const { handler } = await import("../src/main.ts")
     await handler({ Records: [] }).then(
       () => assert.fail("it must reject"),
-      (error: unknown) => assert.match(String(error), /AWS_REGION|S3_BUCKET|SCANNER/)
+      (error: unknown) => assert.match(String(error), /AWS_REGION|OBJECT_STORE_BUCKET|SCANNER/)
     )
   })
 })
