@@ -21,11 +21,15 @@ import { RosterGroup } from "./Roster.ts"
 import { SeatsGroup } from "./Seats.ts"
 import { Authentication, Idempotent, Requires, ServiceAuthentication } from "./Security.ts"
 
-/** One enrolment as it is now. `waitlistPosition` counts from 1 and is there only while waiting. */
+/**
+ * One enrolment as it is now. `waitlistPosition` counts from 1 and is there only while waiting. `dueAt`: when the learner must
+ * have completed the course, if the instructor set a time.
+ */
 export const EnrollmentDetail = Schema.Struct({
   ...Enrollment.fields,
   certificateId: Schema.NullOr(CertificateId),
   waitlistPosition: Schema.NullOr(Schema.Int),
+  dueAt: Schema.NullOr(Schema.DateTimeUtcFromString),
   updatedAt: Schema.DateTimeUtcFromString
 }).annotate({ identifier: "EnrollmentDetail" })
 
@@ -88,6 +92,21 @@ const change = HttpApiEndpoint.patch("change", "/v1/enrollments/:enrollmentId", 
   success: EnrollmentDetail,
   error: [NotFound, PreconditionFailed, PreconditionRequired, TooMuchContention]
 }).annotate(Requires, "enrollment.manage")
+const setDue = HttpApiEndpoint.put("setDue", "/v1/enrollments/:enrollmentId/due", {
+  params: { enrollmentId: EnrollmentId },
+  payload: Schema.Struct({ dueAt: Schema.NullOr(Schema.DateTimeUtcFromString) }).annotate({
+    identifier: "EnrollmentDue"
+  }),
+  success: EnrollmentDetail,
+  error: [NotFound, TooMuchContention]
+})
+  .annotate(Requires, "enrollment.manage")
+  .annotateMerge(
+    OpenApi.annotations({
+      description:
+        "When the learner must have completed the course; they are told three days before. Nothing ends then. Enrolling again after a withdrawal begins without."
+    })
+  )
 const withdraw = HttpApiEndpoint.delete("withdraw", "/v1/enrollments/:enrollmentId", {
   params: { enrollmentId: EnrollmentId },
   success: HttpApiSchema.NoContent,
@@ -115,7 +134,7 @@ const history = HttpApiEndpoint.get("history", "/v1/enrollments/:enrollmentId/hi
 
 /** Enrolments of people. */
 export class EnrollmentsGroup extends HttpApiGroup.make("enrollments")
-  .add(create, list, get, change, withdraw, history)
+  .add(create, list, get, change, setDue, withdraw, history)
   .middleware(Authentication)
   .annotateMerge(OpenApi.annotations({ title: "Enrolments" })) {}
 

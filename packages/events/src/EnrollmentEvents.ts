@@ -30,6 +30,11 @@ export const CohortChanged = event("lyceum.enrollment.cohort-changed.v1", {
   ...who,
   cohort: Schema.NullOr(Cohort)
 })
+/** When the learner must have completed the course, as the instructor set it; `null` = no such time. */
+export const EnrollmentDueChanged = event("lyceum.enrollment.due-changed.v1", {
+  ...who,
+  dueAt: Schema.NullOr(Schema.DateTimeUtcFromString)
+})
 
 export const EnrollmentEvent = Schema.Union([
   LearnerEnrolled,
@@ -37,6 +42,7 @@ export const EnrollmentEvent = Schema.Union([
   LearnerPromoted,
   LearnerWithdrawn,
   EnrollmentCompleted,
-  CohortChanged
+  CohortChanged,
+  EnrollmentDueChanged
 ])
 export type EnrollmentEvent = typeof EnrollmentEvent.Type

@@ -7,7 +7,7 @@ import { certificateId, enrollmentId } from "@lyceum/domain/DerivedId"
 import type { Cohort } from "@lyceum/domain/Enrollment"
 import type { CourseId, CourseVersion, EnrollmentId, UserId } from "@lyceum/domain/Ids"
 import type { EnrollmentEvent } from "@lyceum/events/EnrollmentEvents"
-import { Context, Effect, Layer, Option } from "effect"
+import { Context, type DateTime, Effect, Layer, Option } from "effect"
 import { SqlClient, type Statement } from "effect/sql"
 import type { EnrollmentCommand, EnrollmentRejection } from "./domain/EnrollmentCommand.ts"
 import { enrollmentDecider, type State } from "./domain/EnrollmentDecider.ts"
@@ -48,6 +48,11 @@ export class Enrollments extends Context.Service<
       cohort: Cohort | null,
       check: Effect.Effect<void, E>
     ) => Effect.Effect<typeof Enrollment.Type, EnrollmentFailure | E>
+    /** Sets when the course must be completed; the same time again changes nothing. */
+    readonly setDue: (
+      id: EnrollmentId,
+      dueAt: DateTime.Utc | null
+    ) => Effect.Effect<typeof Enrollment.Type, EnrollmentFailure>
     /** Gives every free seat of the course to those who wait, in order. Safe to call at any time; returns how many. */
     readonly promote: (courseId: CourseId) => Effect.Effect<number>
   }
@@ -142,7 +147,8 @@ export class Enrollments extends Context.Service<
         ),
         setCohort: Effect.fn("Enrollments.setCohort")((id, cohort, check) =>
           run(id, Effect.as(check, { type: "SetCohort", cohort }))
-        )
+        ),
+        setDue: Effect.fn("Enrollments.setDue")((id, dueAt) => run(id, Effect.succeed({ type: "SetDue", dueAt })))
       })
     })
   )

@@ -4,7 +4,7 @@ import { certificateId, enrollmentId } from "@lyceum/domain/DerivedId"
 import { Cohort } from "@lyceum/domain/Enrollment"
 import { CourseId, CourseVersion, UserId } from "@lyceum/domain/Ids"
 import type { EnrollmentEvent } from "@lyceum/events/EnrollmentEvents"
-import { Effect, Result, Schema } from "effect"
+import { DateTime, Effect, Result, Schema } from "effect"
 import type { EnrollmentCommand } from "../src/domain/EnrollmentCommand.ts"
 import { enrollmentDecider, State } from "../src/domain/EnrollmentDecider.ts"
 import { summaryOf } from "../src/domain/Summary.ts"
@@ -55,7 +55,8 @@ const Commands = Schema.Array(
       "wait",
       "withdraw",
       "complete",
-      "cohort"
+      "cohort",
+      "due"
     ]),
     version: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 3 }))
   })
@@ -82,6 +83,8 @@ const commandOf = ({ kind, version: n }: (typeof Commands.Type)[number]): Enroll
       return { type: "Complete", courseVersion, certificateId: certificateId(userId, courseId, courseVersion) }
     case "cohort":
       return { type: "SetCohort", cohort: Cohort.make(`group-${n}`) }
+    case "due":
+      return { type: "SetDue", dueAt: n === 3 ? null : DateTime.makeUnsafe(n * 86_400_000) }
   }
 }
 
@@ -92,7 +95,8 @@ const lifecycle: Readonly<Record<string, { readonly from: ReadonlyArray<string>;
   "lyceum.enrollment.promoted.v1": { from: ["waitlisted"], to: "active" },
   "lyceum.enrollment.withdrawn.v1": { from: ["active", "waitlisted"], to: "withdrawn" },
   "lyceum.enrollment.completed.v1": { from: ["active"], to: "completed" },
-  "lyceum.enrollment.cohort-changed.v1": { from: ["active", "waitlisted", "withdrawn", "completed"], to: null }
+  "lyceum.enrollment.cohort-changed.v1": { from: ["active", "waitlisted", "withdrawn", "completed"], to: null },
+  "lyceum.enrollment.due-changed.v1": { from: ["active", "waitlisted", "withdrawn", "completed"], to: null }
 }
 
 describe("enrollment decider", () => {

@@ -27,6 +27,7 @@ import { usersInternalHandlers } from "./http/UsersInternal.ts"
 import { MailOutbox } from "./mail/MailOutbox.ts"
 import { migrations } from "./migrations/index.ts"
 import { Digests } from "./notifications/Digests.ts"
+import { DueSoon } from "./notifications/DueSoon.ts"
 import { DueMessages } from "./notifications/DueMessages.ts"
 import { Inbox } from "./notifications/Inbox.ts"
 import { InboxCourier } from "./notifications/InboxCourier.ts"
@@ -70,7 +71,13 @@ const workers = Layer.mergeAll(housekeeping, notificationsConsumer).pipe(
   Layer.provide(Consumers.make())
 )
 
-const notifications = Layer.mergeAll(DueMessages.layer, InboxCourier.layer, InboxView.layer, Settings.layer).pipe(
+const notifications = Layer.mergeAll(
+  DueMessages.layer,
+  DueSoon.layer,
+  InboxCourier.layer,
+  InboxView.layer,
+  Settings.layer
+).pipe(
   Layer.provideMerge(Unsubscribe.layer),
   Layer.provideMerge(
     Layer.mergeAll(

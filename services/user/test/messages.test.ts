@@ -2,11 +2,12 @@
 import { assert, layer } from "@effect/vitest"
 import { NotificationPreferences, NotificationSettings } from "@lyceum/api/Notifications"
 import { PersonalData } from "@lyceum/api/Users"
+import { enrollmentId } from "@lyceum/domain/DerivedId"
 import { CourseId, MaterialId, type UserId } from "@lyceum/domain/Ids"
 import { type OptionalNotificationType, PhoneNumber } from "@lyceum/domain/Notification"
 import { dynalite } from "@lyceum/testing/cloud/Dynalite"
 import { faultyProxy, noFaults } from "@lyceum/testing/cloud/FaultyProxy"
-import { Clock, Context, Effect, Layer, Redacted } from "effect"
+import { Clock, Context, DateTime, Effect, Layer, Redacted } from "effect"
 import { SqlClient } from "effect/sql"
 import { randomUUID } from "node:crypto"
 import { signedToken } from "../src/notifications/UnsubscribeToken.ts"
@@ -291,6 +292,55 @@ layer(withWay, { excludeTestServices: true, timeout: "60 seconds" })("messages",
         assert.strictEqual(page.items[0]?.course?.title, "Drafted")
         yield* marker(lena)
         assert.notInclude(types(yield* inboxOf(lena)), "enrolled")
+      }),
+    60_000
+  )
+
+  it.effect(
+    "say three days before that a course is due, once for each time that was set, to those who learn in it",
+    () =>
+      Effect.gen(function* () {
+        yield* readQueue
+        const [dave, wanda] = [yield* newSession("dave"), yield* newSession("wanda")]
+        const courseId = yield* newCourse
+        const now = yield* Clock.currentTimeMillis
+        const due = (userId: UserId, days: number | null) =>
+          enrollment$({
+            type: "lyceum.enrollment.due-changed.v1",
+            data: {
+              enrollmentId: enrollmentId(courseId, userId),
+              courseId,
+              userId,
+              dueAt: days === null ? null : DateTime.makeUnsafe(now + days * 86_400_000)
+            }
+          })
+        const { id } = dave.account
+        yield* enrollment$(enrollment("enrolled", id, courseId))
+        yield* enrollment$(enrollment("waitlisted", wanda.account.id, courseId))
+        yield* due(wanda.account.id, 1)
+        yield* due(id, 10)
+        yield* marker(dave)
+        yield* due(id, 2)
+        const page = yield* told(dave, ["due-soon", "waitlisted", "enrolled"])
+        assert.strictEqual(page.items[0]?.dueAt?.epochMilliseconds, now + 2 * 86_400_000)
+        yield* eventually(
+          Effect.sync(() => mailTo(dave.email).find(({ template }) => template === "due-soon")),
+          (found) => found !== undefined
+        )
+        // Another time is said again; none, or one that is over, is not.
+        yield* due(id, 1)
+        yield* told(dave, ["due-soon", "due-soon", "waitlisted", "enrolled"])
+        yield* due(id, -1)
+        yield* due(id, null)
+        yield* marker(dave)
+        assert.lengthOf(
+          types(yield* inboxOf(dave)).filter((type) => type === "due-soon"),
+          2
+        )
+        assert.deepStrictEqual(types(yield* inboxOf(wanda)), ["waitlisted"])
+        // She gets the seat while the time still holds.
+        yield* enrollment$(enrollment("promoted", wanda.account.id, courseId))
+        yield* eventually(inboxOf(wanda), (found) => types(found).includes("due-soon"))
       }),
     60_000
   )

@@ -970,14 +970,6 @@ export type EnrollmentHistoryEntry = {
     cause: string | null;
 };
 
-export type PreconditionRequiredEncoded = {
-    detail?: string;
-    instance?: string;
-    type: 'urn:lyceum:problem:precondition-required';
-    status?: 428;
-    title?: 'Send If-Match with the ETag of what you read';
-};
-
 export type EnrollmentDetail = {
     id: EnrollmentId;
     courseId: CourseId;
@@ -987,7 +979,20 @@ export type EnrollmentDetail = {
     cohort: Cohort | null;
     certificateId: CertificateId | null;
     waitlistPosition: number | null;
+    dueAt: string | null;
     updatedAt: string;
+};
+
+export type EnrollmentDue = {
+    dueAt: string | null;
+};
+
+export type PreconditionRequiredEncoded = {
+    detail?: string;
+    instance?: string;
+    type: 'urn:lyceum:problem:precondition-required';
+    status?: 428;
+    title?: 'Send If-Match with the ETag of what you read';
 };
 
 export type EnrollmentChange = {
@@ -4229,6 +4234,53 @@ export type EnrollmentsChangeResponses = {
 };
 
 export type EnrollmentsChangeResponse = EnrollmentsChangeResponses[keyof EnrollmentsChangeResponses];
+
+export type EnrollmentsSetDueData = {
+    body: EnrollmentDue;
+    path: {
+        enrollmentId: EnrollmentId;
+    };
+    query?: never;
+    url: '/v1/enrollments/{enrollmentId}/due';
+};
+
+export type EnrollmentsSetDueErrors = {
+    /**
+     * The request was not understood
+     */
+    400: InvalidRequestEncoded;
+    /**
+     * Sign in first: the token is missing, expired or not valid
+     */
+    401: UnauthorizedEncoded;
+    /**
+     * You may not do this
+     */
+    403: ForbiddenEncoded;
+    /**
+     * There is no such thing, or it is not yours to see
+     */
+    404: NotFoundEncoded;
+    /**
+     * Others change this at the same time: try again
+     */
+    409: TooMuchContentionEncoded;
+    /**
+     * Something went wrong on our side
+     */
+    500: InternalErrorEncoded;
+};
+
+export type EnrollmentsSetDueError = EnrollmentsSetDueErrors[keyof EnrollmentsSetDueErrors];
+
+export type EnrollmentsSetDueResponses = {
+    /**
+     * EnrollmentDetail
+     */
+    200: EnrollmentDetail;
+};
+
+export type EnrollmentsSetDueResponse = EnrollmentsSetDueResponses[keyof EnrollmentsSetDueResponses];
 
 export type EnrollmentsHistoryData = {
     body?: never;

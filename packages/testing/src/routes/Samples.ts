@@ -238,6 +238,10 @@ export const samples: Readonly<Record<string, Sample>> = {
       })
     )
   ),
+  "enrollments.setDue": plain(course, ({ enrollmentId }) => ({
+    params: { enrollmentId },
+    body: { dueAt: "2030-01-31T12:00:00.000Z" }
+  })),
   "enrollments.withdraw": made(learning, ({ course, learner, url }) =>
     Effect.map(enrolIn(url, learner, course.id), (enrollmentId) => ({ params: { enrollmentId } }))
   ),

@@ -1,6 +1,7 @@
 /** What can be asked of an enrolment, and why it can be refused. */
 import type { Cohort } from "@lyceum/domain/Enrollment"
 import type { CertificateId, CourseId, CourseVersion, EnrollmentId, UserId } from "@lyceum/domain/Ids"
+import type { DateTime } from "effect"
 
 /** The learner, the course, and the identity that follows from both. */
 export interface Who {
@@ -28,6 +29,7 @@ export type EnrollmentCommand =
   | { readonly type: "Withdraw" }
   | { readonly type: "Complete"; readonly courseVersion: CourseVersion; readonly certificateId: CertificateId }
   | { readonly type: "SetCohort"; readonly cohort: Cohort | null }
+  | { readonly type: "SetDue"; readonly dueAt: DateTime.Utc | null }
 
 /** Why a command leads to nothing. */
 export type EnrollmentRejection =

@@ -3,7 +3,7 @@ import type { Decider } from "@lyceum/domain/Decider"
 import { Cohort, EnrollmentStatus } from "@lyceum/domain/Enrollment"
 import { CertificateId, CourseId, CourseVersion, EnrollmentId, UserId } from "@lyceum/domain/Ids"
 import { EnrollmentEvent } from "@lyceum/events/EnrollmentEvents"
-import { Result, Schema } from "effect"
+import { type DateTime, Result, Schema } from "effect"
 import type { EnrollmentCommand, EnrollmentRejection } from "./EnrollmentCommand.ts"
 
 /** An enrolment after its first event. `courseVersion` is the version the learner holds, or would start with. */
@@ -14,7 +14,9 @@ export const EnrollmentState = Schema.Struct({
   courseVersion: CourseVersion,
   status: EnrollmentStatus,
   cohort: Schema.NullOr(Cohort),
-  certificateId: Schema.NullOr(CertificateId)
+  certificateId: Schema.NullOr(CertificateId),
+  /** When the course must be completed. Absent in enrolments that never had such a time. */
+  dueAt: Schema.optionalKey(Schema.NullOr(Schema.DateTimeUtcFromString))
 })
 export type EnrollmentState = typeof EnrollmentState.Type
 
@@ -28,6 +30,9 @@ const happens = (...events: ReadonlyArray<EnrollmentEvent>): Decision => Result.
 const refuse = (rejection: EnrollmentRejection): Decision => Result.fail(rejection)
 
 const whoOf = ({ courseId, enrollmentId, userId }: EnrollmentState) => ({ courseId, enrollmentId, userId })
+
+const isSameTime = (a: DateTime.Utc | null, b: DateTime.Utc | null): boolean =>
+  a?.epochMilliseconds === b?.epochMilliseconds
 
 const enroll = (state: State, command: Extract<EnrollmentCommand, { type: "Enroll" }>): Decision => {
   // Active, waiting and completed ones are answered as they are: there is never a second one.
@@ -72,6 +77,10 @@ const decide = (state: State, command: EnrollmentCommand): Decision => {
       return state.cohort === command.cohort
         ? nothing
         : happens({ type: "lyceum.enrollment.cohort-changed.v1", data: { ...who, cohort: command.cohort } })
+    case "SetDue":
+      return isSameTime(state.dueAt ?? null, command.dueAt)
+        ? nothing
+        : happens({ type: "lyceum.enrollment.due-changed.v1", data: { ...who, dueAt: command.dueAt } })
   }
 }
 
@@ -103,6 +112,8 @@ const changed = (
       return { ...state, status: "completed", certificateId: event.data.certificateId }
     case "lyceum.enrollment.cohort-changed.v1":
       return { ...state, cohort: event.data.cohort }
+    case "lyceum.enrollment.due-changed.v1":
+      return { ...state, dueAt: event.data.dueAt }
   }
 }
 

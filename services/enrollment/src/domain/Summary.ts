@@ -1,5 +1,6 @@
 /** An event of the audit trail in words. */
 import type { EnrollmentEvent } from "@lyceum/events/EnrollmentEvents"
+import { DateTime } from "effect"
 
 /** One English sentence without names: the actor stands beside it. */
 export const summaryOf = (event: EnrollmentEvent): string => {
@@ -16,5 +17,7 @@ export const summaryOf = (event: EnrollmentEvent): string => {
       return `Completed version ${event.data.courseVersion}, certificate ${event.data.certificateId}`
     case "lyceum.enrollment.cohort-changed.v1":
       return event.data.cohort === null ? "Taken out of the cohort" : `Put into the cohort "${event.data.cohort}"`
+    case "lyceum.enrollment.due-changed.v1":
+      return event.data.dueAt === null ? "Not due any more" : `Due ${DateTime.formatIso(event.data.dueAt)}`
   }
 }

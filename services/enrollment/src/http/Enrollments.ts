@@ -103,6 +103,20 @@ export const enrollmentHandlers = HttpApiBuilder.group(
         return yield* view(enrollmentId)
       }),
 
+      setDue: Effect.fnUntraced(function* ({ params: { enrollmentId }, payload: { dueAt } }) {
+        const { person, row } = yield* visible(enrollmentId).pipe(Effect.provideService(EnrollmentRows, rows))
+        yield* authorize("enrollment.manage", row.ownerId === person.userId)
+        yield* enrollments.setDue(enrollmentId, dueAt).pipe(
+          Effect.mapError(problemOf),
+          Effect.catchTags({
+            Conflict: Effect.die,
+            IdempotencyKeyReused: Effect.die,
+            PrerequisitesMissing: Effect.die
+          })
+        )
+        return yield* view(enrollmentId)
+      }),
+
       withdraw: Effect.fnUntraced(function* ({ params: { enrollmentId } }) {
         const { person, row } = yield* visible(enrollmentId).pipe(Effect.provideService(EnrollmentRows, rows))
         yield* authorize("enrollment.withdraw", own(person, row))

@@ -25,5 +25,6 @@ export const detailOf = (row: EnrollmentRow, position: Option.Option<number>): t
   ...itemOf(row),
   certificateId: row.certificateId,
   waitlistPosition: Option.getOrNull(position),
+  dueAt: row.dueAt === null ? null : DateTime.fromDateUnsafe(row.dueAt),
   updatedAt: DateTime.fromDateUnsafe(row.updatedAt)
 })

@@ -3,9 +3,11 @@ import type { Migrations } from "@lyceum/database/Database"
 import { eventStoreTables } from "@lyceum/database/migrations/eventStore"
 import { enrollmentTables } from "./0002_enrollments.ts"
 import { batchTables } from "./0003_batches.ts"
+import { dueColumn } from "./0004_due.ts"
 
 export const migrations: Migrations = {
   "0001_event_store": eventStoreTables,
   "0002_enrollments": enrollmentTables,
-  "0003_batches": batchTables
+  "0003_batches": batchTables,
+  "0004_due": dueColumn
 }

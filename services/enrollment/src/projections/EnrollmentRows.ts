@@ -2,7 +2,7 @@
 import { Cohort, EnrollmentStatus } from "@lyceum/domain/Enrollment"
 import { CertificateId, CourseId, CourseVersion, EnrollmentId, UserId } from "@lyceum/domain/Ids"
 import type { ReadModel } from "@lyceum/database/Commands"
-import { Context, Effect, Layer, Option, Schema } from "effect"
+import { Context, DateTime, Effect, Layer, Option, Schema } from "effect"
 import { SqlClient } from "effect/sql"
 import type { State } from "../domain/EnrollmentDecider.ts"
 
@@ -15,6 +15,7 @@ export const EnrollmentRow = Schema.Struct({
   status: EnrollmentStatus,
   cohort: Schema.NullOr(Cohort),
   certificateId: Schema.NullOr(CertificateId),
+  dueAt: Schema.NullOr(Schema.Date),
   version: Schema.Int,
   updatedAt: Schema.Date,
   ownerId: Schema.NullOr(UserId)
@@ -53,6 +54,8 @@ const decodeRoster = Schema.decodeUnknownEffect(Schema.Array(RosterRow))
 const decodeCounts = Schema.decodeUnknownEffect(Schema.Array(Counted))
 const decodePosition = Schema.decodeUnknownEffect(Schema.Array(Schema.Struct({ position: Schema.Int })))
 
+const dueOf = ({ dueAt = null }: NonNullable<State>): Date | null => (dueAt === null ? null : DateTime.toDateUtc(dueAt))
+
 /** Writes the row of a state: the same on the live path and in a rebuild. */
 export const enrollmentRow =
   (sql: SqlClient.SqlClient): ReadModel<State> =>
@@ -60,11 +63,11 @@ export const enrollmentRow =
     state === null
       ? []
       : [
-          sql`INSERT INTO enrollments (id, course_id, user_id, course_version, status, cohort, certificate_id, version, updated_at)
+          sql`INSERT INTO enrollments (id, course_id, user_id, course_version, status, cohort, certificate_id, due_at, version, updated_at)
       VALUES (${state.enrollmentId}, ${state.courseId}, ${state.userId}, ${state.courseVersion}, ${state.status},
-        ${state.cohort}, ${state.certificateId}, ${version}, ${updatedAt})
+        ${state.cohort}, ${state.certificateId}, ${dueOf(state)}::timestamptz, ${version}, ${updatedAt})
       ON CONFLICT (id) DO UPDATE SET course_version = EXCLUDED.course_version, status = EXCLUDED.status,
-        cohort = EXCLUDED.cohort, certificate_id = EXCLUDED.certificate_id, version = EXCLUDED.version,
+        cohort = EXCLUDED.cohort, certificate_id = EXCLUDED.certificate_id, due_at = EXCLUDED.due_at, version = EXCLUDED.version,
         updated_at = EXCLUDED.updated_at`
         ]
 
@@ -89,7 +92,7 @@ export class EnrollmentRows extends Context.Service<
     Effect.gen(function* () {
       const sql = yield* SqlClient.SqlClient
       const columns = sql`e.id, e.course_id AS "courseId", e.user_id AS "userId", e.course_version AS "courseVersion",
-        e.status, e.cohort, e.certificate_id AS "certificateId", e.version, e.updated_at AS "updatedAt", c.owner_id AS "ownerId"
+        e.status, e.cohort, e.certificate_id AS "certificateId", e.due_at AS "dueAt", e.version, e.updated_at AS "updatedAt", c.owner_id AS "ownerId"
         FROM enrollments e LEFT JOIN courses c ON c.course_id = e.course_id`
       const rowsOf = (rows: Effect.Effect<ReadonlyArray<unknown>, unknown>) =>
         rows.pipe(Effect.flatMap(decodeRows), Effect.orDie)

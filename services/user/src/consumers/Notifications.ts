@@ -34,7 +34,7 @@ const enrollmentEvents = subscription({
   mode: "transaction",
   handle: Effect.fnUntraced(function* (events) {
     const courses = yield* KnownCourses
-    for (const { event } of events) yield* courses.onEnrollment(event)
+    for (const { envelope, event } of events) yield* courses.onEnrollment(event, envelope.id)
     yield* tell(events)
   })
 })

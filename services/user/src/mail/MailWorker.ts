@@ -6,6 +6,7 @@
 import { persist } from "@lyceum/messaging/Persist"
 import { Effect, Layer } from "effect"
 import { Digests } from "../notifications/Digests.ts"
+import { DueSoon } from "../notifications/DueSoon.ts"
 import { DueMessages } from "../notifications/DueMessages.ts"
 import { InboxCourier } from "../notifications/InboxCourier.ts"
 import { PasswordResets } from "../password-reset/PasswordResets.ts"
@@ -21,10 +22,12 @@ const work = Effect.gen(function* () {
   const resets = yield* PasswordResets
   const due = yield* DueMessages
   const digests = yield* Digests
+  const soon = yield* DueSoon
   while (true) {
     // Listened for first: what comes while this round looks rings for the next one.
     const rung = yield* outbox.listen
-    const found = (yield* resets.issue) + (yield* due.issue) + (yield* digests.issue) + (yield* outbox.drain)
+    const found =
+      (yield* resets.issue) + (yield* soon.tell) + (yield* due.issue) + (yield* digests.issue) + (yield* outbox.drain)
     if (found === 0) yield* Effect.timeoutOption(rung, nap)
   }
 })

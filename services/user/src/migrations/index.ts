@@ -6,6 +6,7 @@ import { browserSessions } from "./0003_browser_sessions.ts"
 import { notifications } from "./0004_notifications.ts"
 import { passwordResets } from "./0005_password_resets.ts"
 import { notificationChannels } from "./0007_notification_channels.ts"
+import { dueDates } from "./0008_due_dates.ts"
 import { peopleSearch } from "./0006_people_search.ts"
 
 export const migrations: Migrations = {
@@ -15,5 +16,6 @@ export const migrations: Migrations = {
   "0004_notifications": notifications,
   "0005_password_resets": passwordResets,
   "0006_people_search": peopleSearch,
-  "0007_notification_channels": notificationChannels
+  "0007_notification_channels": notificationChannels,
+  "0008_due_dates": dueDates
 }

@@ -1,13 +1,13 @@
 /** Courses and who learns in them, as far as telling people needs to know: told by `course-events` and `enrollment-events`. */
-import { CourseId, type CourseVersion, UserId } from "@lyceum/domain/Ids"
+import { CourseId, type CourseVersion, type EventId, UserId } from "@lyceum/domain/Ids"
 import type { CourseEvent } from "@lyceum/events/CourseEvents"
 import type { EnrollmentEvent } from "@lyceum/events/EnrollmentEvents"
-import { Context, Effect, Layer, Schema } from "effect"
+import { Context, DateTime, Effect, Layer, Schema } from "effect"
 import { SqlClient } from "effect/sql"
 import { rowsOf } from "../accounts/Rows.ts"
 
 /** The tables of this projection, for rebuilds. */
-export const knownTables = ["known_courses", "enrolled_learners", "course_drafts"] as const
+export const knownTables = ["known_courses", "enrolled_learners", "course_drafts", "enrollment_dues"] as const
 
 /**
  * Joins to a telling `t` what its course is called: `k` = by its newest published version, `d` = by its draft, which its own
@@ -28,7 +28,7 @@ export class KnownCourses extends Context.Service<
   {
     /** Takes note of an event. Repeats and older versions change nothing. */
     readonly onCourse: (event: CourseEvent) => Effect.Effect<void>
-    readonly onEnrollment: (event: EnrollmentEvent) => Effect.Effect<void>
+    readonly onEnrollment: (event: EnrollmentEvent, id: EventId) => Effect.Effect<void>
     /** Who is enrolled in the course in a version before this one. */
     /** Slug and title of those of the courses that are known, by their newest published version, else by their draft. */
     readonly titles: (courseIds: ReadonlyArray<CourseId>) => Effect.Effect<ReadonlyMap<CourseId, CourseTitle>>
@@ -58,7 +58,7 @@ export class KnownCourses extends Context.Service<
           ON CONFLICT (course_id) DO UPDATE SET version = excluded.version, slug = excluded.slug, title = excluded.title
           WHERE known_courses.version <= excluded.version`
       }, Effect.orDie)
-      const onEnrollment = Effect.fn("KnownCourses.onEnrollment")(function* (event: EnrollmentEvent) {
+      const onEnrollment = Effect.fn("KnownCourses.onEnrollment")(function* (event: EnrollmentEvent, id: EventId) {
         const { courseId, userId } = event.data
         switch (event.type) {
           case "lyceum.enrollment.enrolled.v1":
@@ -71,6 +71,14 @@ export class KnownCourses extends Context.Service<
           case "lyceum.enrollment.completed.v1":
           case "lyceum.enrollment.withdrawn.v1":
             yield* sql`DELETE FROM enrolled_learners WHERE course_id = ${courseId} AND user_id = ${userId}`
+            yield* sql`DELETE FROM enrollment_dues WHERE course_id = ${courseId} AND user_id = ${userId}`
+            break
+          case "lyceum.enrollment.due-changed.v1":
+            yield* sql`DELETE FROM enrollment_dues WHERE course_id = ${courseId} AND user_id = ${userId}`
+            if (event.data.dueAt !== null) {
+              yield* sql`INSERT INTO enrollment_dues (course_id, user_id, due_at, event_id, told)
+                VALUES (${courseId}, ${userId}, ${DateTime.toDateUtc(event.data.dueAt)}, ${id}, false)`
+            }
             break
           default:
         }
