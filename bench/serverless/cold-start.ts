@@ -40,7 +40,7 @@ const measure = async () => {
     env: {
       ...environment(endpoint, "bench"),
       S3_ENDPOINT: endpoint,
-      S3_BUCKET: "bench",
+      OBJECT_STORE_BUCKET: "bench",
       SQS_ENDPOINT: endpoint,
       SCANNER: "none"
     },
