@@ -417,6 +417,21 @@ layer(harness, { excludeTestServices: true, timeout: "60 seconds" })("uploads", 
     })
   )
 
+  it.effect("a course with a film that no archive takes cannot be exported, and says why", () =>
+    Effect.gen(function* () {
+      const { call } = yield* Http
+      const sql = yield* PgClient.PgClient
+      const { id } = yield* newCourse("Filmed")
+      const file = { ...(yield* bring(id, "film.txt", "long")), size: 100_000_001 }
+      // nobody sends 100 MB here: the row says it
+      yield* sql`UPDATE uploads SET size = ${file.size}::bigint WHERE course_id = ${id}::uuid`
+      yield* save(id, withFile(sampleCourse(3, "Filmed"), file))
+      const answer = yield* call("GET", `/v1/courses/${id}/export`, { as: "owner" })
+      assert.strictEqual(answer.status, 422)
+      assert.match((yield* Schema.decodeUnknownEffect(Reasons)(answer.body)).reasons.join(), /"film.txt" is too large/)
+    })
+  )
+
   it.effect(
     "a deleted upload is gone, whatever was reported meanwhile; its file, picture and text go a day later",
     () =>

@@ -9,7 +9,7 @@ import { packContent } from "../content/ContentCodec.ts"
 import { Contents } from "../content/Contents.ts"
 import { contentFaults } from "../domain/ContentRules.ts"
 import { CourseFiles } from "../files/CourseFiles.ts"
-import { readArchive, writeArchive } from "../olx/Archive.ts"
+import { defaultLimits, readArchive, writeArchive } from "../olx/Archive.ts"
 import { exportCourse } from "../olx/Export.ts"
 import { importCourse } from "../olx/Import.ts"
 import type { OlxRefused } from "../olx/OlxRefused.ts"
@@ -27,6 +27,18 @@ export interface OlxImported {
 }
 
 const refused = (error: OlxRefused) => new ContentRefused({ reasons: [`${error.reason}: ${error.message}`] })
+
+/** Why files cannot be packed: an archive is made in memory, and no import would take a larger one. Pure. */
+const exportFaults = (files: CourseContent["files"]): ReadonlyArray<string> => {
+  const { maxEntryBytes, maxTotalBytes } = defaultLimits
+  const total = files.reduce((sum, { size }) => sum + size, 0)
+  return [
+    ...files
+      .filter(({ size }) => size > maxEntryBytes)
+      .map(({ path }) => `the file "${path}" is too large for an archive: more than ${maxEntryBytes} bytes`),
+    ...(total > maxTotalBytes ? [`the files are too large for an archive: more than ${maxTotalBytes} bytes`] : [])
+  ]
+}
 
 export class Olx extends Context.Service<
   Olx,
@@ -107,6 +119,8 @@ export class Olx extends Context.Service<
       })
 
       const exportArchive = Effect.fn("Olx.export")(function* (courseId: CourseId, content: CourseContent) {
+        const reasons = exportFaults(content.files)
+        if (reasons.length > 0) return yield* new ContentRefused({ reasons })
         const bytes = yield* Effect.forEach(
           content.files,
           (file) => Effect.map(files.bytes(courseId, file), (found): [string, Uint8Array] => [file.path, found]),
