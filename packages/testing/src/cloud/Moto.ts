@@ -45,8 +45,8 @@ export const moto: Effect.Effect<CloudAws, CloudHarnessError, Scope.Scope> = Eff
   const endpoint = yield* emulatorProcess({
     name: "moto",
     program: join(folder, "bin", "python"),
-    // As a module: the scripts of a virtual environment name the folder in which they were made.
-    args: ["-m", "moto.server", "-H", "127.0.0.1", "-p", "0"],
+    // Not by the script of the virtual environment: that names the folder in which it was made.
+    args: [join(manifests, "moto_main.py"), "-H", "127.0.0.1", "-p", "0"],
     env: { PYTHONUNBUFFERED: "1", AWS_DEFAULT_REGION: "eu-central-1" },
     listening: /Running on (http:\/\/127\.0\.0\.1:\d+)/
   })
