@@ -290,6 +290,29 @@ layer(TestService, { excludeTestServices: true, timeout: "60 seconds" })("/v1/en
     })
   )
 
+  it.effect("a due date: set and taken back by the instructor, shown to the learner, in the history once", () =>
+    Effect.gen(function* () {
+      const { call } = yield* Http
+      const [ada, ines, eve] = [someone("learner"), someone("instructor"), someone("instructor")]
+      const { courseId } = yield* published({ ownerId: ines.userId })
+      const { id } = yield* enrollmentOf(yield* call("POST", "/v1/enrollments", { as: ada, body: { courseId } }))
+      const path = `/v1/enrollments/${id}`
+      const set = (dueAt: unknown, as = ines) => call("PUT", `${path}/due`, { as, body: { dueAt } })
+      const dueAt = "2030-01-31T12:00:00.000Z"
+      for (let times = 0; times < 2; times++) assert.strictEqual((yield* set(dueAt)).body["dueAt"], dueAt)
+      assert.strictEqual((yield* call("GET", path, { as: ada })).body["dueAt"], dueAt)
+      problem(yield* set(dueAt, ada), 403, "forbidden")
+      assert.strictEqual((yield* set(dueAt, eve)).status, 404)
+      for (const bad of ["tomorrow", 3, undefined]) problem(yield* set(bad), 400, "invalid-request")
+      assert.isNull((yield* set(null)).body["dueAt"])
+      const { items } = yield* historyOf(yield* call("GET", `${path}/history`, { as: ada }))
+      assert.deepStrictEqual(
+        items.map(({ summary }) => summary),
+        ["Enrolled in version 1", `Due ${dueAt}`, "Not due any more"]
+      )
+    })
+  )
+
   it.effect("cohorts: If-Match is asked, a stale one is refused, the change stands in the history", () =>
     Effect.gen(function* () {
       const { call } = yield* Http
