@@ -37,18 +37,18 @@ const Ask = ({ token }: { readonly token: string }) => {
   })
   if (data !== undefined)
     return (
-      <>
+      <div className="sign-in-form">
         <Banner tone="good" live>
           {t("unsubscribe.done", { type: t(`unsubscribe.type.${data.type}`) })}
         </Banner>
         <div className="row">
           <Choices />
         </div>
-      </>
+      </div>
     )
   if (isProblem(error, "urn:lyceum:problem:link-expired", "urn:lyceum:problem:invalid-request")) return <NoLink />
   return (
-    <>
+    <div className="sign-in-form">
       <p>{t("unsubscribe.ask")}</p>
       <Trouble error={error} />
       <div className="row">
@@ -57,7 +57,7 @@ const Ask = ({ token }: { readonly token: string }) => {
         </Button>
         <Choices />
       </div>
-    </>
+    </div>
   )
 }
 

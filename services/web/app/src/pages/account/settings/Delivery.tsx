@@ -100,11 +100,11 @@ const Form = ({ kept }: { readonly kept: NotificationSettings }) => {
         value={digest.frequency}
         options={frequencies.map((value) => ({
           value,
-          label: t(`delivery.digest-${value}`),
-          ...(value === "off" ? {} : { hint: t("delivery.digest-hint") })
+          label: t(`delivery.digest-${value}`)
         }))}
         onChange={(frequency) => setDraft({ ...draft, digest: { ...digest, frequency } })}
       />
+      <p className="field-hint">{t("delivery.digest-hint")}</p>
       {digest.frequency !== "off" && (
         <div className="settings-pair">
           {digest.frequency === "weekly" && (
