@@ -19,10 +19,10 @@ import {
   newsItem,
   newsKey,
   newsOf,
-  unreadBegins,
   unreadItem,
   unreadKey,
-  unreadOf
+  unreadOf,
+  unreadPrefix
 } from "./InboxItem.ts"
 
 /** Where a page starts: after this one. */
@@ -69,7 +69,7 @@ const make = Effect.gen(function* () {
 
   const unreadMarks = Effect.fnUntraced(function* (userId: UserId) {
     const now = (yield* DateTime.now).epochMilliseconds / 1000
-    const items = (yield* Stream.runCollect(pages(userId, unreadBegins))).flat()
+    const items = (yield* Stream.runCollect(pages(userId, unreadPrefix))).flat()
     const marks = yield* Effect.forEach(items, unreadOf)
     return marks.filter(({ expiresAt }) => expiresAt > now)
   })
@@ -155,7 +155,8 @@ const make = Effect.gen(function* () {
     )
     return yield* Effect.forEach(
       items.flatMap(({ Item: item }) => (item === undefined ? [] : [item])),
-      unreadOf
+      unreadOf,
+      unreadPrefix
     )
   })
 

@@ -21,7 +21,7 @@ import { newsColumns, NewsRow } from "./Tellings.ts"
 const batch = 200
 const concurrency = 16
 /** How long a row is taken for: longer than a round may last. */
-export const lease = Duration.seconds(90)
+const lease = Duration.seconds(90)
 const longestRound = Duration.seconds(60)
 /** How long what could not be written waits. */
 const pause = Duration.seconds(2)

@@ -25,9 +25,8 @@ export const keptDays = 365
 const day = 86_400_000
 
 const newsPrefix = "news#"
-const unreadPrefix = "unread#"
-/** Sort keys of news begin so. */
-export const unreadBegins = unreadPrefix
+/** Sort keys of the marks of what is not read begin so. */
+export const unreadPrefix = "unread#"
 
 type Place = Pick<News, "createdAt" | "id">
 
