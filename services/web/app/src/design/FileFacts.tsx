@@ -14,7 +14,8 @@ export const useFactsWords = (facts: FileFacts | undefined): ReadonlyArray<strin
     // A page's own measures say nothing to people.
     ...(width === null || height === null || pages !== null
       ? []
-      : [`${format.number(width)} × ${format.number(height)}`]),
+      : // Width comes first from right to left too.
+        [`\u2066${format.number(width)} × ${format.number(height)}\u2069`]),
     ...(durationSeconds === null ? [] : [format.duration(durationSeconds)]),
     ...(cues === null ? [] : [t("file.cues", { count: cues })])
   ]

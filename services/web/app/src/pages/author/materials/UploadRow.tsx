@@ -27,7 +27,9 @@ export const UploadRow = ({
         {thumbnail !== null && (
           <img className="upload-picture" src={thumbnail} alt="" loading="lazy" decoding="async" />
         )}
-        <b dir="auto">{path}</b>
+        <b>
+          <bdi>{path}</bdi>
+        </b>
         <div className="row">{children}</div>
       </div>
       {state.kind === "sending" && <ProgressBar percent={state.share * 100} label={t("upload.of", { name: path })} />}
