@@ -33,6 +33,13 @@ const optional: Readonly<Record<string, ReadonlyArray<string>>> = {
   "users.changeUser": ["role"]
 }
 
+/** Fields that may be `null`. */
+const nullable: Readonly<Record<string, ReadonlyArray<string>>> = {
+  "enrollments.change": ["cohort"],
+  "enrollments.setDue": ["dueAt"],
+  "notifications.setSettings": ["phone", "quietHours"]
+}
+
 const badBodies = (route: Route, sample: SampleRequest): ReadonlyArray<BadInput> => {
   const { body } = sample
   if (body === undefined) return []
@@ -49,6 +56,7 @@ const badBodies = (route: Route, sample: SampleRequest): ReadonlyArray<BadInput>
     statuses: refusals
   })
   const skipped = optional[nameOf(route)] ?? []
+  const mayBeNull = nullable[nameOf(route)] ?? []
   return [
     raw("malformed JSON", '{"a": '),
     raw("no JSON at all", "\u0000\u0001 not json"),
@@ -64,7 +72,7 @@ const badBodies = (route: Route, sample: SampleRequest): ReadonlyArray<BadInput>
     changed("an unknown field", { ...body, unknownField: 1 }),
     ...Object.entries(body).flatMap(([field, value]) => [
       changed(`${field} of a wrong type`, { ...body, [field]: wrongType(value) }),
-      ...(nameOf(route) === "enrollments.change" ? [] : [changed(`${field} null`, { ...body, [field]: null })]),
+      ...(mayBeNull.includes(field) ? [] : [changed(`${field} null`, { ...body, [field]: null })]),
       ...(typeof value === "string" ? [changed(`${field} over-long`, { ...body, [field]: long })] : []),
       ...(skipped.includes(field)
         ? []

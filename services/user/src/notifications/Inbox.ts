@@ -155,8 +155,7 @@ const make = Effect.gen(function* () {
     )
     return yield* Effect.forEach(
       items.flatMap(({ Item: item }) => (item === undefined ? [] : [item])),
-      unreadOf,
-      unreadPrefix
+      unreadOf
     )
   })
 
