@@ -42,6 +42,7 @@ const mayBeMissing = new Set([
   "certificatesPublic.pdf",
   "certificatesPublic.verify",
   "passwordResets.confirm",
+  "unsubscribe.unsubscribe",
   "operations.deadLetter",
   "operations.replay"
 ])
