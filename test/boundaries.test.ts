@@ -45,9 +45,15 @@ const breaches: ReadonlyArray<readonly [what: string, path: string, code: string
     "services/local/src/A.ts"
   ],
   [
-    "a serverless function knows a port's adapter",
+    "a serverless function knows a server",
     "serverless/notification-processor/src/A.ts",
-    uses("@lyceum/messaging/JobQueue"),
+    uses("@lyceum/runtime/http/PublicServer"),
+    "services/local/src/A.ts"
+  ],
+  [
+    "a serverless function knows a database",
+    "serverless/notification-processor/src/A.ts",
+    uses("@lyceum/database/EventStore"),
     "services/local/src/A.ts"
   ],
   [

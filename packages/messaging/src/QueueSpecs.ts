@@ -1,6 +1,12 @@
 /** The queues of the platform as SQS needs them. The embedded adapter makes a queue when a job comes. */
 import { mailQueue } from "@lyceum/events/Mail"
 import { materialReportsQueue, objectCreatedQueue } from "@lyceum/events/Materials"
+import { smsQueue } from "@lyceum/events/Sms"
+
+/** Queues that one service fills and works by itself. */
+export const batchQueue = "enrollment-batches"
+export const reissueQueue = "certificate-reissues"
+export const exportQueue = "analytics-exports"
 
 export interface QueueSpec {
   readonly name: string
@@ -17,8 +23,10 @@ export interface QueueSpec {
 
 export const queueSpecs: ReadonlyArray<QueueSpec> = [
   { name: mailQueue, kind: "plain", deliveries: 12, visibilitySeconds: 360 },
-  { name: "sms", kind: "plain", deliveries: 12, visibilitySeconds: 360 },
-  { name: objectCreatedQueue, kind: "plain", deliveries: 5, visibilitySeconds: 5400 },
+  { name: smsQueue, kind: "plain", deliveries: 12, visibilitySeconds: 360 },
+  { name: objectCreatedQueue, kind: "plain", deliveries: 5, visibilitySeconds: 1800 },
   { name: materialReportsQueue, kind: "plain", deliveries: 60, visibilitySeconds: 60 },
-  { name: "enrollment-batches", kind: "ordered", deliveries: 60, visibilitySeconds: 60 }
+  { name: batchQueue, kind: "ordered", deliveries: 60, visibilitySeconds: 60 },
+  { name: reissueQueue, kind: "ordered", deliveries: 60, visibilitySeconds: 60 },
+  { name: exportQueue, kind: "ordered", deliveries: 60, visibilitySeconds: 60 }
 ]

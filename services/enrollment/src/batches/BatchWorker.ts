@@ -2,12 +2,10 @@
 import { BatchId } from "@lyceum/domain/Ids"
 import { JobQueue } from "@lyceum/messaging/JobQueue"
 import { persist } from "@lyceum/messaging/Persist"
+import { batchQueue } from "@lyceum/messaging/QueueSpecs"
 import { DateTime, Effect, Layer, Schedule, Schema } from "effect"
 import { Batches } from "./Batches.ts"
 import { workBatch } from "./WorkBatch.ts"
-
-/** Name of the queue. */
-export const batchQueue = "enrollment-batches"
 
 /** How long the addresses in a batch are kept. */
 export const emailRetentionDays = 30

@@ -2,20 +2,18 @@
 import { CourseId } from "@lyceum/domain/Ids"
 import { JobQueue } from "@lyceum/messaging/JobQueue"
 import { persist } from "@lyceum/messaging/Persist"
+import { reissueQueue } from "@lyceum/messaging/QueueSpecs"
 import { Effect, Layer, Schedule, Schema } from "effect"
 import { type ReissueRun, Reissues } from "./Reissues.ts"
-
-/** Name of the queue. */
-export const reissueQueue = "certificate-reissues"
 
 const Body = Schema.fromJsonString(Schema.Struct({ courseId: CourseId, id: Schema.String }))
 const encodeBody = Schema.encodeEffect(Body)
 const decodeBody = Schema.decodeUnknownEffect(Body)
 
-/** Puts a run into the queue. Its id is the job's: twice is once. */
+/** Puts a run into the queue. Its id is the job's and its group's: twice is once, or at least never at the same time. */
 export const enqueueReissue = Effect.fn("enqueueReissue")(function* ({ courseId, id }: ReissueRun) {
   const body = yield* Effect.orDie(encodeBody({ courseId, id }))
-  yield* (yield* JobQueue).enqueue(reissueQueue, [{ id, body }])
+  yield* (yield* JobQueue).enqueue(reissueQueue, [{ id, body, group: id }])
 })
 
 const work = Effect.gen(function* () {
