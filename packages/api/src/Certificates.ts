@@ -171,11 +171,11 @@ const reissue = HttpApiEndpoint.post("reissue", "/v1/courses/:courseId/certifica
   )
 const reissueStatus = HttpApiEndpoint.get("reissueStatus", "/v1/courses/:courseId/certificates/reissue", {
   params: { courseId: CourseId },
-  success: Reissue,
+  success: Schema.NullOr(Reissue),
   error: [NotFound, ServiceUnavailable]
 })
   .annotate(Requires, "certificate.reissue")
-  .annotateMerge(described("The newest run."))
+  .annotateMerge(described("The newest run, or `null` before the first."))
 
 /** Certificates of the person who is signed in, and of a course's past learners. */
 export class CertificatesGroup extends HttpApiGroup.make("certificates")

@@ -12,3 +12,9 @@ export const Enrollment = Schema.Struct({
   status: EnrollmentStatus,
   cohort: Schema.NullOr(Cohort)
 }).annotate({ identifier: "Enrollment" })
+
+/** An enrolment in a list. `dueAt`: when the learner must have completed the course, if the instructor set a time. */
+export const EnrollmentItem = Schema.Struct({
+  ...Enrollment.fields,
+  dueAt: Schema.NullOr(Schema.DateTimeUtcFromString)
+}).annotate({ identifier: "EnrollmentItem" })

@@ -4,7 +4,7 @@ import { Cohort, EnrollmentStatus } from "@lyceum/domain/Enrollment"
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
 import { contract, problems } from "./Conventions.ts"
-import { Enrollment } from "./EnrollmentFields.ts"
+import { Enrollment, EnrollmentItem } from "./EnrollmentFields.ts"
 import { ifMatchHeaders, page, pageQuery } from "./Page.ts"
 import {
   Conflict,
@@ -21,15 +21,11 @@ import { RosterGroup } from "./Roster.ts"
 import { SeatsGroup } from "./Seats.ts"
 import { Authentication, Idempotent, Requires, ServiceAuthentication } from "./Security.ts"
 
-/**
- * One enrolment as it is now. `waitlistPosition` counts from 1 and is there only while waiting. `dueAt`: when the learner must
- * have completed the course, if the instructor set a time.
- */
+/** One enrolment as it is now. `waitlistPosition` counts from 1 and is there only while waiting. */
 export const EnrollmentDetail = Schema.Struct({
-  ...Enrollment.fields,
+  ...EnrollmentItem.fields,
   certificateId: Schema.NullOr(CertificateId),
   waitlistPosition: Schema.NullOr(Schema.Int),
-  dueAt: Schema.NullOr(Schema.DateTimeUtcFromString),
   updatedAt: Schema.DateTimeUtcFromString
 }).annotate({ identifier: "EnrollmentDetail" })
 
@@ -70,7 +66,7 @@ const list = HttpApiEndpoint.get("list", "/v1/enrollments", {
     courseId: Schema.optionalKey(CourseId),
     userId: Schema.optionalKey(UserId)
   },
-  success: page(Enrollment)
+  success: page(EnrollmentItem)
 })
   .annotate(Requires, "enrollment.read")
   .annotateMerge(

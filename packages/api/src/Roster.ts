@@ -4,14 +4,14 @@ import { EnrollmentStatus } from "@lyceum/domain/Enrollment"
 import { CourseId, UserId } from "@lyceum/domain/Ids"
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, OpenApi } from "effect/http-api"
-import { Enrollment } from "./EnrollmentFields.ts"
+import { EnrollmentItem } from "./EnrollmentFields.ts"
 import { page, pageQuery } from "./Page.ts"
 import { NotFound, ServiceUnavailable } from "./Problems.ts"
 import { Authentication, Requires } from "./Security.ts"
 
 /** A learner of a course. `since`: when they first enrolled or began to wait. `name` and `email` are `null` for who was erased. */
 export const RosterEntry = Schema.Struct({
-  ...Enrollment.fields,
+  ...EnrollmentItem.fields,
   since: Schema.DateTimeUtcFromString,
   name: Schema.NullOr(PersonName),
   email: Schema.NullOr(Email)

@@ -301,6 +301,13 @@ layer(TestService, { excludeTestServices: true, timeout: "60 seconds" })("/v1/en
       const dueAt = "2030-01-31T12:00:00.000Z"
       for (let times = 0; times < 2; times++) assert.strictEqual((yield* set(dueAt)).body["dueAt"], dueAt)
       assert.strictEqual((yield* call("GET", path, { as: ada })).body["dueAt"], dueAt)
+      for (const [list, as] of [
+        ["/v1/enrollments", ada],
+        [`/v1/courses/${courseId}/roster`, ines]
+      ] as const) {
+        const listed = yield* call("GET", list, { as })
+        assert.include(JSON.stringify(listed.body["items"]), `"dueAt":"${dueAt}"`, list)
+      }
       problem(yield* set(dueAt, ada), 403, "forbidden")
       assert.strictEqual((yield* set(dueAt, eve)).status, 404)
       for (const bad of ["tomorrow", 3, undefined]) problem(yield* set(bad), 400, "invalid-request")

@@ -954,7 +954,7 @@ export class Certificates extends HeyApiClient {
     }
     
     /**
-     * The newest run.
+     * The newest run, or `null` before the first.
      */
     public reissueStatus<ThrowOnError extends boolean = true>(options: Options<CertificatesReissueStatusData, ThrowOnError>): RequestResult<CertificatesReissueStatusResponses, CertificatesReissueStatusErrors, ThrowOnError> {
         return (options.client ?? this.client).get<CertificatesReissueStatusResponses, CertificatesReissueStatusErrors, ThrowOnError>({

@@ -901,6 +901,7 @@ export type RosterEntry = {
     courseVersion: CourseVersion;
     status: EnrollmentStatus;
     cohort: Cohort | null;
+    dueAt: string | null;
     since: string;
     name: PersonName | null;
     email: Email | null;
@@ -977,9 +978,9 @@ export type EnrollmentDetail = {
     courseVersion: CourseVersion;
     status: EnrollmentStatus;
     cohort: Cohort | null;
+    dueAt: string | null;
     certificateId: CertificateId | null;
     waitlistPosition: number | null;
-    dueAt: string | null;
     updatedAt: string;
 };
 
@@ -999,13 +1000,14 @@ export type EnrollmentChange = {
     cohort: Cohort | null;
 };
 
-export type Enrollment = {
+export type EnrollmentItem = {
     id: EnrollmentId;
     courseId: CourseId;
     userId: UserId;
     courseVersion: CourseVersion;
     status: EnrollmentStatus;
     cohort: Cohort | null;
+    dueAt: string | null;
 };
 
 export type PrerequisitesMissingEncoded = {
@@ -1015,6 +1017,15 @@ export type PrerequisitesMissingEncoded = {
     type: 'urn:lyceum:problem:prerequisites-missing';
     status?: 409;
     title?: 'Complete the prerequisites first';
+};
+
+export type Enrollment = {
+    id: EnrollmentId;
+    courseId: CourseId;
+    userId: UserId;
+    courseVersion: CourseVersion;
+    status: EnrollmentStatus;
+    cohort: Cohort | null;
 };
 
 export type NewEnrollment = {
@@ -4021,7 +4032,7 @@ export type EnrollmentsListResponses = {
      * Success
      */
     200: {
-        items: Array<Enrollment>;
+        items: Array<EnrollmentItem>;
         nextCursor: string | null;
     };
 };
@@ -5535,9 +5546,9 @@ export type CertificatesReissueStatusError = CertificatesReissueStatusErrors[key
 
 export type CertificatesReissueStatusResponses = {
     /**
-     * CertificateReissue
+     * Success
      */
-    200: CertificateReissue;
+    200: CertificateReissue | null;
 };
 
 export type CertificatesReissueStatusResponse = CertificatesReissueStatusResponses[keyof CertificatesReissueStatusResponses];
