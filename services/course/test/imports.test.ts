@@ -17,6 +17,7 @@ const archive = (options: {
   readonly run?: string
   readonly extra?: string
   readonly picture?: string
+  readonly drawing?: string
 }) =>
   Effect.map(
     writeArchive(
@@ -32,7 +33,8 @@ const archive = (options: {
                 <lti_consumer url_name="lti" display_name="Elsewhere"/>${options.extra ?? ""}
               </vertical></sequential></chapter></course>`)
         ],
-        ["course/static/pic.png", text(options.picture ?? "picture")]
+        ["course/static/pic.png", text(options.picture ?? "picture")],
+        ...(options.drawing === undefined ? [] : [["course/static/d.SVG", text(options.drawing)] as const])
       ])
     ),
     (bytes) => new Uint8Array(bytes)
@@ -105,6 +107,14 @@ layer(harness, { excludeTestServices: true, timeout: "60 seconds" })("OLX in and
     })
   )
 
+  it.effect("takes a drawing that runs nothing", () =>
+    Effect.gen(function* () {
+      const drawing = "<svg xmlns='http://www.w3.org/2000/svg'><rect width='1' height='1'/></svg>"
+      const answer = yield* upload(yield* archive({ title: "Drawn", run: "drawn", drawing }))
+      assert.strictEqual(answer.status, 201, JSON.stringify(answer.body))
+    })
+  )
+
   it.effect("refuses broken and hostile archives whole", () =>
     Effect.gen(function* () {
       const { call } = yield* Http
@@ -126,6 +136,15 @@ layer(harness, { excludeTestServices: true, timeout: "60 seconds" })("OLX in and
       const infected = yield* upload(yield* archive({ title: "V", run: "v", picture: `--${virus}` }))
       assert.strictEqual(infected.status, 422)
       assert.include(JSON.stringify(infected.body), "EICAR")
+      for (const drawing of [
+        "<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>",
+        "<svg onload='alert(1)'/>",
+        "<svg><a href='&#106;avascript:alert(1)'/></svg>"
+      ]) {
+        const active = yield* upload(yield* archive({ title: "D", run: "d", drawing }))
+        assert.strictEqual(active.status, 422, drawing)
+        assert.include(JSON.stringify(active.body), "d.SVG")
+      }
       assert.strictEqual((yield* upload(good, "", "learner")).status, 403)
       assert.strictEqual((yield* upload(good, "?publish=yes")).status, 400)
       assert.strictEqual((yield* call("POST", "/v1/course-imports", { bytes: good, headers: gzip })).status, 401)

@@ -2,6 +2,7 @@
 import type { CourseContent } from "@lyceum/domain/Content"
 import type { CourseId, UserId } from "@lyceum/domain/Ids"
 import type { ImportReport } from "@lyceum/domain/ImportReport"
+import { isActiveSvg } from "@lyceum/domain/inspection/ActiveDrawing"
 import { holdsTestVirus } from "@lyceum/domain/inspection/TestVirus"
 import type { ObjectStoreUnavailable } from "@lyceum/storage/ObjectStore"
 import { Context, Effect, Layer, Option, Semaphore, Stream } from "effect"
@@ -99,7 +100,10 @@ export class Olx extends Context.Service<
           ...contentFaults(courseId, content),
           ...imported.files
             .filter(({ bytes }) => holdsTestVirus(bytes))
-            .map(({ path }) => `the file "${path}": it holds the EICAR test virus`)
+            .map(({ path }) => `the file "${path}": it holds the EICAR test virus`),
+          ...imported.files
+            .filter(({ bytes, mediaType }) => mediaType === "image/svg+xml" && isActiveSvg(bytes))
+            .map(({ path }) => `the file "${path}": the drawing holds a script or something else that runs`)
         ]
         if (reasons.length > 0) return yield* new ContentRefused({ reasons })
         const packed = yield* packContent(content)
