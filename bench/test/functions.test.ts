@@ -37,9 +37,13 @@ const answer = async (name: string, body: string, more: Readonly<Record<string, 
     silent: true
   })
   started.push(child)
+  let said = ""
+  child.stderr?.on("data", (chunk: Buffer) => (said += chunk.toString()))
   await once(child, "message")
   child.send({ Records: [{ messageId: "m1", body }] })
-  const [{ answer: given }] = await once(child, "message")
+  // A process that ends without an answer says why.
+  const ended = once(child, "exit").then(([code]) => assert.fail(`${name} ended with ${code}: ${said}`))
+  const [{ answer: given }] = await Promise.race([once(child, "message"), ended])
   return given
 }
 
@@ -53,7 +57,7 @@ describe("bundled functions", () => {
   }, 120_000)
 
   it("file-processor takes a test message of S3, and gives back what is no notification", async () => {
-    const where = { S3_ENDPOINT: endpoint, S3_BUCKET: "b", SQS_ENDPOINT: endpoint, SCANNER: "none" }
+    const where = { S3_ENDPOINT: endpoint, OBJECT_STORE_BUCKET: "b", SQS_ENDPOINT: endpoint, SCANNER: "none" }
     const test = JSON.stringify({ Event: "s3:TestEvent" })
     assert.deepStrictEqual(await answer("file-processor", test, where), { batchItemFailures: [] })
     const refused = { batchItemFailures: [{ itemIdentifier: "m1" }] }

@@ -95,7 +95,12 @@ const list = HttpApiEndpoint.get("list", "/v1/analytics/exports", {
   error: Forbidden
 })
   .annotate(Requires, "analytics.read")
-  .annotateMerge(OpenApi.annotations({ description: "Newest first: the caller's own, for admins everybody's; `courseId`: those that were asked for of this course alone." }))
+  .annotateMerge(
+    OpenApi.annotations({
+      description:
+        "Newest first: the caller's own, for admins everybody's; `courseId`: those that were asked for of this course alone."
+    })
+  )
 const get = HttpApiEndpoint.get("get", "/v1/analytics/exports/:exportId", {
   params,
   success: AnalyticsExportDetail,

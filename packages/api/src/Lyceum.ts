@@ -14,13 +14,7 @@ import { LearningExportGroup } from "./LearningExport.ts"
 import { BookmarksGroup, NotesGroup } from "./Notes.ts"
 import { NotificationsGroup, UnsubscribeGroup } from "./Notifications.ts"
 import { OperationsGroup } from "./Operations.ts"
-import {
-  AttemptsGroup,
-  describeEvents,
-  LearningEventInput,
-  LearningEventsGroup,
-  ProgressGroup
-} from "./Progress.ts"
+import { AttemptsGroup, describeEvents, LearningEventInput, LearningEventsGroup, ProgressGroup } from "./Progress.ts"
 import { PasswordResetsGroup } from "./PasswordResets.ts"
 import { RosterGroup } from "./Roster.ts"
 import { SeatsGroup } from "./Seats.ts"

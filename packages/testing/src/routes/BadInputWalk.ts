@@ -28,6 +28,7 @@ const wrongType = (value: unknown): unknown =>
 
 /** Fields that a sample gives but a route does not ask for. */
 const optional: Readonly<Record<string, ReadonlyArray<string>>> = {
+  "analyticsExports.request": ["courseId"],
   "courses.copyCourse": ["title"],
   "users.changeMe": ["locale"],
   "users.changeUser": ["role"]
