@@ -51,8 +51,8 @@ const otherEnd = (size: number) =>
   Effect.acquireRelease(
     Effect.callback<{ readonly kill: () => void; readonly endpoint: string }>((resume) => {
       const child = fork(import.meta.filename, ["serve", String(size)])
-      child.once("message", (port) =>
-        resume(Effect.succeed({ kill: () => child.kill(), endpoint: `http://127.0.0.1:${String(port)}` }))
+      child.once("message", (port: number) =>
+        resume(Effect.succeed({ kill: () => child.kill(), endpoint: `http://127.0.0.1:${port}` }))
       )
     }),
     ({ kill }) => Effect.sync(kill)

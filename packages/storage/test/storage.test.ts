@@ -58,7 +58,7 @@ describe("the store that the configuration names", () => {
         ["AZURE_STORAGE_ACCOUNT", { OBJECT_STORE: "azure" }],
         ["OBJECT_STORE", { ...missing, OBJECT_STORE: "ftp" }]
       ] as const) {
-        assert.include(String((yield* Effect.flip(opened(environment))).message), name)
+        assert.include((yield* Effect.flip(opened(environment))).message, name)
       }
     })
   )

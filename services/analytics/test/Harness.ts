@@ -18,7 +18,8 @@ import { migrations } from "../src/migrations/index.ts"
 import { type OutlinedItem, Outlines } from "../src/Outlines.ts"
 import type { Placed } from "./World.ts"
 
-export const { someone, tokens } = signedIn()
+const { someone, tokens } = signedIn()
+export { someone }
 
 /** Outlines that the course service would give; a course that is not here cannot be read. */
 export const outlines = new Map<CourseId, ReadonlyArray<OutlinedItem>>()

@@ -30,6 +30,15 @@ const expected = Effect.gen(function* () {
   return (yield* sql<{ line: string }>`SELECT concat_ws(',', course_id, user_id, item_id) AS line FROM learner_items
     WHERE user_id NOT IN (SELECT pseudonym FROM erased) ORDER BY course_id, user_id, item_id`).map(({ line }) => line)
 })
+/** The same lines whole, as the database writes them. */
+const expectedLines = Effect.gen(function* () {
+  const sql = yield* PgClient.PgClient
+  const iso = (name: "started_at" | "completed_at") =>
+    sql`coalesce(to_char(${sql(name)} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), '')`
+  return (yield* sql<{ line: string }>`SELECT concat_ws(',', course_id, user_id, item_id, ${iso("started_at")},
+      ${iso("completed_at")}, attempts, passed::text) AS line FROM learner_items
+    WHERE user_id NOT IN (SELECT pseudonym FROM erased) ORDER BY course_id, user_id, item_id`).map(({ line }) => line)
+})
 const keysOf = (lines: ReadonlyArray<string>) => lines.map((line) => line.split(",").slice(0, 3).join(","))
 
 const objectsOf = Effect.fnUntraced(function* (id: ExportId) {
@@ -46,6 +55,7 @@ layer(exporting(small), { timeout: "60 seconds" })("exports", (it) => {
       const { header, lines } = yield* linesOf(id)
       assert.strictEqual(header, "courseId,userId,itemId,startedAt,completedAt,attempts,passed")
       assert.deepStrictEqual(keysOf(lines), yield* expected)
+      assert.deepStrictEqual(lines, yield* expectedLines)
       assert.lengthOf(lines, rows)
       const kept = yield* found(id)
       const file = yield* fileOf(id)
@@ -78,14 +88,14 @@ layer(exporting(small), { timeout: "60 seconds" })("exports", (it) => {
         const { header, lines } = yield* linesOf(csv)
         const read = yield* parquetRows(parquet)
         assert.lengthOf(read, count, kind)
-        const cell = (value: unknown) =>
+        const cell = (value: string | number | bigint | boolean | Date | null) =>
           value === null
             ? ""
             : value instanceof Date
               ? value.toISOString()
-              : String(value).startsWith("=")
-                ? `"'${String(value).replaceAll('"', '""')}"`
-                : String(value)
+              : typeof value === "string" && value.startsWith("=")
+                ? `"'${value.replaceAll('"', '""')}"`
+                : `${value}`
         assert.deepStrictEqual(
           read.map((row) =>
             header

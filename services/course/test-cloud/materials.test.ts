@@ -105,7 +105,7 @@ it.live(
         keys
       )
 
-      const [first = "", second = ""] = [yield* post(good, "waggle talk"), yield* post(bad, virus)]
+      const [first, second] = [yield* post(good, "waggle talk"), yield* post(bad, virus)]
       const Records = [
         { messageId: "1", body: notification(keys[0] ?? "", first) },
         { messageId: "2", body: notification(keys[1] ?? "", second) }
@@ -146,8 +146,7 @@ it.live(
       assert.deepStrictEqual([part.status, Buffer.from(part.bytes).toString()], [206, "waggle"])
       assert.deepStrictEqual(yield* (yield* ObjectStore).list({ prefix: quarantinePrefix, limit: 10 }), [])
     }).pipe(
-      Effect.provide(reportWorker.pipe(Layer.provideMerge(harnessOn(store)), Layer.provideMerge(sqs))),
-      Effect.provide(Scanner.none),
+      Effect.provide([reportWorker.pipe(Layer.provideMerge(harnessOn(store)), Layer.provideMerge(sqs)), Scanner.none]),
       Effect.scoped
     ),
   { timeout: 120_000 }

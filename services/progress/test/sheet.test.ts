@@ -9,7 +9,7 @@ import { versionNumber } from "./Harness.ts"
 
 /** Characters as they stand from left to right, one by one. */
 const seen = (text: string, base = directionOf(text)): string => {
-  const characters = [...text]
+  const characters = Array.from(text)
   const levels = levelsOf(characters, base)
   return visualOrder(characters.map((character, index) => ({ character, level: levels[index] ?? 0 })))
     .map(({ character, level }) => (level % 2 === 1 ? mirrored(character) : character))
@@ -36,7 +36,7 @@ describe("order of mixed text", () => {
     { text: Schema.String },
     ({ text }) =>
       Effect.sync(() => {
-        const characters = [...text]
+        const characters = Array.from(text)
         for (const base of ["ltr", "rtl"] as const) {
           const levels = levelsOf(characters, base)
           const placed = visualOrder(characters.map((_, index) => ({ index, level: levels[index] ?? 0 })))

@@ -91,7 +91,7 @@ export const reports = Effect.gen(function* () {
 })
 
 /** Uploads, works, and gives the one report. The quarantine is empty afterwards. */
-export const reportOn = Effect.fnUntraced(function* (bytes: Uint8Array | string, mediaType: string) {
+const reportOn = Effect.fnUntraced(function* (bytes: Uint8Array | string, mediaType: string) {
   const before = (yield* reports).length
   const record = yield* upload(bytes, mediaType)
   assert.deepStrictEqual(yield* call(record), [])

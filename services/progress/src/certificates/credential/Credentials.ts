@@ -38,11 +38,15 @@ export class Credentials extends Context.Service<
       const keys = yield* IssuerKeys
 
       const make = Effect.fn("Credentials.make")(function* (wanted: Wanted) {
-        const { emailHash, issuedAt, name } = wanted
+        const { courseId, courseTitle, courseVersion, emailHash, id, issuedAt, name } = wanted
         const { signed } = yield* proofs
         const key = yield* keys.current
         const identity = name === null || emailHash === null ? null : { name, emailHash }
-        const credential = openBadge(publicUrl, { ...wanted, issuedAt: new Date(issuedAt) }, identity)
+        const credential = openBadge(
+          publicUrl,
+          { id, courseId, courseTitle, courseVersion, issuedAt: new Date(issuedAt) },
+          identity
+        )
         // When it could first be made. The time of the request would make every answer another one.
         const createdAt = new Date(Math.max(issuedAt, key.createdAt))
         const keyId = keyIdOf(didOf(publicUrl), key)

@@ -38,7 +38,7 @@ export const visualOrder = <S extends { readonly level: number }>(stretches: Rea
 
 /** A stretch of neutral characters from right to left, for a font that would set them from left to right (L2, L4). */
 export const mirrored = (text: string): string =>
-  [...text]
+  Array.from(text)
     .toReversed()
     .map((character) => bidi.getMirroredCharacter(character) ?? character)
     .join("")

@@ -35,7 +35,7 @@ const ascent = 1.07
 type Doc = PDFKit.PDFDocument
 
 const runsIn = (text: string): ReadonlyArray<Run> => {
-  const characters = [...text]
+  const characters = Array.from(text)
   return visualOrder(runsOf(characters, levelsOf(characters, directionOf(text))))
 }
 
