@@ -2,9 +2,10 @@ import { assert, describe, it } from "@effect/vitest"
 import { type DateTime, Effect, Schema } from "effect"
 import { parquetReadObjects } from "hyparquet"
 import Papa from "papaparse"
-import { type Batch, type Cell, column, type Column, joined } from "../src/exports/Columns.ts"
+import { type Batch, type Cell, column, type Column, joined, type Packed } from "../src/exports/Columns.ts"
 import { csvHeader, csvLines } from "../src/exports/ExportCsv.ts"
 import { parquetFooter, parquetMagic, parquetRowGroup, rowGroupsOf } from "../src/exports/ExportParquet.ts"
+import { cellsOf, packedOf, packing } from "../src/exports/Packed.ts"
 
 const columns = [
   column("id", "id"),
@@ -14,6 +15,8 @@ const columns = [
   column("count", "count"),
   column("flag", "flag")
 ]
+
+type Cells = ReadonlyArray<ReadonlyArray<Cell>>
 
 /** Any row, with what hurts: formulas, quotes, line ends, astral characters, the borders of 64 bits. */
 const Row = Schema.Struct({
@@ -28,6 +31,16 @@ const Row = Schema.Struct({
 })
 type Row = typeof Row.Type
 
+/** A packed column, bytes as PostgreSQL sends them. */
+const packed = (length: number, width: number, write: (view: DataView, row: number) => void): Packed => {
+  const bytes = new Uint8Array(length * width)
+  for (let row = 0; row < length; row++) write(new DataView(bytes.buffer, row * width, width), row)
+  return { bytes, length }
+}
+
+/** Microseconds since 2000, or the time before all times. */
+const microseconds = (at: number | null) => (at === null ? -(2n ** 63n) : BigInt(at - Date.UTC(2000, 0, 1)) * 1000n)
+
 /** Years that ISO 8601 writes with four digits. */
 const inFourDigits = (at: DateTime.Utc | null): number | null =>
   at === null ? null : Math.abs(at.epochMilliseconds) % 253_402_300_799_999
@@ -35,7 +48,7 @@ const inFourDigits = (at: DateTime.Utc | null): number | null =>
 /** Text has no lone surrogates once it is UTF-8. */
 const wellFormed = (text: string | null) => (text === null ? null : text.toWellFormed())
 
-const batchOf = (rows: ReadonlyArray<Row>): Batch => [
+const batchOf = (rows: ReadonlyArray<Row>): Cells => [
   rows.map(({ id }) => id),
   rows.map(({ title }) => wellFormed(title)),
   rows.map(({ at }) => inFourDigits(at)),
@@ -62,7 +75,7 @@ const parquetOf = Effect.fnUntraced(function* (shape: ReadonlyArray<Column>, bat
 const readParquet = (file: ArrayBuffer) => Effect.promise(() => parquetReadObjects({ file }))
 
 /** Column by column to row by row, as the reader of Parquet gives them. */
-const objectsOf = (batch: Batch) =>
+const objectsOf = (batch: Cells) =>
   (batch[0] ?? []).map((_, row) =>
     Object.fromEntries(
       columns.map(({ name, type }, at) => {
@@ -90,7 +103,10 @@ describe("encoders of exports", () => {
       Effect.gen(function* () {
         const batches = [batchOf(first), batchOf(second)].filter((batch) => (batch[0] ?? []).length > 0)
         const read = yield* readParquet(yield* parquetOf(columns, batches))
-        assert.deepStrictEqual(read, batches.length === 0 ? [] : objectsOf(joined(batches)))
+        assert.deepStrictEqual(
+          read,
+          batches.length === 0 ? [] : objectsOf(first.length === 0 ? batchOf(second) : batchOf([...first, ...second]))
+        )
       }),
     { arbitrary: { runs: 60 } }
   )
@@ -101,7 +117,7 @@ describe("encoders of exports", () => {
     ([rows]) =>
       Effect.sync(() => {
         const batch = batchOf(rows)
-        const document = csvHeader(columns) + csvLines(columns, batch)
+        const document = csvHeader(columns) + new TextDecoder().decode(csvLines(columns, batch))
         const { data } = Papa.parse<ReadonlyArray<string>>(document, { newline: "\r\n", skipEmptyLines: false })
         assert.deepStrictEqual(data.at(-1), [""])
         assert.deepStrictEqual(data.slice(0, -1), [
@@ -111,6 +127,50 @@ describe("encoders of exports", () => {
       }),
     { arbitrary: { runs: 100 } }
   )
+
+  it.effect.prop(
+    "packed columns are the same cells and the same lines as unpacked ones, also joined",
+    [Schema.Array(Row)],
+    ([rows]) =>
+      Effect.sync(() => {
+        const shape = [column("id", "id"), column("at", "time?"), column("number", "number"), column("flag", "flag")]
+        const at = (row: number) => inFourDigits(rows[row]?.at ?? null)
+        const numberAt = (row: number) => rows[row]?.number ?? 0
+        const plain: Cells = [
+          rows.map(({ id }) => id.toLowerCase()),
+          rows.map((_, row) => at(row)),
+          rows.map((_, row) => numberAt(row)),
+          rows.map(({ flag }) => flag)
+        ]
+        const batch: Batch = [
+          packed(rows.length, 16, (view, row) => {
+            const digits = Buffer.from((rows[row]?.id ?? "").replaceAll("-", ""), "hex")
+            for (const [place, byte] of digits.entries()) view.setUint8(place, byte)
+          }),
+          packed(rows.length, 8, (view, row) => view.setBigInt64(0, microseconds(at(row)))),
+          packed(rows.length, 4, (view, row) => view.setInt32(0, numberAt(row))),
+          packed(rows.length, 1, (view, row) => view.setUint8(0, rows[row]?.flag === true ? 1 : 0))
+        ]
+        const cells = (from: Batch) => shape.map((one, place) => cellsOf(one, from[place] ?? []))
+        assert.deepStrictEqual(cells(batch), plain)
+        assert.deepStrictEqual(Buffer.from(csvLines(shape, batch)), Buffer.from(csvLines(shape, plain)))
+        assert.deepStrictEqual(cells(joined([batch, batch])), cells(joined([plain, plain])))
+      }),
+    { arbitrary: { runs: 100 } }
+  )
+
+  it("packed columns that do not fit are found", () => {
+    const time = column("at", "time")
+    const null8 = packed(1, 8, (view) => view.setBigInt64(0, microseconds(null)))
+    const endless = packed(1, 8, (view) => view.setBigInt64(0, 2n ** 63n - 1n))
+    assert.throws(() => cellsOf(time, null8), "not a time")
+    assert.throws(() => cellsOf(column("at", "time?"), endless), "not a time")
+    assert.throws(() => packedOf(time, new Uint8Array(9), 1), "not 1 packed values")
+    assert.throws(() => packedOf(time, "text", 1), "not 1 packed values")
+    assert.throws(() => packing([column("number", "number?")]), "cannot be packed")
+    assert.throws(() => packing([column("title", "text")]), "cannot be packed")
+    assert.throws(() => joined([[null8], [[0]]]), "packed or it is not")
+  })
 
   it.effect("many rows: dictionaries, several pages, and a column of nothing but nulls", () =>
     Effect.gen(function* () {

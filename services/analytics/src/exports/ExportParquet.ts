@@ -12,6 +12,7 @@ import { writeMetadata } from "hyparquet-writer/src/metadata.js"
 import { schemaPathResolver } from "hyparquet-writer/src/schema.js"
 import { snappyCompress } from "hyparquet-writer/src/snappy.js"
 import { type Batch, type Cell, type Column, rowsOf } from "./Columns.ts"
+import { cellsOf } from "./Packed.ts"
 
 /** First and last bytes of every Parquet file. */
 export const parquetMagic = new TextEncoder().encode("PAR1")
@@ -80,7 +81,7 @@ export const parquetRowGroup = Effect.fnUntraced(function* (
         columnIndex: false,
         offsetIndex: false
       },
-      pageData: encodeNestedValues(tree, physical(column, batch[at] ?? []))
+      pageData: encodeNestedValues(tree, physical(column, cellsOf(column, batch[at] ?? [])))
     })
     chunks.push(chunk)
     // A column takes some milliseconds: others get their turn between two.

@@ -1,6 +1,6 @@
 /** One part of an export: rows read group by group, encoded and put into the object store as they come. */
 import { ObjectStore } from "@lyceum/storage/ObjectStore"
-import { Effect, Option, Stream } from "effect"
+import { Effect, Fiber, Option, Stream } from "effect"
 import type { RowGroup } from "hyparquet"
 import { type Batch, joined, rowsOf } from "./Columns.ts"
 import { csvLines } from "./ExportCsv.ts"
@@ -28,11 +28,11 @@ export interface Work {
   readonly now: number
 }
 
-/** The next rows from a position on: a whole group (of lines: a page) unless the rows end before. */
-const readGroup = Effect.fnUntraced(function* (work: Work, from: Position) {
+/** The next rows from a position on: a whole group (of lines: a page) unless the rows or the part end before. */
+const readGroup = Effect.fnUntraced(function* (work: Work, from: Position, left: number) {
   const { asked, courses, now } = work
   // Lines need no groups: a page is as good as more, and less to hold.
-  const group = asked.format === "csv" ? work.sizes.page : work.sizes.group
+  const group = Math.min(left, asked.format === "csv" ? work.sizes.page : work.sizes.group)
   const batches: Array<Batch> = []
   let position = from
   let rows = 0
@@ -64,20 +64,29 @@ export const writePart = Effect.fn("writePart")(function* (work: Work, from: Pos
   let position = from
 
   const encode = Effect.fnUntraced(function* (batch: Batch) {
-    if (format === "csv") return new TextEncoder().encode(csvLines(columns, batch))
+    if (format === "csv") return csvLines(columns, batch)
     const group = yield* parquetRowGroup(columns, batch, offset + bytes)
     rowGroups.push(group.rowGroup)
     return group.bytes
   })
-  const body = Stream.paginate(from, (at: Position) =>
+  const body = Stream.unwrap(
     Effect.gen(function* () {
-      const group = yield* readGroup(work, at)
-      position = group.position
-      const encoded = rowsOf(group.batch) === 0 ? [] : [yield* encode(group.batch)]
-      rows += rowsOf(group.batch)
-      bytes += encoded[0]?.length ?? 0
-      const more = position.course < work.courses.length && rows < work.sizes.part
-      return [encoded, more ? Option.some(position) : Option.none()] as const
+      const scope = yield* Effect.scope
+      // The next group is read while this one is encoded and written, and never more than that one.
+      const begin = (at: Position) =>
+        Effect.forkIn(readGroup(work, at, work.sizes.part - rows), scope, { startImmediately: true })
+      return Stream.paginate(yield* begin(from), (reading) =>
+        Effect.gen(function* () {
+          const group = yield* Fiber.join(reading)
+          position = group.position
+          rows += rowsOf(group.batch)
+          const more = position.course < work.courses.length && rows < work.sizes.part
+          const next = more ? Option.some(yield* begin(position)) : Option.none()
+          const encoded = rowsOf(group.batch) === 0 ? [] : [yield* encode(group.batch)]
+          bytes += encoded[0]?.length ?? 0
+          return [encoded, next] as const
+        })
+      )
     })
   )
   yield* store.putStream(key, body, mediaTypes[format])

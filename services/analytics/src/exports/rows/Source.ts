@@ -4,6 +4,7 @@ import { type Effect, Schema } from "effect"
 import type { Range } from "../../domain/Ranges.ts"
 import type { Outlines } from "../../Outlines.ts"
 import { type Batch, type Cell, type Column, type ColumnType, rowsOf } from "../Columns.ts"
+import { cellOf, packedOf } from "../Packed.ts"
 
 /** The last row that was read of a course. */
 export const Key = Schema.Array(Schema.String)
@@ -47,6 +48,17 @@ const cell = ({ name, nullable, type }: Column, value: unknown): Cell => {
   return found
 }
 
+const pageOf = (columns: ReadonlyArray<Column>, batch: Batch, limit: number, key: ReadonlyArray<number>): Page => {
+  const rows = rowsOf(batch)
+  const keyOf = (at: number) => {
+    const column = columns[at]
+    const values = batch[at]
+    const value = column === undefined || values === undefined ? null : cellOf(column, values, rows - 1)
+    return typeof value === "number" ? new Date(value).toISOString() : String(value)
+  }
+  return { batch, last: rows < limit ? null : key.map(keyOf) }
+}
+
 /** Rows of a statement whose values are in the order of the columns; dies of what does not fit. `key`: places of the key's columns. */
 export const pageOfRows = (
   columns: ReadonlyArray<Column>,
@@ -54,13 +66,29 @@ export const pageOfRows = (
   limit: number,
   key: ReadonlyArray<number>
 ): Page => {
-  const batch = columns.map((column, at) => rows.map((row) => cell(column, row[at])))
-  const last = rowsOf(batch) - 1
-  const keyOf = (at: number) => {
-    const value = batch[at]?.[last]
-    return typeof value === "number" ? new Date(value).toISOString() : String(value)
-  }
-  return { batch, last: rows.length < limit ? null : key.map(keyOf) }
+  return pageOf(
+    columns,
+    columns.map((column, at) => rows.map((row) => cell(column, row[at]))),
+    limit,
+    key
+  )
+}
+
+/** The one row of a statement that packs its rows (`packing`). */
+export const pageOfPacked = (
+  columns: ReadonlyArray<Column>,
+  [row]: ReadonlyArray<ReadonlyArray<unknown>>,
+  limit: number,
+  key: ReadonlyArray<number>
+): Page => {
+  const [count, ...packed] = row ?? []
+  if (typeof count !== "number") throw new TypeError("no number of packed rows")
+  return pageOf(
+    columns,
+    columns.map((column, at) => packedOf(column, packed[at], count)),
+    limit,
+    key
+  )
 }
 
 /** Before every key that is made of ids. */
