@@ -4,6 +4,8 @@ import { biggestDrop, sectionsOf } from "../src/pages/insight/funnel/funnel.ts"
 import { byStart, peakOf, pointsOf } from "../src/pages/insight/live/windows.ts"
 import { readCsv, writeCsv } from "../src/pages/insight/roster/csv.ts"
 import { previewOf } from "../src/pages/insight/roster/preview.ts"
+import { dueAtEndOf, dueDay } from "../src/pages/insight/roster/due.ts"
+import { dueIn, kindOf } from "../src/pages/insight/roster/history.ts"
 import { reasonKey } from "../src/pages/insight/roster/reasons.ts"
 
 const noon = Date.parse("2026-03-01T12:00:00Z")
@@ -130,5 +132,41 @@ describe("files", () => {
     assert.strictEqual(reasonKey("expected 2 columns, found 3"), "row-fault.columns")
     assert.isUndefined(reasonKey("complete first: another-course"))
     assert.isUndefined(reasonKey("toString"))
+  })
+})
+
+describe("due dates", () => {
+  const now = new Date(2026, 2, 28, 23, 30)
+
+  it("end with their day, also when that day has 23 or 25 hours, and come back as that day", () => {
+    for (const day of ["2026-03-28", "2026-03-29", "2026-10-25", "2028-02-29"]) {
+      const dueAt = dueAtEndOf(day, now)
+      assert.strictEqual(dueDay(dueAt ?? null), day)
+      const next = new Date(new Date(dueAt ?? "").getTime() + 1)
+      assert.deepStrictEqual(
+        [next.getHours(), next.getMinutes(), next.getDate() === Number(day.slice(8))],
+        [0, 0, false]
+      )
+    }
+  })
+
+  it("are no day, or are over: there is none", () => {
+    for (const day of ["", "2026-03-27", "soon"]) assert.strictEqual(dueAtEndOf(day, now), undefined, day)
+    assert.strictEqual(dueDay(null), "")
+  })
+
+  it("are read from the history, and so is that there is none any more", () => {
+    const entry = {
+      version: 2,
+      type: "lyceum.enrollment.due-changed.v1",
+      at: now.toISOString(),
+      actor: "user:u",
+      correlationId: "c",
+      cause: null
+    }
+    const set = { ...entry, summary: "Due 2030-01-31T12:00:00.000Z" }
+    assert.strictEqual(kindOf(set), "due")
+    assert.strictEqual(dueIn(set), "2030-01-31T12:00:00.000Z")
+    assert.strictEqual(dueIn({ ...entry, summary: "Not due any more" }), undefined)
   })
 })

@@ -1,6 +1,6 @@
 /** Enrolling and what follows from it. */
 import { queryOptions } from "@tanstack/react-query"
-import type { Enrollment } from "@lyceum/sdk"
+import { type Enrollment, pages } from "@lyceum/sdk"
 import { lyceum } from "./lyceum.ts"
 import { queryClient } from "./query-client.ts"
 import { progressRoot } from "./progress.ts"
@@ -11,6 +11,24 @@ export const enrollmentQuery = (enrollmentId: string) =>
     queryKey: ["enrollments", "one", enrollmentId],
     queryFn: async ({ signal }) => (await lyceum.enrollments.get({ path: { enrollmentId }, signal })).data
   })
+
+/** When the courses of a learner must be completed, by course: those that are due and not completed. */
+export const ownDueQuery = (userId: string) =>
+  queryOptions({
+    queryKey: ["enrollments", "due", userId],
+    queryFn: async ({ signal }) => {
+      const due: Record<string, string> = {}
+      const own = pages((page) => lyceum.enrollments.list({ query: { ...page, userId, limit: 100 }, signal }))
+      for await (const { courseId, dueAt, status } of own)
+        if (dueAt !== null && (status === "active" || status === "waitlisted")) due[courseId] = dueAt
+      return due
+    }
+  })
+
+/** Sets when a learner must have completed the course, ISO 8601; `null` = at no time. */
+export const setDue = async (enrollmentId: string, dueAt: string | null): Promise<void> => {
+  await lyceum.enrollments.setDue({ path: { enrollmentId }, body: { dueAt } })
+}
 
 /** What changes with an enrolment: it is read again. */
 const changed = async (): Promise<void> => {

@@ -2,11 +2,13 @@
 import { Link } from "@tanstack/react-router"
 import type { ProgressSummary } from "@lyceum/sdk"
 import { CourseArt } from "../../design/CourseArt.tsx"
+import { DuePill } from "../../design/DuePill.tsx"
 import { ProgressBar } from "../../design/Progress.tsx"
 import { Card } from "../../design/Surface.tsx"
 import { useFormat } from "../../i18n/format.ts"
 import { ResumeButton } from "./ResumeButton.tsx"
 import { useT } from "./texts.ts"
+import { useDue } from "./use-due.ts"
 import { useCounts } from "./use-counts.ts"
 
 /** `level` is that of its heading in its place. */
@@ -14,10 +16,17 @@ export const CourseCard = ({ course, level }: { readonly course: ProgressSummary
   const t = useT()
   const format = useFormat()
   const { lessons, percent } = useCounts()(course)
+  const due = useDue(course.courseId)
   const Heading = `h${level}` as const
   return (
     <Card as="li" padded={false} className="home-card">
       <CourseArt id={course.courseId} />
+      {/* On the drawing: it comes later than the rest, and moves nothing. */}
+      {due !== undefined && !course.completed && (
+        <p className="home-card-due">
+          <DuePill dueAt={due} />
+        </p>
+      )}
       <div className="home-card-words">
         <Heading className="clamped">
           <Link to="/courses/$slug" params={{ slug: course.courseId }} dir="auto">

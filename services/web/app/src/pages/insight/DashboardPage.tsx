@@ -6,6 +6,7 @@ import { AsOf } from "../../design/AsOf.tsx"
 import { LinkButton } from "../../design/Button.tsx"
 import { EmptyState } from "../../design/States.tsx"
 import { Banner } from "../../design/Surface.tsx"
+import { ReissueCard } from "./certificates/ReissueCard.tsx"
 import { CourseFrame } from "./frame/CourseFrame.tsx"
 import { DashboardLoading } from "./frame/DashboardLoading.tsx"
 import { Refused } from "./frame/Refused.tsx"
@@ -61,6 +62,7 @@ export const DashboardPage = () => {
             <StuckCard courseId={courseId} count={course.stuck} />
           </div>
           {!nobody && <LearnersCard courseId={courseId} search={search} />}
+          {!nobody && <ReissueCard courseId={courseId} />}
         </div>
       )}
     </CourseFrame>

@@ -1,9 +1,10 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query"
-import type { CourseDetail, Enrollment } from "@lyceum/sdk"
+import type { CourseDetail, EnrollmentItem } from "@lyceum/sdk"
 import { useEffect, useRef } from "react"
 import { enrollmentQuery } from "../../../api/enrollments.ts"
 import { myCoursesQuery } from "../../../api/progress.ts"
 import { LinkButton } from "../../../design/Button.tsx"
+import { DuePill } from "../../../design/DuePill.tsx"
 import { ProgressBar } from "../../../design/Progress.tsx"
 import { Pill } from "../../../design/Surface.tsx"
 import { useFormat } from "../../../i18n/format.ts"
@@ -12,7 +13,7 @@ import { Leave } from "./Leave.tsx"
 
 interface Props {
   readonly course: CourseDetail
-  readonly enrollment: Enrollment
+  readonly enrollment: EnrollmentItem
 }
 
 /** The button that was pressed is gone: the focus goes to what took its place. */
@@ -25,6 +26,14 @@ const useFocusAfterEnrolling = (fresh: boolean) => {
   return place
 }
 
+/** When the course must be completed, if it must. */
+const Due = ({ enrollment: { dueAt } }: Pick<Props, "enrollment">) =>
+  dueAt !== null && (
+    <p>
+      <DuePill dueAt={dueAt} />
+    </p>
+  )
+
 const Waiting = ({ course, enrollment }: Props) => {
   const t = useT()
   const { data } = useQuery(enrollmentQuery(enrollment.id))
@@ -36,6 +45,7 @@ const Waiting = ({ course, enrollment }: Props) => {
           {t("enrol.waiting")}
         </Pill>
       </p>
+      <Due enrollment={enrollment} />
       <p className="num">{position === null ? t("enrol.waiting-text") : t("enrol.position", { position })}</p>
       <Leave course={course} enrollment={enrollment} />
     </>
@@ -71,6 +81,7 @@ const Learning = ({ course, enrollment }: Props) => {
   const own = data?.pages.flatMap(({ items }) => items).find(({ courseId }) => courseId === course.id)
   return (
     <>
+      <Due enrollment={enrollment} />
       {own !== undefined && (
         <div className="stack">
           <ProgressBar percent={own.percent} label={t("card.progress", { title: course.title })} />

@@ -10,7 +10,8 @@ export const dayOf = (date: Date): string => {
 export const daysFrom = (date: Date, days: number): Date =>
   new Date(date.getFullYear(), date.getMonth(), date.getDate() + days)
 
-const startOf = (day: string): Date | undefined => {
+/** The first moment of a day; `undefined` = it is none. */
+export const startOf = (day: string): Date | undefined => {
   const found = /^(\d{4})-(\d{2})-(\d{2})$/.exec(day)
   return found === null ? undefined : new Date(Number(found[1]), Number(found[2]) - 1, Number(found[3]))
 }

@@ -1,5 +1,6 @@
 /** One learner in a few numbers. */
 import type { LearnerLine, Progress, RosterEntry } from "@lyceum/sdk"
+import { DuePill } from "../../../design/DuePill.tsx"
 import { ProgressRing } from "../../../design/Progress.tsx"
 import { Card, Pill } from "../../../design/Surface.tsx"
 import { useFormat } from "../../../i18n/format.ts"
@@ -34,6 +35,9 @@ export const LearnerTop = ({
             <Pill icon="people">
               <bdi>{entry.cohort}</bdi>
             </Pill>
+          )}
+          {entry !== null && entry.dueAt !== null && (status === "active" || status === "waitlisted") && (
+            <DuePill dueAt={entry.dueAt} />
           )}
         </div>
         {entry?.email !== undefined && entry.email !== null && (

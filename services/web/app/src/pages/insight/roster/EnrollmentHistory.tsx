@@ -7,10 +7,11 @@ import { LoadMore } from "../../../design/LoadMore.tsx"
 import { ErrorState, Loading, SkeletonLines } from "../../../design/States.tsx"
 import { useFormat } from "../../../i18n/format.ts"
 import { useT } from "../texts.ts"
-import { cohortIn, kindOf, whoOf } from "./history.ts"
+import { cohortIn, dueIn, kindOf, whoOf } from "./history.ts"
 
 const Words = ({ entry }: { readonly entry: EnrollmentHistoryEntry }) => {
   const t = useT()
+  const format = useFormat()
   const kind = kindOf(entry)
   if (kind === undefined)
     return (
@@ -18,6 +19,10 @@ const Words = ({ entry }: { readonly entry: EnrollmentHistoryEntry }) => {
         {entry.summary}
       </span>
     )
+  if (kind === "due") {
+    const due = dueIn(entry)
+    return <span>{due === undefined ? t("event.due-none") : t("event.due", { date: format.date(due) })}</span>
+  }
   if (kind !== "cohort") return <span>{t(`event.${kind}`)}</span>
   const cohort = cohortIn(entry)
   return <span>{cohort === undefined ? t("event.cohort-none") : t("event.cohort", { cohort })}</span>

@@ -2,18 +2,41 @@
 import type { RosterEntry } from "@lyceum/sdk"
 import { useState } from "react"
 import { Menu } from "../../../design/Menu.tsx"
+import { Pill } from "../../../design/Surface.tsx"
 import { Table } from "../../../design/Table.tsx"
 import { useFormat } from "../../../i18n/format.ts"
 import { LearnerLink } from "../learners/LearnerLink.tsx"
 import { StatusPill } from "../learners/StatusPill.tsx"
 import { useT } from "../texts.ts"
 import { CohortDialog } from "./CohortDialog.tsx"
+import { DueDialog } from "./DueDialog.tsx"
 import { HistoryDialog } from "./HistoryDialog.tsx"
 import { WithdrawDialog } from "./WithdrawDialog.tsx"
 
-type Doing = "cohort" | "history" | "withdraw"
+type Doing = "cohort" | "due" | "history" | "withdraw"
 
-const dialogs = { cohort: CohortDialog, history: HistoryDialog, withdraw: WithdrawDialog }
+const dialogs = { cohort: CohortDialog, due: DueDialog, history: HistoryDialog, withdraw: WithdrawDialog }
+
+/** Whether they have something to complete, or will have. */
+const isOpen = ({ status }: RosterEntry) => status === "active" || status === "waitlisted"
+
+/** The due date; who is late stands out. */
+const Due = ({ entry }: { readonly entry: RosterEntry }) => {
+  const t = useT()
+  const format = useFormat()
+  if (entry.dueAt === null) return "–"
+  const late = isOpen(entry) && new Date(entry.dueAt).getTime() < Date.now()
+  return (
+    <span className="row roster-due">
+      <span className="num">{format.date(entry.dueAt)}</span>
+      {late && (
+        <Pill tone="bad" icon="alert">
+          {t("roster.late")}
+        </Pill>
+      )}
+    </span>
+  )
+}
 
 export const RosterTable = ({
   courseId,
@@ -43,19 +66,29 @@ export const RosterTable = ({
           { name: "email", header: t("roster.email"), cell: ({ email }) => <bdi>{email ?? "–"}</bdi> },
           { name: "status", header: t("learners.status"), cell: ({ status }) => <StatusPill status={status} /> },
           { name: "cohort", header: t("roster.cohort"), cell: ({ cohort }) => <bdi>{cohort ?? "–"}</bdi> },
+          { name: "due", header: t("roster.due"), cell: (entry) => <Due entry={entry} /> },
           { name: "since", header: t("roster.since"), cell: ({ since }) => format.date(since) },
           {
             name: "actions",
             header: <span className="hidden-text">{t("roster.actions")}</span>,
             cell: (entry) => {
               const begin = (doing: Doing) => () => setOpen({ doing, entry })
-              const seated = entry.status === "active" || entry.status === "waitlisted"
+              const seated = isOpen(entry)
               return (
                 <Menu
                   label={t("roster.actions.of", { name: nameOf(entry) })}
                   actions={[
                     { label: t("cohort.change"), icon: "people", run: begin("cohort") },
-                    { label: t("history.show"), icon: "clock", run: begin("history") },
+                    ...(seated
+                      ? [
+                          {
+                            label: t(entry.dueAt === null ? "due.set" : "due.change"),
+                            icon: "clock",
+                            run: begin("due")
+                          } as const
+                        ]
+                      : []),
+                    { label: t("history.show"), icon: "text", run: begin("history") },
                     ...(seated
                       ? [{ label: t("withdraw.do"), icon: "minus", danger: true, run: begin("withdraw") } as const]
                       : [])
