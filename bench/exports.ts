@@ -1,7 +1,8 @@
 /**
  * An export of many rows of activity: rows are made in an embedded PostgreSQL with fsync, then a process of its own does what the
  * export worker does, into a folder. `node bench/exports.ts [rows]` prints one JSON line a format: seconds on the clock, the
- * worker's CPU seconds, its largest resident size (the whole process, Node included), size of the file.
+ * worker's CPU seconds, its largest resident size (the whole process, Node included; no routes and consumers of the service,
+ * PostgreSQL apart), size of the file, the machine's load average of the last minute before and after.
  */
 import { PgClient } from "@effect/sql-pg"
 import { Exports } from "@lyceum/analytics/exports/Exports"
@@ -20,11 +21,12 @@ import { Console, DateTime, Duration, Effect, Layer, Option, Redacted } from "ef
 import { spawnSync } from "node:child_process"
 import { randomUUID } from "node:crypto"
 import { mkdtempSync, readFileSync, rmSync } from "node:fs"
-import { tmpdir } from "node:os"
+import { loadavg, tmpdir } from "node:os"
 import { join } from "node:path"
 
-/** A small heap: garbage is collected before it grows. */
-const flags = ["--max-semi-space-size=8", "--max-old-space-size=160"]
+/** As the service's start script has them: what is short-lived is collected early, and freed memory goes back. */
+const flags = ["--max-semi-space-size=4"]
+const environment = { ...process.env, MALLOC_ARENA_MAX: "1" }
 
 const now = DateTime.makeUnsafe(0)
 const fresh = Layer.succeed(
@@ -58,7 +60,8 @@ const worker = (url: string, folder: string, format: "csv" | "parquet") =>
       courseId: null
     } as const
     yield* exports.add({ ...asked, scope: { kind: "all" } }, from)
-    const [started, cpu] = [performance.now(), process.cpuUsage()]
+    const load = () => Math.round((loadavg()[0] ?? 0) * 10) / 10
+    const [started, cpu, before] = [performance.now(), process.cpuUsage(), load()]
     yield* runExport(id)
     const { system, user } = process.cpuUsage(cpu)
     const { rows, size } = Option.getOrThrow(yield* exports.get(id))
@@ -70,7 +73,8 @@ const worker = (url: string, folder: string, format: "csv" | "parquet") =>
         seconds: Math.round((performance.now() - started) / 100) / 10,
         cpuSeconds: Math.round((user + system) / 100_000) / 10,
         peakResidentMB: Math.round(Number(peak) / 1024),
-        fileMB: Math.round((size ?? 0) / 1e6)
+        fileMB: Math.round((size ?? 0) / 1e6),
+        load: [before, load()]
       })
     )
   }).pipe(
@@ -116,7 +120,7 @@ const program = Effect.gen(function* () {
     const { status, stdout } = spawnSync(
       process.execPath,
       [...flags, import.meta.filename, "worker", url, join(folder, "objects"), format],
-      { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] }
+      { encoding: "utf8", env: environment, stdio: ["ignore", "pipe", "inherit"] }
     )
     if (status !== 0) return yield* Effect.die(`the worker failed (${status})`)
     yield* Console.log(stdout.trim())

@@ -8,6 +8,9 @@ import { parquetFooter, parquetMagic, rowGroupsOf } from "./ExportParquet.ts"
 import type { StoredExport, StoredPart } from "./Exports.ts"
 import { rowSources } from "./rows/Sources.ts"
 
+/** Pieces read ahead; a store gives some tens of kilobytes at once. */
+const piecesAhead = 4
+
 /** First bytes of a file. */
 export const headOf = ({ format, kind }: Pick<StoredExport, "format" | "kind">): Uint8Array =>
   format === "csv" ? new TextEncoder().encode(csvHeader(rowSources[kind].columns)) : parquetMagic
@@ -27,6 +30,8 @@ export const composeFile = Effect.fn("composeFile")(function* (
   const bytes = Stream.make(headOf(asked)).pipe(
     Stream.concat(Stream.flatMap(Stream.fromIterable(parts), (part) => store.stream(part.key))),
     Stream.concat(Stream.fromIterable(tail)),
+    // The next pieces are read while one is hashed and written.
+    Stream.buffer({ capacity: piecesAhead }),
     Stream.tap((chunk) =>
       Effect.sync(() => {
         hash.update(chunk)
