@@ -14,8 +14,7 @@ if (sdk.status !== 0) process.exit(1)
 // The app is made of the SDK's output; the bundle is not made of either.
 const app = buildWebApp()
 
-const bundle = await rolldown({
-  input: { lyceum: "services/local/src/main.ts" },
+const common = {
   platform: "node",
   // Programs and native parts stay where npm put them; so do large libraries that most runs never load.
   external: [
@@ -33,14 +32,22 @@ const bundle = await rolldown({
   onLog: (level, log, handle) => {
     if (log.code !== "EVAL") handle(level === "warn" ? "debug" : level, log)
   }
-})
-await bundle.write({
-  dir: "services/local/dist",
-  format: "esm",
-  entryFileNames: "[name].mjs",
-  chunkFileNames: "[name]-[hash].mjs",
-  minify: { compress: true, mangle: false, codegen: false },
-  codeSplitting: false
-})
-await bundle.close()
+}
+
+// The platform, and what it runs on a thread of its own: each one file, beside each other.
+for (const input of [
+  { lyceum: "services/local/src/main.ts" },
+  { "pdf-thread": "serverless/file-processor/src/kinds/pdf/PdfThread.ts" }
+]) {
+  const bundle = await rolldown({ ...common, input })
+  await bundle.write({
+    dir: "services/local/dist",
+    format: "esm",
+    entryFileNames: "[name].mjs",
+    chunkFileNames: "[name]-[hash].mjs",
+    minify: { compress: true, mangle: false, codegen: false },
+    codeSplitting: false
+  })
+  await bundle.close()
+}
 await app

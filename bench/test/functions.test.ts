@@ -2,16 +2,20 @@
 import { assert, describe, it } from "@effect/vitest"
 import { type ChildProcess, fork, spawn } from "node:child_process"
 import { once } from "node:events"
-import { mkdtempSync, rmSync } from "node:fs"
+import { mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join, resolve } from "node:path"
+import { Worker } from "node:worker_threads"
 import { afterAll, beforeAll } from "vitest"
 import { Effect } from "effect"
 import { bundle, budget } from "../../serverless/bundle.mjs"
+import { pdf } from "../../serverless/file-processor/test/support/Pdfs.ts"
 import { completion, environment } from "../serverless/Jobs.ts"
 
 const root = resolve(import.meta.dirname, "../..")
 const out = mkdtempSync(join(tmpdir(), "lyceum-functions-"))
+// Native parts stay outside bundles: they go beside them.
+symlinkSync(join(root, "node_modules"), join(out, "node_modules"))
 const started: Array<ChildProcess> = []
 let endpoint = ""
 
@@ -47,6 +51,18 @@ const answer = async (name: string, body: string, more: Readonly<Record<string, 
   return given
 }
 
+/** What a bundled thread says after its first word, about these bytes. */
+const said = async (file: string, bytes: Uint8Array) => {
+  const thread = new Worker(file, { workerData: bytes, env: {} })
+  try {
+    assert.deepStrictEqual(await once(thread, "message"), [{ _tag: "ready" }])
+    const [answer] = await once(thread, "message")
+    return answer
+  } finally {
+    await thread.terminate()
+  }
+}
+
 describe("bundled functions", () => {
   it("notification-processor sends what it is given, and gives back what is no job", async () => {
     const { body } = await Effect.runPromise(completion(1))
@@ -62,5 +78,10 @@ describe("bundled functions", () => {
     assert.deepStrictEqual(await answer("file-processor", test, where), { batchItemFailures: [] })
     const refused = { batchItemFailures: [{ itemIdentifier: "m1" }] }
     assert.deepStrictEqual(await answer("file-processor", "{}", where), refused)
+    const thread = join(out, "file-processor", "pdf-thread.mjs")
+    assert.include(readFileSync(join(out, "file-processor", "index.mjs"), "utf8"), "./pdf-thread.mjs")
+    const found = await said(thread, await pdf(["one", "two"]))
+    assert.deepInclude(found, { _tag: "found", pages: 2, text: "one\ntwo" })
+    assert.instanceOf(found.picture, Uint8Array)
   }, 120_000)
 })
