@@ -19,6 +19,9 @@ const native = ["sharp", "@napi-rs/canvas"]
 const required = { name: "nodemailer", file: "nodemailer.cjs", format: "cjs" }
 const imported = { name: "unpdf/pdfjs", file: "pdfjs.mjs", format: "esm" }
 
+/** What runs on a thread of its own: a file beside the bundle that names it, made of a part of the function. */
+const threads = [{ file: "pdf-thread.mjs", source: "src/kinds/pdf/PdfThread.ts" }]
+
 /**
  * In a function credentials are in its environment: AWS' chain of the other places (profiles, sign-in, instances, with a client
  * for each) stays out.
@@ -67,20 +70,19 @@ const write = async (options, output) => {
   return code
 }
 
+const ours = { format: "esm", intro: "const __filename = import.meta.filename;" }
+
 /** Bundles the function in that folder; gives its entry and the bytes of all files. Fails above the budget. */
 export const bundle = async (folder, out = resolve(folder, "dist")) => {
   rmSync(out, { recursive: true, force: true })
   mkdirSync(out, { recursive: true })
   const file = resolve(out, "index.mjs")
-  const code = await write(
-    { input: resolve(folder, "src/main.ts"), plugins: [lean] },
-    { file, format: "esm", intro: "const __filename = import.meta.filename;" }
-  )
-  for (const { file: beside, format, name } of [required, imported].filter(({ file: one }) =>
-    code.includes(`./${one}`)
-  )) {
+  const named = (code, all) => all.filter(({ file: one }) => code.includes(`./${one}`))
+  const codes = [await write({ input: resolve(folder, "src/main.ts"), plugins: [lean] }, { file, ...ours })]
+  for (const { file: beside, source } of named(codes[0], threads))
+    codes.push(await write({ input: resolve(folder, source), plugins: [lean] }, { file: resolve(out, beside), ...ours }))
+  for (const { file: beside, format, name } of named(codes.join("\n"), [required, imported]))
     await write({ input: fileURLToPath(import.meta.resolve(name)) }, { file: resolve(out, beside), format })
-  }
   const files = readdirSync(out).map((name) => ({ name, bytes: readFileSync(resolve(out, name)) }))
   const size = files.reduce((sum, { bytes }) => sum + bytes.length, 0)
   if (size > budget) throw new Error(`${out} has ${size} bytes, more than ${budget}`)
