@@ -36,7 +36,6 @@ const mayBeMissing = new Set([
   "catalogue.getFile",
   "certificates.ownCredential",
   "certificates.ownPdf",
-  "certificates.reissueStatus",
   "certificates.showName",
   "certificatesPublic.credential",
   "certificatesPublic.pdf",
