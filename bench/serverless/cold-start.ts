@@ -11,8 +11,8 @@
 import { Effect, Schema } from "effect"
 import { fork, spawn } from "node:child_process"
 import { once } from "node:events"
-import { statSync } from "node:fs"
-import { resolve } from "node:path"
+import { readdirSync, statSync } from "node:fs"
+import { dirname, join, resolve } from "node:path"
 import { completion, environment } from "./Jobs.ts"
 
 const [runs = "20", bundle = "serverless/notification-processor/dist/index.mjs"] = process.argv.slice(2)
@@ -65,7 +65,9 @@ const line = (name: string, values: ReadonlyArray<number>) =>
     `${name.padEnd(28)}${median(values).toFixed(0)} ms (${Math.min(...values).toFixed(0)}-${Math.max(...values).toFixed(0)})`
   )
 
-console.log(`${bundle}: ${Math.round(statSync(bundle).size / 1000)} kB, ${timings.length} runs, median (least-most)`)
+const folder = dirname(bundle)
+const size = readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0)
+console.log(`${bundle}: ${Math.round(size / 1000)} kB in files, ${timings.length} runs, median (least-most)`)
 line(
   "import",
   timings.map(({ imported }) => imported)

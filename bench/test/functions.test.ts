@@ -79,7 +79,7 @@ describe("bundled functions", () => {
     const refused = { batchItemFailures: [{ itemIdentifier: "m1" }] }
     assert.deepStrictEqual(await answer("file-processor", "{}", where), refused)
     const thread = join(out, "file-processor", "pdf-thread.mjs")
-    assert.include(readFileSync(join(out, "file-processor", "index.mjs"), "utf8"), "./pdf-thread.mjs")
+    assert.include(readFileSync(join(out, "file-processor", "Pdf.mjs"), "utf8"), "./pdf-thread.mjs")
     const found = await said(thread, await pdf(["one", "two"]))
     assert.deepInclude(found, { _tag: "found", pages: 2, text: "one\ntwo" })
     assert.instanceOf(found.picture, Uint8Array)

@@ -26,32 +26,32 @@ import {
   UpdateTimeToLiveCommand,
   type UpdateTimeToLiveCommandInput
 } from "@aws-sdk/client-dynamodb"
+import { lean } from "../aws/Lean.ts"
+import { Sha256 } from "../aws/Sha256.ts"
 
-export const connect = (config: DynamoDBClientConfig) => {
-  const client = new DynamoDBClient(config)
+export const connect = (config: DynamoDBClientConfig & { readonly endpoint?: string }) => {
+  const client = new DynamoDBClient({ ...config, sha256: Sha256 })
+  const send = lean(client.config, config.endpoint)
   return {
-    getItem: (input: GetItemCommandInput, abortSignal: AbortSignal) =>
-      client.send(new GetItemCommand(input), { abortSignal }),
-    putItem: (input: PutItemCommandInput, abortSignal: AbortSignal) =>
-      client.send(new PutItemCommand(input), { abortSignal }),
+    getItem: (input: GetItemCommandInput, abortSignal: AbortSignal) => send(new GetItemCommand(input), abortSignal),
+    putItem: (input: PutItemCommandInput, abortSignal: AbortSignal) => send(new PutItemCommand(input), abortSignal),
     updateItem: (input: UpdateItemCommandInput, abortSignal: AbortSignal) =>
-      client.send(new UpdateItemCommand(input), { abortSignal }),
+      send(new UpdateItemCommand(input), abortSignal),
     deleteItem: (input: DeleteItemCommandInput, abortSignal: AbortSignal) =>
-      client.send(new DeleteItemCommand(input), { abortSignal }),
-    query: (input: QueryCommandInput, abortSignal: AbortSignal) =>
-      client.send(new QueryCommand(input), { abortSignal }),
+      send(new DeleteItemCommand(input), abortSignal),
+    query: (input: QueryCommandInput, abortSignal: AbortSignal) => send(new QueryCommand(input), abortSignal),
     batchGetItem: (input: BatchGetItemCommandInput, abortSignal: AbortSignal) =>
-      client.send(new BatchGetItemCommand(input), { abortSignal }),
+      send(new BatchGetItemCommand(input), abortSignal),
     batchWriteItem: (input: BatchWriteItemCommandInput, abortSignal: AbortSignal) =>
-      client.send(new BatchWriteItemCommand(input), { abortSignal }),
+      send(new BatchWriteItemCommand(input), abortSignal),
     createTable: (input: CreateTableCommandInput, abortSignal: AbortSignal) =>
-      client.send(new CreateTableCommand(input), { abortSignal }),
+      send(new CreateTableCommand(input), abortSignal),
     describeTable: (table: string, abortSignal: AbortSignal) =>
-      client.send(new DescribeTableCommand({ TableName: table }), { abortSignal }),
+      send(new DescribeTableCommand({ TableName: table }), abortSignal),
     describeTimeToLive: (table: string, abortSignal: AbortSignal) =>
-      client.send(new DescribeTimeToLiveCommand({ TableName: table }), { abortSignal }),
+      send(new DescribeTimeToLiveCommand({ TableName: table }), abortSignal),
     updateTimeToLive: (input: UpdateTimeToLiveCommandInput, abortSignal: AbortSignal) =>
-      client.send(new UpdateTimeToLiveCommand(input), { abortSignal }),
+      send(new UpdateTimeToLiveCommand(input), abortSignal),
     close: () => client.destroy()
   }
 }

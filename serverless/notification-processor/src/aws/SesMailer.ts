@@ -3,6 +3,8 @@
  * knowing. What comes again comes through the queue, past the `SentLog`.
  */
 import { SendEmailCommand, type SendEmailCommandInput, SESv2Client } from "@aws-sdk/client-sesv2"
+import { lean } from "@lyceum/storage/aws/Lean"
+import { Sha256 } from "@lyceum/storage/aws/Sha256"
 import { Effect } from "effect"
 import { Mailer, type MailMessage } from "../Mailer.ts"
 import { carrierError } from "./AwsFailure.ts"
@@ -43,13 +45,14 @@ export const sendRequest = (
 /** Makes its client, which ends with the scope. */
 export const makeSesMailer = Effect.fnUntraced(function* (options: SesOptions) {
   const client = yield* Effect.acquireRelease(
-    Effect.sync(() => new SESv2Client(clientOptions(options))),
+    Effect.sync(() => new SESv2Client({ ...clientOptions(options), sha256: Sha256 })),
     (made) => Effect.sync(() => made.destroy())
   )
+  const send = lean(client.config, options.endpoint)
   return Mailer.of({
     send: (message) =>
       Effect.tryPromise({
-        try: (abortSignal) => client.send(new SendEmailCommand(sendRequest(options, message)), { abortSignal }),
+        try: (abortSignal) => send(new SendEmailCommand(sendRequest(options, message)), abortSignal),
         catch: carrierError
       }).pipe(Effect.map(({ MessageId }) => MessageId ?? null))
   })
