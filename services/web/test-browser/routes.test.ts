@@ -27,6 +27,7 @@ const visits: Readonly<Record<string, { readonly as?: Who | "new"; readonly path
   "/sign-in": {},
   "/forgot-password": {},
   "/reset-password": { path: () => "/reset-password?token=of-a-letter" },
+  "/unsubscribe": { path: () => "/unsubscribe?token=of-a-letter" },
   "/account": { as: "new" },
   "/notifications": { as: "new" },
   "/home": { as: "new" },
@@ -39,6 +40,7 @@ const visits: Readonly<Record<string, { readonly as?: Who | "new"; readonly path
   "/teach/$courseId": { as: "instructor", path: ({ courseId }) => `/teach/${courseId}` },
   "/teach/$courseId/edit": { as: "instructor", path: ({ courseId }) => `/teach/${courseId}/edit` },
   "/teach/$courseId/changes": { as: "instructor", path: ({ courseId }) => `/teach/${courseId}/changes` },
+  "/teach/$courseId/exports": { as: "instructor", path: ({ courseId }) => `/teach/${courseId}/exports` },
   "/teach/$courseId/roster": { as: "instructor", path: ({ courseId }) => `/teach/${courseId}/roster` },
   "/teach/$courseId/learners/$userId": {
     as: "instructor",

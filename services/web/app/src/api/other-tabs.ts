@@ -2,7 +2,7 @@
 import type { Account } from "@lyceum/sdk"
 import { isAccount } from "../decode-boot.ts"
 import { queryClient } from "./query-client.ts"
-import { account } from "./session.ts"
+import { account, putOff } from "./session.ts"
 
 const channel = new BroadcastChannel("lyceum-session")
 
@@ -16,5 +16,6 @@ export const listenToOtherTabs = (): void => {
     const who = isAccount(data) ? data : null
     if (account.get()?.id !== who?.id) queryClient.clear()
     account.set(who)
+    putOff.set(false)
   })
 }

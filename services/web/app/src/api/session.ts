@@ -19,13 +19,26 @@ export interface Expired {
 /** Set while the dialog that asks to sign in again is open. */
 export const expired = makeStore<Expired | null>(null)
 
+/** The person does not want to sign in again for now: nothing asks them until they say so themselves. */
+export const putOff = makeStore(false)
+
 let waiting: Promise<boolean> | undefined
 
-/** Asks the person to sign in again, once for however many requests were refused. `false` = no. */
-export const askToSignInAgain = (who: Account): Promise<boolean> => {
+/** Asks the person to sign in again, once for however many requests were refused. `false` = no, or not now. */
+export const askToSignInAgain = async (who: Account): Promise<boolean> => {
+  if (putOff.get()) return false
   waiting ??= new Promise<boolean>((resolve) => expired.set({ account: who, settle: resolve })).finally(() => {
     waiting = undefined
     expired.set(null)
   })
-  return waiting
+  const again = await waiting
+  putOff.set(!again)
+  return again
+}
+
+/** The person wants to sign in again after all. */
+export const signInAfterAll = async (): Promise<boolean> => {
+  const who = account.get()
+  putOff.set(false)
+  return who !== null && (await askToSignInAgain(who))
 }

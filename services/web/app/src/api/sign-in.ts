@@ -4,13 +4,14 @@ import { switchLanguage } from "../i18n/language.ts"
 import { lyceum } from "./lyceum.ts"
 import { tellOtherTabs } from "./other-tabs.ts"
 import { queryClient } from "./query-client.ts"
-import { account } from "./session.ts"
+import { account, putOff } from "./session.ts"
 
 /** Starts a session. Throws `sign-in-failed`, `too-many-requests`. What the page knew of another person is forgotten. */
 export const signIn = async (email: string, password: string): Promise<Account> => {
   const { data } = await lyceum.browserSession.signIn({ body: { email, password } })
   if (account.get()?.id !== data.id) queryClient.clear()
   account.set(data)
+  putOff.set(false)
   tellOtherTabs(data)
   await switchLanguage(data.locale)
   return data

@@ -2,6 +2,8 @@
 import { useEffect, useState } from "react"
 import { announce, message } from "../announce.ts"
 import { unknownVisitor } from "../api/reconsider.ts"
+import { putOff, signInAfterAll } from "../api/session.ts"
+import { Button } from "../design/Button.tsx"
 import { Banner } from "../design/Surface.tsx"
 import { t as text, useT } from "../i18n/common.ts"
 import { useStore } from "../store.ts"
@@ -23,15 +25,28 @@ const useOnline = (): boolean => {
   return online
 }
 
-/** Says what does not work, for as long as it does not: the connection, or the service that knows who is signed in. */
+/** Says what does not work, for as long as it does not: the connection, the service that knows who is signed in, the session. */
 export const ConnectionNotice = () => {
   const t = useT()
   const online = useOnline()
   const unknown = useStore(unknownVisitor)
+  const signedOut = useStore(putOff)
   return (
     <div className="site-notices" role="status">
       {!online && <Banner tone="warn">{t("offline")}</Banner>}
       {online && unknown && <Banner tone="warn">{t("unavailable")}</Banner>}
+      {online && signedOut && (
+        <Banner
+          tone="warn"
+          action={
+            <Button size="small" onClick={() => void signInAfterAll()}>
+              {t("session.submit")}
+            </Button>
+          }
+        >
+          {t("session.title")}
+        </Banner>
+      )}
     </div>
   )
 }

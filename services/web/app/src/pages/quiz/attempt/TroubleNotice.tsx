@@ -1,5 +1,6 @@
 import type { Attempt } from "@lyceum/sdk"
 import { sentenceOf } from "../../../api/problems.ts"
+import { signInAfterAll } from "../../../api/session.ts"
 import { Button } from "../../../design/Button.tsx"
 import { Banner } from "../../../design/Surface.tsx"
 import { useT as useCommon } from "../../../i18n/common.ts"
@@ -21,9 +22,14 @@ export const TroubleNotice = ({
   const common = useCommon()
   const format = useFormat()
   if (trouble === null || trouble.kind === "submitted") return null
-  const retry = (label: string) => (
+  const retry = (
     <Button size="small" onClick={() => void sheet.flush()}>
-      {label}
+      {common("retry")}
+    </Button>
+  )
+  const signIn = (
+    <Button size="small" onClick={() => void signInAfterAll().then((again) => again && sheet.flush())}>
+      {t("trouble.sign-in")}
     </Button>
   )
   switch (trouble.kind) {
@@ -35,7 +41,7 @@ export const TroubleNotice = ({
       )
     case "signed-out":
       return (
-        <Banner tone="warn" live action={retry(t("trouble.sign-in"))}>
+        <Banner tone="warn" live action={signIn}>
           {t("trouble.signed-out")}
         </Banner>
       )
@@ -47,7 +53,7 @@ export const TroubleNotice = ({
       )
     case "refused":
       return (
-        <Banner tone="bad" live action={retry(common("retry"))}>
+        <Banner tone="bad" live action={retry}>
           {t("trouble.refused")} {common(sentenceOf(trouble.error))}
         </Banner>
       )
