@@ -23,7 +23,7 @@ const itemsOf = (section: Section) => section.lessons.flatMap(({ pages }) => pag
 const Lessons = ({ courseId, currentId, section, states }: SectionProps) => {
   const items = useMemo(() => itemsOf(section), [section])
   const current = items.findIndex(({ id }) => id === currentId)
-  const shown = useGrowing(items.length, current + 20)
+  const shown = useGrowing(items.length, current < 0 ? 0 : current + 20)
   const visible = useMemo(() => new Set(items.slice(0, shown).map(({ id }) => id)), [items, shown])
   return (
     <ol className="outline-lessons" role="list">

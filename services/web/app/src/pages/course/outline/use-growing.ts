@@ -3,9 +3,12 @@ import { startTransition, useEffect, useState } from "react"
 
 const part = 20
 
-/** How many of `count` to show now: those up to `first` at once, then more with each frame until all are there. */
+/**
+ * How many of `count` to show now: those up to `first` at once, then more with each frame until all are there. `first` 0: a
+ * press is answered on the screen before the first of them is drawn.
+ */
 export const useGrowing = (count: number, first: number): number => {
-  const [shown, setShown] = useState(Math.max(first, part))
+  const [shown, setShown] = useState(first)
   useEffect(() => {
     if (shown >= count) return
     const frame = requestAnimationFrame(() => startTransition(() => setShown(shown + part)))
