@@ -21,13 +21,17 @@ interface How {
   readonly time?: number
 }
 
+let latest = 0
+/** The real time, but later than ever before: news of one millisecond has no order. */
+const later = Effect.map(Clock.currentTimeMillis, (now) => (latest = Math.max(now, latest + 1)))
+
 /** What the other service's relay would publish. */
 const publish = <E extends { readonly type: string; readonly data: unknown }>(topic: Topic<E>) => {
   const encode = encoder(topic, topic.owner)
   const toWire = Schema.encodeEffect(topic.Event)
   return Effect.fnUntraced(function* (event: E, { actor = "service:test", id = randomUUID(), time }: How = {}) {
     const { data } = yield* Schema.decodeUnknownEffect(Schema.Struct({ data: Schema.Unknown }))(yield* toWire(event))
-    const at = time ?? (yield* Clock.currentTimeMillis)
+    const at = time ?? (yield* later)
     const record = yield* encode({ id, type: event.type, data, subject: "s", time: at, actor, correlationId: "test" })
     yield* (yield* EventLog).publish(topic.name, [record])
   }, Effect.orDie)

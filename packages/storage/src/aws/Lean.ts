@@ -96,7 +96,10 @@ export const lean = (parts: Parts, endpoint: string | undefined): Send => {
   let opened: ReturnType<typeof open> | undefined
 
   return async (command, abortSignal) => {
-    const { context, protocol, signer, url } = await (opened ??= open())
+    opened ??= open()
+    // What could not be settled (no region, no credentials for now) is tried anew at the next call.
+    opened.catch(() => (opened = undefined))
+    const { context, protocol, signer, url } = await opened
     const operation = operationOf(command)
     const request = await protocol.serializeRequest(operation, command.input, context)
     request.headers["host"] = url.host
