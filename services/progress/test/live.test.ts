@@ -111,6 +111,11 @@ layer(Two, { excludeTestServices: true, timeout: "60 seconds" })("live progress"
       const { first, second } = yield* Addresses
       const { courseId, item, learner } = yield* learning({ a: manual, b: manual, c: viewed, d: optional }, true)
       yield* look(first, learner, courseId)
+      // A change from before both processes listen is told as "read anew", not as itself.
+      const sql = yield* SqlClient.SqlClient
+      const listeners = sql`SELECT pid FROM pg_stat_activity
+        WHERE datname = current_database() AND query ILIKE '%listen%progress_changes%' AND pid <> pg_backend_pid()`
+      yield* eventually(listeners, (rows) => rows.length >= 2)
       const here = yield* open(first, learner)
       const there = yield* open(second, learner)
       const stranger = yield* open(first, someone())
