@@ -11,7 +11,10 @@ export const useGrowing = (count: number, first: number): number => {
   const [shown, setShown] = useState(first)
   useEffect(() => {
     if (shown >= count) return
-    const frame = requestAnimationFrame(() => startTransition(() => setShown(shown + part)))
+    // Two frames: an effect after a press runs before that press is painted, and so does the first frame it asks for.
+    let frame = requestAnimationFrame(() => {
+      frame = requestAnimationFrame(() => startTransition(() => setShown(shown + part)))
+    })
     return () => cancelAnimationFrame(frame)
   }, [count, shown])
   return Math.min(count, Math.max(shown, first))
