@@ -74,19 +74,27 @@ const lesson = `/courses/${courseId}/items/${itemIds[0]}`
 const far = `a[href$="${itemIds[70]}"]`
 const next = `main a[href$="${itemIds[1]}"]`
 
-/** Opening sections, asking for the shortcuts, going on: the slowest of them until its next paint. */
+/** Milliseconds between two presses of somebody quick. */
+const pace = 250
+
+/** Opening sections, going on, opening and closing the menu, at the pace of somebody quick: the slowest until its next paint. */
 const interact = () =>
   visiting({ as: "learner" }, async ({ open, page }) => {
+    const pause = () => page.waitForTimeout(pace)
     await observe(page)
     await (await protocolOf(page)).send("Emulation.setCPUThrottlingRate", { rate: slowdown })
     await open(lesson)
     await settled(page)
     const section = page.getByRole("navigation").getByRole("button", { expanded: false })
     await section.first().click()
+    await pause()
     await section.nth(1).click()
+    await pause()
     await page.locator(next).first().click()
     await page.waitForURL(`**/${itemIds[1]}`)
+    await pause()
     await page.getByRole("button", { name: "Your account" }).click()
+    await pause()
     await page.keyboard.press("Escape")
     await settled(page)
     return (await vitals(page)).inp
