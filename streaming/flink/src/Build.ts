@@ -1,5 +1,6 @@
 /** Builds the runner with Maven, into the same cache as the broker's jars: outside the tracked files, once per source. */
-import { cacheFolder, KafkaHarnessError, run } from "@lyceum/testing/kafka/Tools"
+import { KafkaHarnessError, run } from "@lyceum/testing/kafka/Tools"
+import { cacheFolder } from "@lyceum/testing/tools/Cache"
 import { Effect } from "effect"
 import { createHash } from "node:crypto"
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs"
@@ -17,7 +18,7 @@ const sources = (): ReadonlyArray<string> => {
 const buildFolder = (): string => {
   const hash = createHash("sha256")
   for (const file of sources()) hash.update(readFileSync(file))
-  return join(dirname(dirname(cacheFolder())), "flink", hash.digest("hex").slice(0, 16))
+  return cacheFolder("flink", hash.digest("hex").slice(0, 16))
 }
 
 /** Fails with what is missing: a JDK of 17 or later (a runtime alone cannot compile), or Maven. */

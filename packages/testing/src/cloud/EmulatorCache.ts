@@ -3,8 +3,8 @@ import { Effect, Schema } from "effect"
 import { execFile } from "node:child_process"
 import { createHash } from "node:crypto"
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs"
-import { homedir } from "node:os"
 import { join, resolve } from "node:path"
+import { cacheFolder } from "../tools/Cache.ts"
 
 /** Something that an emulator needs is missing or failed; the message says what to do. */
 export class CloudHarnessError extends Schema.TaggedError<CloudHarnessError>()("CloudHarnessError", {
@@ -17,12 +17,6 @@ export class CloudHarnessError extends Schema.TaggedError<CloudHarnessError>()("
 
 /** The committed lists of what is installed. */
 export const manifests = resolve(import.meta.dirname, "../../cloud-emulators")
-
-/** `$XDG_CACHE_HOME/lyceum/cloud`, or `.cache/lyceum/cloud` in the home folder. */
-const cacheFolder = (): string => {
-  const xdg = process.env["XDG_CACHE_HOME"]
-  return join(xdg === undefined || xdg === "" ? join(homedir(), ".cache") : xdg, "lyceum", "cloud")
-}
 
 /** Runs a program to its end and gives its output; what it wrote is the reason when it fails. */
 export const run = (program: string, args: ReadonlyArray<string>, options: { readonly cwd?: string } = {}) =>
@@ -49,7 +43,7 @@ export const installed = <E>(
   Effect.gen(function* () {
     const hash = createHash("sha256")
     for (const file of from) hash.update(readFileSync(join(manifests, file)))
-    const folder = join(cacheFolder(), `${name}-${hash.digest("hex").slice(0, 12)}`)
+    const folder = cacheFolder("cloud", `${name}-${hash.digest("hex").slice(0, 12)}`)
     if (existsSync(folder)) return folder
     const partial = `${folder}.${process.pid}`
     mkdirSync(partial, { recursive: true })

@@ -20,7 +20,7 @@ import { createServer } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { serverProperties } from "./Properties.ts"
-import { cacheFolder, kafkaClassPath, KafkaHarnessError, run } from "./Tools.ts"
+import { kafkaClassPath, kafkaFolder, KafkaHarnessError, run } from "./Tools.ts"
 
 /** How clients reach the secure listener. The certificate is self-signed for `127.0.0.1` and `localhost`. */
 export interface SecureListener {
@@ -64,7 +64,7 @@ const freePort = Effect.callback<number>((resume) => {
 const heap = ["-Xms384m", "-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"]
 
 /** A class-data archive makes a start take under 2 s instead of 6; made once, by a broker that starts and stops. */
-const archive = () => join(cacheFolder(), "kafka.jsa")
+const archive = () => join(kafkaFolder(), "kafka.jsa")
 
 interface Launch {
   readonly classPath: string

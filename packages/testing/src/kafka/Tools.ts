@@ -2,7 +2,8 @@
 import { Effect, Schema } from "effect"
 import { execFile, execFileSync } from "node:child_process"
 import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs"
-import { dirname, join, resolve } from "node:path"
+import { dirname, join } from "node:path"
+import { cacheFolder } from "../tools/Cache.ts"
 
 /** Something that the harness needs is missing or failed; the message says what to do. */
 export class KafkaHarnessError extends Schema.TaggedError<KafkaHarnessError>()("KafkaHarnessError", {
@@ -16,13 +17,8 @@ export class KafkaHarnessError extends Schema.TaggedError<KafkaHarnessError>()("
 /** Kafka's version, as in pom.xml. */
 export const kafkaVersion = "4.3.1"
 
-/** `$XDG_CACHE_HOME/lyceum/kafka/<version>`, or `.cache/kafka/<version>` in the repository, which git ignores. */
-export const cacheFolder = (): string => {
-  const xdg = process.env["XDG_CACHE_HOME"]
-  const base =
-    xdg === undefined || xdg === "" ? resolve(import.meta.dirname, "../../../../.cache") : join(xdg, "lyceum")
-  return join(base, "kafka", kafkaVersion)
-}
+/** Where the broker's jars and its data are: `kafka/<version>` of the cache outside the checkout. */
+export const kafkaFolder = (): string => cacheFolder("kafka", kafkaVersion)
 
 /** Runs a program to its end and gives its output; what it wrote is the reason when it fails. */
 export const run = (program: string, args: ReadonlyArray<string>, options: { readonly cwd?: string } = {}) =>
@@ -59,7 +55,7 @@ export const kafkaClassPath: Effect.Effect<string, KafkaHarnessError> = Effect.g
       reason: `A real Kafka broker needs Java 17 or later on the PATH, and ${found}. On Debian: apt-get install openjdk-17-jre-headless`
     })
   }
-  const jars = join(cacheFolder(), "jars")
+  const jars = join(kafkaFolder(), "jars")
   if (!existsSync(jars)) {
     if (has("mvn", ["--version"]) === undefined) {
       return yield* new KafkaHarnessError({
