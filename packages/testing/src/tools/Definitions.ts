@@ -38,7 +38,7 @@ const fromJar = (folder: string) =>
     yield* run("mvn", ["-q", "-B", copy, `-Dartifact=${flinkDefinitions.artifact}`, `-DoutputDirectory=${work}`])
     for (const jar of readdirSync(work)) {
       for (const [path, data] of unzip(readFileSync(join(work, jar)))) {
-        if (!path.startsWith(flinkDefinitions.folder)) continue
+        if (!path.startsWith(flinkDefinitions.folder) || !path.endsWith("-v1.yml")) continue
         writeFileSync(join(folder, basename(path).replace(/\.yml$/, ".yaml")), data)
       }
     }

@@ -87,6 +87,6 @@ export const definitions = {
 
 /** The Flink operator's definitions: a jar in Maven Central, and the folder in it. */
 export const flinkDefinitions = {
-  artifact: "org.apache.flink:flink-kubernetes-operator-api:1.7.0",
+  artifact: "org.apache.flink:flink-kubernetes-operator-api:1.10.0",
   folder: "META-INF/fabric8"
 }
