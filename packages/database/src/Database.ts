@@ -1,8 +1,9 @@
 /** The connection of a service to its own PostgreSQL schema. The role's `search_path` names the schema, so SQL never does. */
 import { NodeServices } from "@effect/platform-node"
 import { PgClient, PgMigrator } from "@effect/sql-pg"
-import { Config, Effect, Layer, type Redacted } from "effect"
+import { Config, Context, Effect, Layer, type Redacted } from "effect"
 import type { SqlClient, SqlError } from "effect/sql"
+import { growing } from "./Growing.ts"
 
 /** Bounds that keep one statement or transaction from holding back everybody else (and the relay's xmin fence). */
 const limits = {
@@ -29,7 +30,7 @@ export const poolLayer = (options: {
     multiplex: true,
     connectTimeout: "5 seconds",
     startupParameters: limits
-  })
+  }).pipe(Layer.tap((context) => Effect.sync(() => growing(Context.get(context, PgClient.PgClient)))))
 
 /** Numbered, forward-only migrations of one schema: `0001_what` to an effect. */
 export type Migrations = Readonly<Record<string, Effect.Effect<void, SqlError.SqlError, SqlClient.SqlClient>>>
