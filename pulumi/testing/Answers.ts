@@ -1,0 +1,45 @@
+/** What the mocks answer beyond the inputs: outputs that providers compute and that our programs use. */
+
+/** Outputs of a resource: its inputs, and made-up values of what the cloud would fill in. */
+export const stateOf = (
+  type: string,
+  name: string,
+  inputs: Readonly<Record<string, unknown>>
+): Record<string, unknown> => ({
+  ...computed(type, name),
+  ...inputs
+})
+
+const text = (value: unknown, otherwise: string): string => (typeof value === "string" ? value : otherwise)
+
+const computed = (type: string, name: string): Record<string, unknown> => {
+  const [pkg = "", module = ""] = type.split(":")
+  const common = { arn: `arn:${pkg}:${module.split("/")[0] ?? ""}:eu-central-1:111122223333:${name}`, name }
+  return { ...common, ...(special[type]?.(name) ?? {}) }
+}
+
+/** By type token. Both clouds' helpers add theirs. */
+const special: Readonly<Record<string, (name: string) => Record<string, unknown>>> = {
+  "random:index/randomPassword:RandomPassword": (name) => ({ result: `made-for-${name}-0123456789abcdef` })
+}
+
+/** Answers of provider functions (`aws.getCallerIdentity` and the like), by token. */
+export const answer = (token: string, inputs: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+  functions[token]?.(inputs) ?? unexpected(token)
+
+const unexpected = (token: string): never => {
+  throw new Error(`the mocks know no answer to ${token}: add it to pulumi/testing/Answers.ts`)
+}
+
+const functions: Readonly<Record<string, (inputs: Readonly<Record<string, unknown>>) => Record<string, unknown>>> = {
+  "aws:index/getCallerIdentity:getCallerIdentity": () => ({
+    accountId: "111122223333",
+    arn: "arn:aws:iam::111122223333:root"
+  }),
+  "aws:index/getAvailabilityZones:getAvailabilityZones": () => ({
+    names: ["eu-central-1a", "eu-central-1b", "eu-central-1c"],
+    zoneIds: ["euc1-az2", "euc1-az3", "euc1-az1"]
+  }),
+  "aws:iam/getPolicyDocument:getPolicyDocument": (inputs) => ({ json: JSON.stringify(inputs) }),
+  "aws:index/getRegion:getRegion": (inputs) => ({ region: text(inputs["region"], "eu-central-1") })
+}
