@@ -1,9 +1,9 @@
 /** The connection of a service to its own PostgreSQL schema. The role's `search_path` names the schema, so SQL never does. */
-import { NodeServices } from "@effect/platform-node"
-import { PgClient, PgMigrator } from "@effect/sql-pg"
+import { PgClient } from "@effect/sql-pg"
 import { Config, Context, Effect, Layer, type Redacted } from "effect"
-import type { SqlClient, SqlError } from "effect/sql"
 import { growing } from "./Growing.ts"
+import { runMigrations } from "./migrate/RunMigrations.ts"
+import type { Migrations } from "./Migration.ts"
 
 /** Bounds that keep one statement or transaction from holding back everybody else (and the relay's xmin fence). */
 const limits = {
@@ -32,18 +32,9 @@ export const poolLayer = (options: {
     startupParameters: limits
   }).pipe(Layer.tap((context) => Effect.sync(() => growing(Context.get(context, PgClient.PgClient)))))
 
-/** Numbered, forward-only migrations of one schema: `0001_what` to an effect. */
-export type Migrations = Readonly<Record<string, Effect.Effect<void, SqlError.SqlError, SqlClient.SqlClient>>>
-
-/** Brings the schema up to date with the owner's role. A new version of the code runs beside the old one: expand, then contract. */
+/** Brings the schema up to date with the owner's role at the start of a process; a failure ends it. */
 export const migrate = (name: string, ownerUrl: Redacted.Redacted, migrations: Migrations) =>
-  PgMigrator.run({ loader: PgMigrator.fromRecord(migrations), table: "migrations" }).pipe(
-    Effect.provide([
-      PgClient.layer({ url: ownerUrl, applicationName: `${name}-migrations`, maxConnections: 1 }),
-      NodeServices.layer
-    ]),
-    Effect.orDie
-  )
+  runMigrations({ schema: name, ownerUrl, migrations }).pipe(Effect.orDie)
 
 /**
  * `DATABASE_URL` for the service, `DATABASE_OWNER_URL` for its migrations; without the latter the schema must be there

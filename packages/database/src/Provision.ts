@@ -5,6 +5,8 @@
 import { PgClient } from "@effect/sql-pg"
 import { Effect, Redacted } from "effect"
 import { randomBytes } from "node:crypto"
+import { schemaStatements } from "./provisioning/SchemaStatements.ts"
+import { scramVerifier } from "./provisioning/ScramVerifier.ts"
 
 /** How a service reaches its schema: as itself, and as the schema's owner. */
 export interface SchemaUrls {
@@ -48,33 +50,17 @@ export const provision = (serverUrl: string, database: string, schemas: Readonly
         url: asUser(serverUrl, database, runtime, password),
         ownerUrl: asUser(serverUrl, database, owner, ownerPassword)
       }
-      const role = (name: string, word: string) =>
-        `DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '${name}') THEN CREATE ROLE "${name}" LOGIN; END IF; END $$;
-         ALTER ROLE "${name}" PASSWORD '${word}';
-         ALTER ROLE "${name}" IN DATABASE "${database}" SET search_path = "${schema}";`
-      return [
-        role(owner, ownerPassword),
-        role(runtime, password),
-        `CREATE SCHEMA IF NOT EXISTS "${schema}" AUTHORIZATION "${owner}";
-         GRANT USAGE ON SCHEMA "${schema}" TO "${runtime}";
-         ALTER DEFAULT PRIVILEGES FOR ROLE "${owner}" IN SCHEMA "${schema}" GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE ON TABLES TO "${runtime}";
-         ALTER DEFAULT PRIVILEGES FOR ROLE "${owner}" IN SCHEMA "${schema}" GRANT USAGE, SELECT ON SEQUENCES TO "${runtime}";`
-      ]
+      return schemaStatements({
+        database,
+        schema,
+        owner: { name: owner, verifier: scramVerifier(ownerPassword) },
+        runtime: { name: runtime, verifier: scramVerifier(password) },
+        reader: null
+      })
     })
     yield* Effect.gen(function* () {
       const sql = yield* PgClient.PgClient
-      yield* Effect.forEach(
-        statements.flatMap((block) => splitStatements(block)),
-        (statement) => sql.unsafe(statement),
-        { discard: true }
-      )
+      yield* Effect.forEach(statements, (statement) => sql.unsafe(statement), { discard: true })
     }).pipe(Effect.provide(onServer(Redacted.make(admin.href))), Effect.orDie)
     return urls
   })
-
-/** The blocks above hold one `DO $$ … $$` at most and no `;` in strings. */
-const splitStatements = (block: string): ReadonlyArray<string> =>
-  block
-    .split(/;\s*\n/)
-    .map((statement) => statement.trim())
-    .filter((statement) => statement !== "")

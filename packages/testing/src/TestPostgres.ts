@@ -1,6 +1,7 @@
 /** A fresh database on the test run's PostgreSQL, with a schema for each name; dropped when the scope ends. */
 import { PgClient } from "@effect/sql-pg"
-import { type Migrations, migrate, poolLayer } from "@lyceum/database/Database"
+import { migrate, poolLayer } from "@lyceum/database/Database"
+import type { Migrations } from "@lyceum/database/Migration"
 import { provision, type SchemaUrls } from "@lyceum/database/Provision"
 import { Effect, Layer, Redacted, type Scope } from "effect"
 import { randomBytes } from "node:crypto"

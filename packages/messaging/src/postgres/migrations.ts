@@ -1,5 +1,5 @@
 /** The tables of the embedded event log, stream tasks and job queue: one schema named `messaging`, one role of its own. */
-import type { Migrations } from "@lyceum/database/Database"
+import type { Migrations } from "@lyceum/database/Migration"
 import { Effect } from "effect"
 import { SqlClient } from "effect/sql"
 

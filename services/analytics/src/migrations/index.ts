@@ -1,5 +1,5 @@
 /** Migrations of the schema `analytics`, in order. */
-import type { Migrations } from "@lyceum/database/Database"
+import type { Migrations } from "@lyceum/database/Migration"
 import { eventStoreTables } from "@lyceum/database/migrations/eventStore"
 import { readModels } from "./0002_read_models.ts"
 import { approximateWindows } from "./0003_approximate_windows.ts"

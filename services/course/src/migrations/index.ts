@@ -1,5 +1,5 @@
 /** Every migration of the course service, in order. Forward only. */
-import type { Migrations } from "@lyceum/database/Database"
+import type { Migrations } from "@lyceum/database/Migration"
 import { eventStoreTables } from "@lyceum/database/migrations/eventStore"
 import { courseTables } from "./courses.ts"
 import { materialTables } from "./materials.ts"

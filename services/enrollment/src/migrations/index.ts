@@ -1,5 +1,5 @@
 /** Every migration of the enrollment schema, in order. */
-import type { Migrations } from "@lyceum/database/Database"
+import type { Migrations } from "@lyceum/database/Migration"
 import { eventStoreTables } from "@lyceum/database/migrations/eventStore"
 import { enrollmentTables } from "./0002_enrollments.ts"
 import { batchTables } from "./0003_batches.ts"

@@ -1,5 +1,5 @@
 /** The schema of the progress service, step by step. */
-import type { Migrations } from "@lyceum/database/Database"
+import type { Migrations } from "@lyceum/database/Migration"
 import { eventStoreTables } from "@lyceum/database/migrations/eventStore"
 import { certificateTables } from "./certificateTables.ts"
 import { progressTables } from "./progressTables.ts"

@@ -1,5 +1,5 @@
 /** Migrations of the user service's schema, in order. */
-import type { Migrations } from "@lyceum/database/Database"
+import type { Migrations } from "@lyceum/database/Migration"
 import { eventStoreTables } from "@lyceum/database/migrations/eventStore"
 import { accounts } from "./0002_accounts.ts"
 import { browserSessions } from "./0003_browser_sessions.ts"
