@@ -1,6 +1,6 @@
 /** Secrets of a deployable in the vault. */
 import * as keyvault from "@pulumi/azure-native/keyvault/index.js"
-import type * as pulumi from "@pulumi/pulumi"
+import * as pulumi from "@pulumi/pulumi"
 import { type Deployable, secretName } from "../../components/Deployables.ts"
 import { storedName } from "../../components/SecretNames.ts"
 import type { Environment } from "../../config/Environment.ts"
@@ -11,7 +11,7 @@ export interface SecretArgs {
   readonly vaultName: pulumi.Input<string>
   readonly deployable: Deployable
   readonly key: string
-  readonly value: pulumi.Output<string>
+  readonly value: pulumi.Input<string>
 }
 
 /** Puts one in; its name is `storedName`'s, so that one rule finds it from the chart. */
@@ -23,7 +23,7 @@ export const putSecret = (args: SecretArgs, options: pulumi.CustomResourceOption
       resourceGroupName: args.resourceGroupName,
       vaultName: args.vaultName,
       secretName: secret,
-      properties: { value: args.value, contentType: "text/plain", attributes: { enabled: true } }
+      properties: { value: pulumi.secret(args.value), contentType: "text/plain", attributes: { enabled: true } }
     },
     { ...options, additionalSecretOutputs: ["properties"] }
   )

@@ -23,7 +23,7 @@ export class FlowLogs extends Component {
     super("azure", "FlowLogs", name, options)
     const account = closedAccount(
       "lyceumflows",
-      { place: args.place, environment: args.environment, hierarchical: false, trusted: true },
+      { place: args.place, environment: args.environment, hierarchical: false, access: "azure" },
       this.child()
     )
     const writer = new managedidentity.UserAssignedIdentity(`${name}-writer`, { ...args.place }, this.child())
