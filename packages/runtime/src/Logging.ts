@@ -1,12 +1,14 @@
 /** Logs are one JSON object a line on stdout. Level by `LOG_LEVEL` (default Info). */
 import { Config, Effect, Layer, Logger, References } from "effect"
+import { logLine } from "./telemetry/LogLine.ts"
+import { writeLine } from "./telemetry/Stdout.ts"
 
 const Level = Config.Literals(["Trace", "Debug", "Info", "Warn", "Error", "Fatal", "None"], "LOG_LEVEL")
 
 /** Structured logs of a service; every line names it. */
 export const logging = (service: string) =>
   Layer.mergeAll(
-    Logger.layer([Logger.consoleJson]),
+    Logger.layer([Logger.map(logLine, writeLine)]),
     Layer.effect(References.MinimumLogLevel, Level.pipe(Config.withDefault("Info" as const), Effect.orDie)),
     Layer.effect(
       References.CurrentLogAnnotations,

@@ -3,6 +3,7 @@
  * health, and a shutdown that first stops being ready. One call a service.
  */
 import { Effect, Layer } from "effect"
+import { HttpMiddleware } from "effect/http"
 import { AccessTokens } from "./auth/AccessTokens.ts"
 import { ServiceTokens } from "./auth/ServiceTokens.ts"
 import { TokenIntrospection } from "./auth/TokenIntrospection.ts"
@@ -13,6 +14,7 @@ import { inspectionRoutes } from "./inspection/Routes.ts"
 import { Health } from "./management/Health.ts"
 import { managementServer } from "./management/ManagementServer.ts"
 import { Operations } from "./management/Operations.ts"
+import { TrustsCallers } from "./telemetry/ServerSpans.ts"
 
 /** Verification of people's and services' tokens against the user service. The user service itself brings its own. */
 export const remoteTokens = AccessTokens.layer.pipe(
@@ -29,24 +31,36 @@ const readiness = Layer.effectDiscard(
   })
 )
 
+/** What every kind of service has in common. */
+interface Parts<A, E, R, A2, E2, R2> {
+  readonly routes: Layer.Layer<A, E, R>
+  readonly workers: Layer.Layer<A2, E2, R2>
+}
+
+/** The listener makes spans itself, named by route and decided on first; health and scrapes are not traced at all. */
+const ownSpans = Layer.succeed(HttpMiddleware.TracerDisabledWhen, () => true)
+
+const serve = <A, E, R, A2, E2, R2>({ routes, workers }: Parts<A, E, R, A2, E2, R2>, trustsCallers: boolean) =>
+  readiness.pipe(
+    Layer.provideMerge(
+      Layer.mergeAll(
+        publicServer(routes.pipe(Layer.provide(apiMiddleware))).pipe(
+          Layer.provide(Layer.succeed(TrustsCallers, trustsCallers))
+        ),
+        managementServer,
+        workers
+      )
+    ),
+    Layer.provide([Health.layerStarting, Operations.layer, Inspection.layer, ownSpans])
+  )
+
 /**
  * Serves `routes` (contract layers built with `HttpApiBuilder.layer` and anything else) beside `workers` (consumers, relay,
  * jobs), and what the web service asks for administrators. All may use `Health`, `Operations` and `Inspection`. Requires
- * `AccessTokens`; other services use `remoteTokens`.
+ * `AccessTokens`; other services use `remoteTokens`. Provide `telemetry` to the whole graph.
  */
-export const service = <A, E, R, A2, E2, R2>(options: {
-  readonly routes: Layer.Layer<A, E, R>
-  readonly workers: Layer.Layer<A2, E2, R2>
-}) => outermostService({ ...options, routes: Layer.mergeAll(options.routes, inspectionRoutes) })
+export const service = <A, E, R, A2, E2, R2>({ routes, workers }: Parts<A, E, R, A2, E2, R2>) =>
+  serve({ routes: Layer.mergeAll(routes, inspectionRoutes), workers }, true)
 
-/** A service that strangers reach: `service` without internal routes. */
-export const outermostService = <A, E, R, A2, E2, R2>(options: {
-  readonly routes: Layer.Layer<A, E, R>
-  readonly workers: Layer.Layer<A2, E2, R2>
-}) =>
-  readiness.pipe(
-    Layer.provideMerge(
-      Layer.mergeAll(publicServer(options.routes.pipe(Layer.provide(apiMiddleware))), managementServer, options.workers)
-    ),
-    Layer.provide([Health.layerStarting, Operations.layer, Inspection.layer])
-  )
+/** A service that strangers reach: `service` without internal routes, and traced by its own decision. */
+export const outermostService = <A, E, R, A2, E2, R2>(parts: Parts<A, E, R, A2, E2, R2>) => serve(parts, false)

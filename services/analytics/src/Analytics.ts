@@ -6,6 +6,7 @@ import { methodNotAllowed } from "@lyceum/runtime/http/MethodNotAllowed"
 import { consumersHealth, databaseHealth } from "@lyceum/runtime/management/ServiceHealth"
 import { pruning } from "@lyceum/runtime/management/ServiceOperations"
 import { remoteTokens, service } from "@lyceum/runtime/Service"
+import { telemetry } from "@lyceum/runtime/telemetry/Telemetry"
 import { Effect, Layer } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
 import { resultsConsumer } from "./consumers/AnalyticsResults.ts"
@@ -71,5 +72,6 @@ export const layerNoDeps = service({ routes, workers }).pipe(
 /** Requires `EventLog`, `JobQueue`, `ObjectStore` and configuration (README). */
 export const layer = layerNoDeps.pipe(
   Layer.provide(Outlines.layer),
-  Layer.provide([remoteTokens, databaseLayer("analytics", migrations)])
+  Layer.provide([remoteTokens, databaseLayer("analytics", migrations)]),
+  Layer.provide(telemetry("analytics"))
 )

@@ -10,6 +10,7 @@ import { methodNotAllowed } from "@lyceum/runtime/http/MethodNotAllowed"
 import { consumersHealth, databaseHealth, relayHealth } from "@lyceum/runtime/management/ServiceHealth"
 import { pruning } from "@lyceum/runtime/management/ServiceOperations"
 import { remoteTokens, service } from "@lyceum/runtime/Service"
+import { telemetry } from "@lyceum/runtime/telemetry/Telemetry"
 import { Layer } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
 import { Authoring } from "./authoring/Authoring.ts"
@@ -89,5 +90,6 @@ export const layer = service({ routes, workers }).pipe(
   Layer.provide(parts),
   Layer.provide(EnrollmentLookup.layer),
   Layer.provide([remoteTokens, databaseLayer("course", migrations)]),
+  Layer.provide(telemetry("course")),
   Layer.fresh
 )

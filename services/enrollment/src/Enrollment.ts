@@ -10,6 +10,7 @@ import { methodNotAllowed } from "@lyceum/runtime/http/MethodNotAllowed"
 import { consumersHealth, databaseHealth, relayHealth } from "@lyceum/runtime/management/ServiceHealth"
 import { pruning } from "@lyceum/runtime/management/ServiceOperations"
 import { remoteTokens, service } from "@lyceum/runtime/Service"
+import { telemetry } from "@lyceum/runtime/telemetry/Telemetry"
 import { Layer } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
 import { Batches } from "./batches/Batches.ts"
@@ -71,5 +72,6 @@ export const workers = Layer.mergeAll(
 export const layer = service({ routes, workers }).pipe(
   Layer.provide(parts),
   Layer.provide([CourseSource.layer, Directory.layer]),
-  Layer.provide([remoteTokens, databaseLayer("enrollment", migrations)])
+  Layer.provide([remoteTokens, databaseLayer("enrollment", migrations)]),
+  Layer.provide(telemetry("enrollment"))
 )

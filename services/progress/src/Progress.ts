@@ -10,6 +10,7 @@ import { methodNotAllowed } from "@lyceum/runtime/http/MethodNotAllowed"
 import { consumersHealth, databaseHealth, relayHealth } from "@lyceum/runtime/management/ServiceHealth"
 import { pruning } from "@lyceum/runtime/management/ServiceOperations"
 import { remoteTokens, service } from "@lyceum/runtime/Service"
+import { telemetry } from "@lyceum/runtime/telemetry/Telemetry"
 import { Effect, Layer } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
 import { Credentials } from "./certificates/credential/Credentials.ts"
@@ -134,5 +135,6 @@ export const layerNoDeps = service({ routes, workers }).pipe(Layer.provide(parts
 /** Requires `EventLog`, `JobQueue` and configuration (README). */
 export const layer = layerNoDeps.pipe(
   Layer.provide([CourseSource.layer, EnrollmentSource.layer, PersonSource.layer]),
-  Layer.provide([remoteTokens, databaseLayer("progress", migrations)])
+  Layer.provide([remoteTokens, databaseLayer("progress", migrations)]),
+  Layer.provide(telemetry("progress"))
 )

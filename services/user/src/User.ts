@@ -10,6 +10,7 @@ import { Consumers } from "@lyceum/messaging/consumer/Consumers"
 import { relayLayer } from "@lyceum/messaging/Relay"
 import { methodNotAllowed } from "@lyceum/runtime/http/MethodNotAllowed"
 import { service } from "@lyceum/runtime/Service"
+import { telemetry } from "@lyceum/runtime/telemetry/Telemetry"
 import { Layer } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
 import { Accounts } from "./accounts/Accounts.ts"
@@ -114,5 +115,6 @@ export const layer = service({ routes, workers }).pipe(
   // Before the listener: who may connect finds the accounts that must be there.
   Layer.provide(bootstrap.pipe(Layer.provideMerge(domain))),
   Layer.provide(databaseLayer("user", migrations)),
+  Layer.provide(telemetry("user")),
   Layer.fresh
 )

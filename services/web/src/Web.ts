@@ -3,6 +3,7 @@ import { BrowserSessionApi } from "@lyceum/api/BrowserSession"
 import { OperationsApi } from "@lyceum/api/Operations"
 import { methodNotAllowed } from "@lyceum/runtime/http/MethodNotAllowed"
 import { outermostService, remoteTokens } from "@lyceum/runtime/Service"
+import { telemetry } from "@lyceum/runtime/telemetry/Telemetry"
 import { Layer } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
 import { appRoutes } from "./app/AppRoutes.ts"
@@ -32,4 +33,4 @@ const ownRoutes = Layer.mergeAll(
 export const layer = outermostService({
   routes: Layer.mergeAll(ownRoutes, proxyRoutes, mailboxRoutes, uploadRoutes, appRoutes),
   workers: Layer.empty
-}).pipe(Layer.provide(BrowserSessions.layer), Layer.provide(remoteTokens))
+}).pipe(Layer.provide(BrowserSessions.layer), Layer.provide(remoteTokens), Layer.provide(telemetry("web")))

@@ -3,6 +3,7 @@ import { logging } from "@lyceum/runtime/Logging"
 import { Health } from "@lyceum/runtime/management/Health"
 import { managementServer } from "@lyceum/runtime/management/ManagementServer"
 import { Operations } from "@lyceum/runtime/management/Operations"
+import { telemetry } from "@lyceum/runtime/telemetry/Telemetry"
 import { Layer } from "effect"
 import { UniqueLearners } from "./UniqueLearners.ts"
 
@@ -10,7 +11,7 @@ import { UniqueLearners } from "./UniqueLearners.ts"
 export const managedJob = Layer.mergeAll(
   UniqueLearners.health.pipe(Layer.provideMerge(UniqueLearners.layer)),
   managementServer
-).pipe(Layer.provide([Health.layer, Operations.layer]))
+).pipe(Layer.provide([Health.layer, Operations.layer]), Layer.provide(telemetry("unique-learners")))
 
 /** The same as a process of its own. */
 export const worker = managedJob.pipe(Layer.provide(logging("unique-learners")))

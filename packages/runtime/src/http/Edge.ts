@@ -4,7 +4,7 @@
  */
 import { InternalError, InvalidRequest, NotFound, PayloadTooLarge, UnsupportedMediaType } from "@lyceum/api/Problems"
 import { CommandContext } from "@lyceum/database/CommandContext"
-import { Cause, Clock, Config, Context, Effect, Option } from "effect"
+import { Cause, Clock, Config, Context, Effect, Option, Tracer } from "effect"
 import {
   HttpIncomingMessage,
   HttpRouter,
@@ -15,7 +15,8 @@ import {
 } from "effect/http"
 import { SqlError } from "effect/sql"
 import { randomUUID } from "node:crypto"
-import { recordRequest } from "../management/RequestMetrics.ts"
+import { inFlight, recordRequest } from "../management/RequestMetrics.ts"
+import { serverSpans } from "../telemetry/ServerSpans.ts"
 import { type RequestFacts, RequestInfo } from "./RequestInfo.ts"
 
 /** Answers of the API are data: nothing in them may run, be framed or be sniffed (ASVS 3.4). */
@@ -38,14 +39,12 @@ const transportSecurity = Effect.gen(function* () {
 })
 
 const plainId = /^[\w.:-]{8,128}$/
-const traceContext = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/
 
-const factsOf = (request: HttpServerRequest.HttpServerRequest): RequestFacts => {
+const factsOf = (request: HttpServerRequest.HttpServerRequest, traceparent: string | undefined): RequestFacts => {
   const given = request.headers["x-request-id"]
-  const traceparent = request.headers["traceparent"]
   return {
     requestId: given !== undefined && plainId.test(given) ? given : randomUUID(),
-    traceparent: traceparent !== undefined && traceContext.test(traceparent) ? traceparent : undefined,
+    traceparent,
     route: undefined
   }
 }
@@ -107,19 +106,10 @@ const mediaTypeAsProblem = (response: HttpServerResponse.HttpServerResponse) =>
     : Effect.succeed(response)
 
 /** A line a request at level Debug (a busy service has metrics for that), at Warn when we could not answer it. */
-const logRequest = (method: string, facts: RequestFacts, status: number, seconds: number) => {
-  const { requestId, route = "unmatched", traceparent } = facts
-  return (status >= 500 ? Effect.logWarning("request") : Effect.logDebug("request")).pipe(
-    Effect.annotateLogs({
-      requestId,
-      method,
-      route,
-      status,
-      seconds,
-      ...(traceparent === undefined ? {} : { traceparent })
-    })
+const logRequest = (method: string, { route = "unmatched" }: RequestFacts, status: number, seconds: number) =>
+  (status >= 500 ? Effect.logWarning("request") : Effect.logDebug("request")).pipe(
+    Effect.annotateLogs({ method, route, status, seconds })
   )
-}
 
 /** The route's template is known to the fiber that ran its handler. */
 const noteRoute = (facts: RequestFacts) =>
@@ -128,30 +118,51 @@ const noteRoute = (facts: RequestFacts) =>
     return Effect.void
   })
 
+/** Nginx's word for a caller who went away before the answer. */
+const callerLeft = 499
+
 /** The outermost middleware of a service's public listener. */
 export const edge = HttpRouter.middleware(
-  Effect.map(
-    transportSecurity,
-    (secureTransport) => (handler) =>
+  Effect.gen(function* () {
+    const secureTransport = yield* transportSecurity
+    const spans = yield* serverSpans
+    return (handler) =>
       Effect.gen(function* () {
         const request = yield* HttpServerRequest.HttpServerRequest
-        const facts = factsOf(request)
         const started = yield* Clock.currentTimeNanos
-        const response = yield* handler.pipe(
+        const { span, traceparent } = spans.begin(request.headers["traceparent"], started)
+        const facts = factsOf(request, traceparent)
+        inFlight.value++
+        /** Once a request, however it ends. */
+        const done = (status: number, ended: bigint) => {
+          inFlight.value--
+          const seconds = Number(ended - started) / 1e9
+          recordRequest(request.method, facts.route, status, seconds, span.sampled ? span.traceId : undefined)
+          spans.end(span, request.method, facts.route, status, ended)
+          return seconds
+        }
+        const answered = handler.pipe(
           Effect.onExit(() => noteRoute(facts)),
           Effect.catchCauseIf((cause) => !Cause.hasInterruptsOnly(cause), asProblem),
           Effect.flatMap(mediaTypeAsProblem),
-          Effect.provideService(RequestInfo, facts),
-          Effect.provideService(CommandContext, {
-            actor: "anonymous",
-            correlationId: facts.requestId,
-            ...(facts.traceparent === undefined ? {} : { traceparent: facts.traceparent })
-          }),
-          Effect.annotateLogs({ requestId: facts.requestId })
+          Effect.onInterrupt(() => Effect.map(Clock.currentTimeNanos, (ended) => void done(callerLeft, ended))),
+          Effect.tap(({ status }) =>
+            Effect.flatMap(Clock.currentTimeNanos, (ended) =>
+              logRequest(request.method, facts, status, done(status, ended))
+            )
+          )
         )
-        const seconds = Number((yield* Clock.currentTimeNanos) - started) / 1e9
-        recordRequest(request.method, facts.route, response.status, seconds)
-        yield* logRequest(request.method, facts, response.status, seconds)
+        const response = yield* Effect.provideContext(
+          answered,
+          Context.make(RequestInfo, facts).pipe(
+            Context.add(CommandContext, {
+              actor: "anonymous",
+              correlationId: facts.requestId,
+              ...(traceparent === undefined ? {} : { traceparent })
+            }),
+            Context.add(Tracer.ParentSpan, span)
+          )
+        )
         return HttpServerResponse.setHeaders(response, {
           ...securityHeaders,
           ...secureTransport,
@@ -160,6 +171,6 @@ export const edge = HttpRouter.middleware(
           "x-request-id": facts.requestId
         })
       })
-  ),
+  }),
   { global: true }
 )

@@ -4,7 +4,7 @@ import { Context } from "effect"
 export interface RequestFacts {
   /** `x-request-id` of the caller when it is a plain one, else a new one; answered in the same header. */
   readonly requestId: string
-  /** W3C trace context as received. */
+  /** W3C trace context of what the request causes: of its own span where it is traced, else as received. */
   readonly traceparent: string | undefined
   /** Route template, for example `/v1/courses/:id`; known once a route was found. */
   route: string | undefined

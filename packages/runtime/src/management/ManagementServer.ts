@@ -2,21 +2,19 @@
 import { NodeHttpServer } from "@effect/platform-node"
 import { Config, Effect, Layer, Option, Redacted, Schema } from "effect"
 import { HttpRouter, HttpServerRequest, HttpServerResponse } from "effect/http"
-import { PrometheusMetrics } from "effect/observability"
 import { timingSafeEqual } from "node:crypto"
 import { createServer } from "node:http"
+import { exposition } from "../telemetry/Exposition.ts"
 import { Health } from "./Health.ts"
 import { Operations } from "./Operations.ts"
-import { collectProcessMetrics, registry } from "./Registry.ts"
 
 const metrics = HttpRouter.add(
   "GET",
   "/metrics",
   Effect.gen(function* () {
-    collectProcessMetrics()
-    const own = yield* Effect.promise(() => registry.metrics())
-    const effects = yield* PrometheusMetrics.format()
-    return HttpServerResponse.text(`${own}\n${effects}`, { contentType: registry.contentType })
+    const request = yield* HttpServerRequest.HttpServerRequest
+    const { contentType, text } = yield* exposition(request.headers["accept"])
+    return HttpServerResponse.text(text, { contentType })
   })
 )
 

@@ -1,4 +1,5 @@
 /** `lyceum start`: the whole platform, until Ctrl-C. */
+import { logLine } from "@lyceum/runtime/telemetry/LogLine"
 import { Clock, Console, Effect, Logger, Schema } from "effect"
 import { Command, Flag } from "effect/cli"
 import { mkdirSync } from "node:fs"
@@ -19,7 +20,7 @@ const courseFolder = () => {
 }
 
 /** Services log JSON lines to a file; the terminal keeps to what a person wants to see. */
-const logsTo = (file: string) => Logger.layer([Logger.toFile(Logger.formatJson, file)])
+const logsTo = (file: string) => Logger.layer([Logger.toFile(logLine, file)])
 
 const logFileIn = (folder: string) => join(folder, "logs", "lyceum.jsonl")
 

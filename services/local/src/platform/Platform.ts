@@ -27,6 +27,9 @@ const names = ["user", "course", "enrollment", "progress", "analytics", "web"] a
 type Name = (typeof names)[number]
 const streaming = "unique-learners"
 
+/** Where traces go and how many: the environment's, for every service alike. */
+const tracingKeys = ["OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_TRACES_SAMPLER_ARG", "OTEL_BSP_SCHEDULE_DELAY"] as const
+
 /** Kafka's brokers when the event log is there, else `null`. */
 const kafkaBrokers = Effect.gen(function* () {
   const log = yield* Config.option(Config.String("LYCEUM_EVENT_LOG"))
@@ -94,6 +97,12 @@ export const startPlatform = (options: PlatformOptions) =>
       onSome: (release) => ({ SERVICE_VERSION: release })
     })
 
+    const tracing: Record<string, string> = {}
+    for (const key of tracingKeys) {
+      const value = yield* Config.option(Config.NonEmptyString(key))
+      if (Option.isSome(value)) tracing[key] = value.value
+    }
+
     const configuration = (name: Name) =>
       Effect.map(urlsOf(name), (own) =>
         ConfigProvider.layer(
@@ -106,6 +115,7 @@ export const startPlatform = (options: PlatformOptions) =>
             SERVICE_CLIENT_ID: name,
             SERVICE_CLIENT_SECRET: secrets.serviceClients[name],
             PUBLIC_URL: address,
+            ...tracing,
             ...version,
             ...Object.fromEntries(names.map((other) => [`${other.toUpperCase()}_SERVICE_URL`, at(other)])),
             ...(name === "web"
