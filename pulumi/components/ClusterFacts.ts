@@ -33,7 +33,7 @@ export const ClusterFacts = Schema.Struct({
   kafkaAuth: Schema.Literals(["iam", "scram"]),
   objectStore: Schema.Literals(["s3", "azure"]),
   /** Another address than the cloud's own, where S3's protocol is spoken by another (`S3_ENDPOINT`); else empty. */
-  objectStoreEndpoint: Text,
+  objectEndpoint: Text,
   /** Bucket, or container. */
   bucket: Filled,
   /** As `packages/events/src/Materials.ts` says. */
@@ -53,6 +53,8 @@ export const ClusterFacts = Schema.Struct({
   gatewayClass: Filled,
   /** Certificate of the gateway; empty where cert-manager makes it. */
   certificate: Text,
+  /** Filter (AWS: ARN of the web ACL) that the gateway's load balancer is put behind; empty where the edge holds it itself. */
+  webFilter: Text,
   /** Who the pods of that deployable are; empty where it does not run on this cloud. */
   identityUser: Text,
   identityCourse: Text,
