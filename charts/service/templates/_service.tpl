@@ -1,0 +1,194 @@
+{{/* What the code says of this service: files/services.yaml. */}}
+{{- define "service.facts" -}}
+{{- $all := .Files.Get "files/services.yaml" | fromYaml -}}
+{{- $facts := index $all .Values.name -}}
+{{- if not (has .Values.cluster.cloud $facts.clouds) -}}
+{{- fail (printf "%s: %s runs on %s alone, and this cluster is on %s" (include "lyceum.file" .) .Values.name (join ", " $facts.clouds) .Values.cluster.cloud) -}}
+{{- end -}}
+{{- $facts | toYaml -}}
+{{- end }}
+
+{{/* Whether a service runs in another cluster than this one: `yes` or nothing. */}}
+{{- define "service.elsewhere" -}}
+{{- $root := .root -}}
+{{- if eq $root.Values.cluster.role "analytics" -}}
+{{- if ne .service "analytics" }}yes{{ end -}}
+{{- else if and (eq .service "analytics") (eq $root.Values.placement.analytics "analytics") -}}
+yes
+{{- end -}}
+{{- end }}
+
+{{/* Where a service is found: in this cluster by its name, in another one over that one's internal gateway. */}}
+{{- define "service.address" -}}
+{{- if include "service.elsewhere" . -}}
+https://{{ .service }}.internal.{{ .root.Values.cluster.domain }}
+{{- else -}}
+http://{{ .service }}.{{ .root.Release.Namespace }}.svc:8080
+{{- end -}}
+{{- end }}
+
+{{/* Names of the services of this cluster that call this one. */}}
+{{- define "service.callers" -}}
+{{- $root := . -}}
+{{- $callers := list -}}
+{{- range $name, $facts := .Files.Get "files/services.yaml" | fromYaml }}
+{{- if and (has $root.Values.name $facts.calls) (not (include "service.elsewhere" (dict "root" $root "service" $name))) }}
+{{- $callers = append $callers $name }}
+{{- end }}
+{{- end }}
+{{- join "," $callers }}
+{{- end }}
+
+{{/* Whether services of another cluster call this one, over the internal gateway: `yes` or nothing. */}}
+{{- define "service.calledFromElsewhere" -}}
+{{- $root := . -}}
+{{- if eq .Values.placement.analytics "analytics" -}}
+{{- range $name, $facts := .Files.Get "files/services.yaml" | fromYaml }}
+{{- if and (has $root.Values.name $facts.calls) (include "service.elsewhere" (dict "root" $root "service" $name)) }}yes{{ end }}
+{{- end }}
+{{- end -}}
+{{- end }}
+
+{{/* Jobs lie in SQS on AWS, elsewhere in the schema `messaging` of the service's database server. */}}
+{{- define "service.jobsInSql" -}}
+{{- $facts := include "service.facts" . | fromYaml -}}
+{{- if and (has "jobs" $facts.uses) (ne .Values.cluster.cloud "aws") }}yes{{ end -}}
+{{- end }}
+
+{{/* Plain configuration. A key that is not known is refused, one that looks like a secret with the place where it belongs. */}}
+{{- define "service.config" -}}
+{{- $root := . -}}
+{{- $cluster := .Values.cluster -}}
+{{- $facts := include "service.facts" . | fromYaml -}}
+PORT: "8080"
+HOST: 0.0.0.0
+MANAGEMENT_PORT: "9090"
+MANAGEMENT_HOST: 0.0.0.0
+LOG_LEVEL: {{ .Values.logLevel }}
+SERVICE_VERSION: {{ include "lyceum.version" . | quote }}
+PUBLIC_URL: https://{{ $cluster.domain }}
+{{- if $facts.calls }}
+SERVICE_CLIENT_ID: {{ .Values.name }}
+{{- end }}
+{{- range $facts.calls }}
+{{ upper . }}_SERVICE_URL: {{ include "service.address" (dict "root" $root "service" .) }}
+{{- end }}
+{{- if has "log" $facts.uses }}
+{{ include "lyceum.kafka" . }}
+{{- end }}
+{{- if has "jobs" $facts.uses }}
+{{- if include "service.jobsInSql" . }}
+LYCEUM_JOB_QUEUE: postgres
+{{- else }}
+LYCEUM_JOB_QUEUE: sqs
+SQS_QUEUE_PREFIX: {{ $cluster.queuePrefix | quote }}
+{{- end }}
+{{- end }}
+{{- if has "objects" $facts.uses }}
+OBJECT_STORE: {{ $cluster.objectStore }}
+{{- if eq $cluster.objectStore "azure" }}
+OBJECT_STORE_CONTAINER: {{ $cluster.bucket }}
+AZURE_STORAGE_ACCOUNT: {{ $cluster.storageAccount }}
+{{- else }}
+OBJECT_STORE_BUCKET: {{ $cluster.bucket }}
+{{- with $cluster.objectEndpoint }}
+S3_ENDPOINT: {{ . | quote }}
+{{- end }}
+{{- with $cluster.kmsKey }}
+S3_KMS_KEY: {{ . | quote }}
+{{- end }}
+{{- end }}
+{{- end }}
+{{- if or (eq $cluster.cloud "aws" | and (has "jobs" $facts.uses)) (and (has "objects" $facts.uses) (eq $cluster.objectStore "s3")) (has "news" $facts.uses) }}
+AWS_REGION: {{ $cluster.region }}
+{{- end }}
+{{- if has "news" $facts.uses }}
+NOTIFICATIONS_TABLE: {{ $cluster.dynamodbTable | quote }}
+{{- end }}
+{{- if eq .Values.name "web" }}
+UPLOAD_ORIGINS: {{ include "service.uploadOrigin" . | quote }}
+{{- end }}
+{{- range $key, $value := $facts.fixed }}
+{{ $key }}: {{ $value | quote }}
+{{- end }}
+{{- range $key, $value := .Values.settings }}
+{{- if not (has $key $facts.settings) }}
+{{- if regexMatch "(SECRET|PASSWORD|TOKEN|PRIVATE|CREDENTIAL|_KEY$|_URL$)" $key }}
+{{- fail (printf "%s: settings.%s looks like a secret: it belongs into the secret store as %s" (include "lyceum.file" $root) $key (include "lyceum.remoteKey" (dict "environment" $root.Values.environment "deployable" $root.Values.name "key" $key "cloud" $cluster.cloud))) }}
+{{- end }}
+{{- fail (printf "%s: settings.%s is no setting of %s; it has %s" (include "lyceum.file" $root) $key $root.Values.name (join ", " $facts.settings)) }}
+{{- end }}
+{{ $key }}: {{ $value | quote }}
+{{- end }}
+{{- end }}
+
+{{/* Whence browsers send files straight into the store. */}}
+{{- define "service.uploadOrigin" -}}
+{{- $cluster := .Values.cluster -}}
+{{- if eq $cluster.objectStore "azure" -}}
+https://{{ $cluster.storageAccount }}.blob.core.windows.net
+{{- else if $cluster.objectEndpoint -}}
+{{ $cluster.objectEndpoint | trimSuffix "/" }}
+{{- else -}}
+https://{{ $cluster.bucket }}.s3.{{ $cluster.region }}.amazonaws.com
+{{- end -}}
+{{- end }}
+
+{{/* Keys from the secret store, as a list under `keys`. */}}
+{{- define "service.secrets" -}}
+{{- $facts := include "service.facts" . | fromYaml -}}
+{{- $keys := concat (list "MANAGEMENT_TOKEN") $facts.secrets -}}
+{{- if has "database" $facts.uses }}
+{{- $keys = append $keys "DATABASE_URL" }}
+{{- if .Values.readReplica }}{{ $keys = append $keys "DATABASE_READER_URL" }}{{ end }}
+{{- end }}
+{{- if include "service.jobsInSql" . }}{{ $keys = append $keys "MESSAGING_DATABASE_URL" }}{{ end }}
+{{- if and (has "log" $facts.uses) (eq .Values.cluster.kafkaAuth "scram") }}
+{{- $keys = concat $keys (list "KAFKA_SASL_USERNAME" "KAFKA_SASL_PASSWORD") }}
+{{- end }}
+{{- if and (has "objects" $facts.uses) (eq .Values.cluster.objectStore "s3") (ne .Values.cluster.cloud "aws") }}
+{{- $keys = concat $keys (list "AWS_ACCESS_KEY_ID" "AWS_SECRET_ACCESS_KEY") }}
+{{- end }}
+{{- range .Values.optionalSecrets }}
+{{- if not (has . $facts.optional) }}
+{{- fail (printf "%s: optionalSecrets: %s is none of %s; it has %s" (include "lyceum.file" $) . $.Values.name (join ", " $facts.optional | default "none")) }}
+{{- end }}
+{{- $keys = append $keys . }}
+{{- end }}
+{{- dict "keys" ($keys | sortAlpha) | toYaml }}
+{{- end }}
+
+{{/* Keys of the migrations' own secret. */}}
+{{- define "service.ownerSecrets" -}}
+{{- $keys := list "DATABASE_OWNER_URL" -}}
+{{- if include "service.jobsInSql" . }}{{ $keys = append $keys "MESSAGING_DATABASE_OWNER_URL" }}{{ end }}
+{{- dict "keys" $keys | toYaml }}
+{{- end }}
+
+{{/* Labels of a job's objects: a name of their own, so that no Service or policy takes its pods for the service's. */}}
+{{- define "service.jobLabels" -}}
+app.kubernetes.io/name: {{ .root.Values.name }}-{{ .job }}
+app.kubernetes.io/part-of: lyceum
+app.kubernetes.io/managed-by: {{ .root.Release.Service }}
+app.kubernetes.io/version: {{ include "lyceum.version" .root | quote }}
+lyceum.dev/environment: {{ .root.Values.environment }}
+{{- end }}
+
+{{/* One ExternalSecret's `spec`. */}}
+{{- define "service.externalSecretSpec" -}}
+{{- $root := .root -}}
+refreshInterval: 1h
+secretStoreRef:
+  kind: ClusterSecretStore
+  name: {{ $root.Values.cluster.secretStore }}
+target:
+  name: {{ .name }}
+  creationPolicy: Owner
+  deletionPolicy: Retain
+data:
+  {{- range .keys }}
+  - secretKey: {{ . }}
+    remoteRef:
+      key: {{ include "lyceum.remoteKey" (dict "environment" $root.Values.environment "deployable" $root.Values.name "key" . "cloud" $root.Values.cluster.cloud) }}
+  {{- end }}
+{{- end }}
