@@ -32,8 +32,6 @@ export const ClusterFacts = Schema.Struct({
   kafkaBrokers: Filled,
   kafkaAuth: Schema.Literals(["iam", "scram"]),
   objectStore: Schema.Literals(["s3", "azure"]),
-  /** Another address than the cloud's own, where S3's protocol is spoken by another (`S3_ENDPOINT`); else empty. */
-  objectEndpoint: Text,
   /** Bucket, or container. */
   bucket: Filled,
   /** As `packages/events/src/Materials.ts` says. */
@@ -51,6 +49,8 @@ export const ClusterFacts = Schema.Struct({
   /** Name of the ClusterSecretStore. */
   secretStore: Filled,
   gatewayClass: Filled,
+  /** Address that the gateway `lyceum-internal` has inside the network; empty where its load balancer chooses one. */
+  internalAddress: Text,
   /** Certificate of the gateway; empty where cert-manager makes it. */
   certificate: Text,
   /** Filter (AWS: ARN of the web ACL) that the gateway's load balancer is put behind; empty where the edge holds it itself. */

@@ -2,8 +2,10 @@
 import type { Cloud } from "./Component.ts"
 
 /**
- * `lyceum/dev/analytics/DATABASE_URL` as it is (AWS), or `lyceum-dev-analytics-DATABASE-URL` (Key Vault knows letters, digits
- * and `-`; Secret Manager no `/`). Keys of ours do not differ in `-` and `_` alone.
+ * `lyceum/dev/analytics/DATABASE_URL` as it is (AWS); `lyceum-dev-analytics-DATABASE_URL` (Secret Manager knows no `/`);
+ * `lyceum-dev-analytics-DATABASE-URL` (Key Vault no `_` either). The charts' `lyceum.remoteKey` is the same rule.
  */
-export const storedName = (cloud: Cloud, name: string): string =>
-  cloud === "aws" ? name : name.replaceAll(/[/_]/g, "-")
+export const storedName = (cloud: Cloud, name: string): string => {
+  if (cloud === "aws") return name
+  return cloud === "gcp" ? name.replaceAll("/", "-") : name.replaceAll(/[/_]/g, "-")
+}

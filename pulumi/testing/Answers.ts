@@ -15,7 +15,7 @@ const text = (value: unknown, otherwise: string): string => (typeof value === "s
 const computed = (type: string, name: string): Record<string, unknown> => {
   const [pkg = "", module = ""] = type.split(":")
   const common = { arn: `arn:${pkg}:${module.split("/")[0] ?? ""}:eu-central-1:111122223333:${name}`, name }
-  return { ...common, ...(special[type]?.(name) ?? {}) }
+  return { ...common, ...special[type]?.(name) }
 }
 
 /** By type token. Both clouds' helpers add theirs. */
