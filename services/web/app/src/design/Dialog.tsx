@@ -15,7 +15,7 @@ export interface DialogProps {
 }
 
 /** Where the focus starts: at the first thing to fill in or press, not at the button that closes. */
-const firstControl = ["input:not([readonly])", "select", "textarea", "button", "a"]
+const firstControl = ["input:not([readonly])", "[role=spinbutton]", "select", "textarea", "button", "a"]
   .flatMap((control) => [`.dialog-body ${control}`, `.dialog-actions ${control}`])
   .join(", ")
 

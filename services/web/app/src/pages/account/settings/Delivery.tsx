@@ -5,6 +5,7 @@ import { lyceum } from "../../../api/lyceum.ts"
 import { queryClient } from "../../../api/query-client.ts"
 import { Button } from "../../../design/Button.tsx"
 import { Checkbox, RadioGroup, Select } from "../../../design/Choice.tsx"
+import { ComboBox } from "../../../design/ComboBox.tsx"
 import { ErrorState, Loading, SkeletonLines } from "../../../design/States.tsx"
 import { TextField } from "../../../design/TextField.tsx"
 import { useLocale } from "../../../i18n/language.ts"
@@ -65,7 +66,7 @@ const Form = ({ kept }: { readonly kept: NotificationSettings }) => {
         error={tried && wrongNumber ? t("delivery.phone-wrong") : undefined}
         onChange={({ target }) => setPhone(target.value)}
       />
-      <Select
+      <ComboBox
         label={t("delivery.zone")}
         hint={timeZone === localZone() ? undefined : t("delivery.zone-hint", { zone: localZone() })}
         value={timeZone}

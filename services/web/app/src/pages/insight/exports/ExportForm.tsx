@@ -7,8 +7,8 @@ import { useIntent } from "../../../api/intent.ts"
 import { sentenceOf } from "../../../api/problems.ts"
 import { Button } from "../../../design/Button.tsx"
 import { RadioGroup, Select } from "../../../design/Choice.tsx"
+import { DateField } from "../../../design/DateField.tsx"
 import { Banner, Card } from "../../../design/Surface.tsx"
-import { TextField } from "../../../design/TextField.tsx"
 import { useT as useCommonT } from "../../../i18n/common.ts"
 import { announce } from "../../../announce.ts"
 import { useT } from "../texts.ts"
@@ -59,19 +59,13 @@ export const ExportForm = ({ courseId }: { readonly courseId: string }) => {
           options={kinds.map((value) => ({ value, label: t(`exports.kind.${value}`) }))}
         />
         <div className="exports-days">
-          <TextField
-            type="date"
+          <DateField
             label={t("exports.first")}
             value={first}
-            onChange={({ target }) => setFirst(target.value)}
+            onChange={setFirst}
             error={wrong ? t("exports.wrong-period") : undefined}
           />
-          <TextField
-            type="date"
-            label={t("exports.last")}
-            value={last}
-            onChange={({ target }) => setLast(target.value)}
-          />
+          <DateField label={t("exports.last")} value={last} onChange={setLast} />
         </div>
         <RadioGroup
           legend={t("exports.format")}

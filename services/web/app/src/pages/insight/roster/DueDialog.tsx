@@ -5,9 +5,9 @@ import { setDue } from "../../../api/enrollments.ts"
 import { sentenceOf } from "../../../api/problems.ts"
 import { rosterRoot } from "../../../api/roster.ts"
 import { Button } from "../../../design/Button.tsx"
+import { DateField } from "../../../design/DateField.tsx"
 import { Dialog } from "../../../design/Dialog.tsx"
 import { Banner } from "../../../design/Surface.tsx"
-import { TextField } from "../../../design/TextField.tsx"
 import { useT as useCommonT } from "../../../i18n/common.ts"
 import { useFormat } from "../../../i18n/format.ts"
 import { toast } from "../../../toast.ts"
@@ -43,15 +43,14 @@ export const DueDialog = ({ courseId, entry, name, onClose }: EntryDialogProps) 
           if (dueAt !== undefined && !isPending) mutate(dueAt)
         }}
       >
-        <TextField
-          type="date"
+        <DateField
           label={t("due.day")}
           hint={t("due.hint")}
           error={wrong ? t("due.wrong") : undefined}
           min={dayOf(new Date())}
           value={day}
-          onChange={({ target }) => {
-            setDay(target.value)
+          onChange={(chosen) => {
+            setDay(chosen)
             setWrong(false)
           }}
         />
