@@ -2,59 +2,15 @@
 import { Title } from "@lyceum/domain/Content"
 import { EnrollmentStatus } from "@lyceum/domain/Enrollment"
 import { CourseId, CourseVersion, ItemId, UserId } from "@lyceum/domain/Ids"
-import { CourseOrAll } from "@lyceum/events/AnalyticsEvents"
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
+import { ActiveLearnersGroup } from "./ActiveLearners.ts"
 import { AnalyticsExportsGroup } from "./AnalyticsExports.ts"
+import { count, freshness, percent, time } from "./AnalyticsFields.ts"
 import { contract, problems } from "./Conventions.ts"
 import { page, pageQuery } from "./Page.ts"
 import { Forbidden, NotFound, Unprocessable } from "./Problems.ts"
 import { Authentication, Requires } from "./Security.ts"
-
-const time = Schema.DateTimeUtcFromString
-const count = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))
-const percent = Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 100 }))
-
-/**
- * How complete an answer is. Everything that was in the event log at `asOf` is in the answer; `behind` is what was not read
- * yet when it was asked: records, and seconds since `asOf`. At rest `asOf` is now (at most a few seconds old).
- */
-const freshness = {
-  asOf: time,
-  behind: Schema.Struct({ records: count, seconds: Schema.Finite.check(Schema.isGreaterThanOrEqualTo(0)) }).annotate({
-    identifier: "Behind"
-  })
-}
-
-/**
- * Unique learners of one closed one-minute window, in one course or (`*`) in all. Final: a window never changes. `approximate`:
- * too many learners for exact sets, so this is an estimate with a standard error of at most 0.81 %.
- */
-export const ActiveLearnersWindow = Schema.Struct({
-  start: time,
-  end: time,
-  courseId: CourseOrAll,
-  uniqueLearners: count,
-  approximate: Schema.Boolean
-}).annotate({ identifier: "ActiveLearnersWindow" })
-export type ActiveLearnersWindow = typeof ActiveLearnersWindow.Type
-
-/** Most days between `from` and `to`, and most windows of one answer. */
-export const activeLearnersLimits = { days: 31, windows: 50_000 } as const
-
-/** Windows in the order of time. A minute without activity has no window. `nextCursor` null = that was all. */
-export const ActiveLearners = Schema.Struct({
-  ...freshness,
-  windows: Schema.Array(ActiveLearnersWindow),
-  nextCursor: Schema.NullOr(Schema.String)
-}).annotate({ identifier: "ActiveLearners" })
-
-/** An event of the live stream: `id` is the window's start and goes into `Last-Event-ID`. */
-export const ActiveLearnersEvent = Schema.Struct({
-  id: Schema.String,
-  event: Schema.Literal("window"),
-  data: Schema.fromJsonString(ActiveLearnersWindow)
-}).annotate({ identifier: "ActiveLearnersEvent" })
 
 /** How many learners came to an item and how many got through. `attempts` and `passed` (learners) are zero for other items than quizzes. */
 export const FunnelItem = Schema.Struct({
@@ -108,6 +64,7 @@ export const LearnerLine = Schema.Struct({
   lastActiveAt: Schema.NullOr(time),
   stuck: Schema.Boolean
 }).annotate({ identifier: "LearnerLine" })
+
 export type LearnerLine = typeof LearnerLine.Type
 
 /** A day (UTC) of the whole platform. */
@@ -136,48 +93,6 @@ const Day = Schema.String.check(Schema.isPattern(/^\d{4}-(?:0[1-9]|1[0-2])-(?:0[
   description: "a calendar day (UTC), for example 2026-03-01"
 })
 
-const activeLearners = HttpApiEndpoint.get("activeLearners", "/v1/analytics/active-learners", {
-  query: {
-    courseId: Schema.optionalKey(CourseOrAll),
-    from: Schema.optionalKey(time),
-    to: Schema.optionalKey(time),
-    cursor: pageQuery.cursor,
-    limit: Schema.optionalKey(
-      Schema.FiniteFromString.check(
-        Schema.isInt(),
-        Schema.isBetween({ minimum: 1, maximum: activeLearnersLimits.windows })
-      )
-    )
-  },
-  success: ActiveLearners,
-  error: Unprocessable
-})
-  .annotate(Requires, "analytics.read-active")
-  .annotateMerge(
-    OpenApi.annotations({
-      description:
-        "Windows that start at or after `from` and before `to`, oldest first. `courseId` absent or `*` = learners over all courses, each counted once. `to` absent = now, `from` absent = 24 hours before `to`; at most 31 days. `limit` absent = 50,000, which holds every window of 31 days."
-    })
-  )
-const activeLearnersStream = HttpApiEndpoint.get("activeLearnersStream", "/v1/analytics/active-learners/stream", {
-  query: { courseId: Schema.optionalKey(CourseOrAll) },
-  headers: { "last-event-id": Schema.optionalKey(Schema.String.check(Schema.isMaxLength(40))) },
-  success: HttpApiSchema.StreamSse({ events: ActiveLearnersEvent })
-})
-  .annotate(Requires, "analytics.read-active")
-  .annotateMerge(
-    OpenApi.annotations({
-      description:
-        "Server-sent events, one `window` for each closed window of `courseId` (absent or `*` = all courses), in the order of time. Delivery: starts with the last 60 windows, or with the first after `Last-Event-ID` (the `id` of an event: a window's start); then each window as it closes. Each is sent once a connection and none is left out; what a broken connection missed comes after reconnecting with `Last-Event-ID`. A comment every 15 seconds shows that the connection lives. A reader that takes nothing for 30 seconds is cut off, and a stream ends after 10 minutes and when the service restarts: reconnect. The stream carries no failure event."
-    })
-  )
-
-/** Active learners, for everybody who is signed in. */
-export class ActiveLearnersGroup extends HttpApiGroup.make("activeLearners")
-  .add(activeLearners, activeLearnersStream)
-  .middleware(Authentication)
-  .annotateMerge(OpenApi.annotations({ title: "Active learners" })) {}
-
 const courseParams = { courseId: CourseId }
 
 const course = HttpApiEndpoint.get("course", "/v1/analytics/courses/:courseId", {
@@ -189,6 +104,7 @@ const course = HttpApiEndpoint.get("course", "/v1/analytics/courses/:courseId", 
   .annotateMerge(
     OpenApi.annotations({ description: "For the course's instructor and admins. Items in the order of the course." })
   )
+
 const learners = HttpApiEndpoint.get("learners", "/v1/analytics/courses/:courseId/learners", {
   params: courseParams,
   query: {
@@ -207,6 +123,7 @@ const learners = HttpApiEndpoint.get("learners", "/v1/analytics/courses/:courseI
         "Everybody who ever had a seat, newest enrolment first; erased people are left out. `userId`, `status` and `stuck` leave those alone to whom all of them apply; `userId` gives one line, or none."
     })
   )
+
 const learnersCsv = HttpApiEndpoint.get("learnersCsv", "/v1/analytics/courses/:courseId/learners.csv", {
   params: courseParams,
   success: HttpApiSchema.StreamUint8Array({ contentType: "text/csv" }),

@@ -1,8 +1,12 @@
 /** Materials of a course: what authors upload, how far each upload is, and what was found in files that were checked. */
 import { CourseFile } from "@lyceum/domain/Content"
-import { ItemId, MaterialId } from "@lyceum/domain/Ids"
+import { CourseId, ItemId, MaterialId } from "@lyceum/domain/Ids"
 import { MaterialDescription, MaterialRejection } from "@lyceum/events/Materials"
 import { Schema, Struct } from "effect"
+import { HttpApiEndpoint, HttpApiSchema, OpenApi } from "effect/http-api"
+import { courseParams, editing } from "./CourseFields.ts"
+import { Conflict, ServiceUnavailable, Unprocessable } from "./Problems.ts"
+import { Idempotent, Requires } from "./Security.ts"
 
 /**
  * What was found in a file: pixels, seconds, pages, cues; `null` = does not apply, or the file does not tell. `thumbnailUrl`:
@@ -12,6 +16,7 @@ export const FileFacts = Schema.Struct({
   ...Struct.omit(MaterialDescription.fields, ["thumbnailKey", "textKey"]),
   thumbnailUrl: Schema.NullOr(Schema.String)
 }).annotate({ identifier: "FileFacts" })
+
 export type FileFacts = typeof FileFacts.Type
 
 /** Where a file is that a body names by `path`. Size in bytes. `facts` are there for files that were checked after an upload. */
@@ -31,6 +36,7 @@ export const Material = Schema.Struct({
   inDescription: Schema.Boolean,
   facts: Schema.optionalKey(FileFacts)
 }).annotate({ identifier: "Material" })
+
 export type Material = typeof Material.Type
 
 /** `expired`: it came too late or could not be checked within a day; what had come was deleted. */
@@ -41,6 +47,7 @@ export const MaterialState = Schema.Literals([
   "rejected",
   "expired"
 ]).annotate({ identifier: "MaterialState" })
+
 export type MaterialState = typeof MaterialState.Type
 
 /**
@@ -59,6 +66,7 @@ export const MaterialUpload = Schema.Struct({
   facts: Schema.optionalKey(FileFacts),
   createdAt: Schema.DateTimeUtcFromString
 }).annotate({ identifier: "MaterialUpload" })
+
 export type MaterialUpload = typeof MaterialUpload.Type
 
 /** A kind of file that is taken, by the extension of its name. */
@@ -85,6 +93,7 @@ export const NewMaterial = Schema.Struct({
   mediaType: CourseFile.fields.mediaType,
   size: Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))
 }).annotate({ identifier: "NewMaterial" })
+
 export type NewMaterial = typeof NewMaterial.Type
 
 /**
@@ -102,3 +111,54 @@ export const UploadForm = Schema.Struct({
 export const RequestedMaterial = Schema.Struct({ materialId: MaterialId, upload: UploadForm }).annotate({
   identifier: "RequestedMaterial"
 })
+
+export const materials = HttpApiEndpoint.get("materials", "/v1/courses/:courseId/materials", {
+  params: courseParams,
+  success: Materials,
+  error: editing
+})
+  .annotate(Requires, "course.edit")
+  .annotateMerge(
+    OpenApi.annotations({
+      description:
+        "The files of the draft and where they are used, the uploads that are not in the draft (their states change by themselves: ask again), and what may be uploaded."
+    })
+  )
+
+export const requestMaterial = HttpApiEndpoint.post("requestMaterial", "/v1/courses/:courseId/materials", {
+  params: courseParams,
+  payload: NewMaterial,
+  success: RequestedMaterial.pipe(HttpApiSchema.status(201)),
+  error: [...editing, Conflict, Unprocessable, ServiceUnavailable]
+})
+  .annotate(Requires, "course.edit")
+  .annotateMerge(
+    OpenApi.annotations({
+      description:
+        "Asks to upload a file. The answer says how to send its bytes straight to the store; when they are there they are checked, and the material becomes `ready` or `rejected`. The same Idempotency-Key gives the same material, with a new permission to send."
+    })
+  )
+  .middleware(Idempotent)
+
+const materialParams = { courseId: CourseId, materialId: MaterialId }
+
+export const material = HttpApiEndpoint.get("material", "/v1/courses/:courseId/materials/:materialId", {
+  params: materialParams,
+  success: MaterialUpload,
+  error: editing
+})
+  .annotate(Requires, "course.edit")
+  .annotateMerge(OpenApi.annotations({ description: "How far one upload is, and what was found in it." }))
+
+export const deleteMaterial = HttpApiEndpoint.delete("deleteMaterial", "/v1/courses/:courseId/materials/:materialId", {
+  params: materialParams,
+  success: HttpApiSchema.NoContent,
+  error: [...editing, Conflict]
+})
+  .annotate(Requires, "course.edit")
+  .annotateMerge(
+    OpenApi.annotations({
+      description:
+        "Forgets an upload: stops one that is under way, takes a refused one off the list, deletes a ready file. A file that the draft or a version has is not deleted (409)."
+    })
+  )

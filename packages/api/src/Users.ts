@@ -13,6 +13,7 @@ import {
   UnsubscribeGroup
 } from "./Notifications.ts"
 import { page, pageQuery } from "./Page.ts"
+import { PasswordResetsGroup } from "./PasswordResets.ts"
 import {
   Conflict,
   EmailTaken,
@@ -24,8 +25,7 @@ import {
   Unauthorized,
   Unprocessable
 } from "./Problems.ts"
-import { PasswordResetsGroup } from "./PasswordResets.ts"
-import { Authentication, Idempotent, Requires, ServiceAuthentication } from "./Security.ts"
+import { Authentication, Idempotent, Requires } from "./Security.ts"
 import { sessionFields, SessionsGroup } from "./Sessions.ts"
 
 /** An account as its owner and admins see it. */
@@ -133,7 +133,9 @@ export class SignUpGroup extends HttpApiGroup.make("signUp")
 const signOut = HttpApiEndpoint.delete("signOut", "/v1/sessions/current", {
   success: HttpApiSchema.NoContent
 }).annotate(Requires, "account.change")
+
 const me = HttpApiEndpoint.get("me", "/v1/users/me", { success: Account }).annotate(Requires, "account.read")
+
 const changeMe = HttpApiEndpoint.patch("changeMe", "/v1/users/me", {
   payload: Schema.Struct({
     name: Schema.optionalKey(PersonName),
@@ -143,28 +145,34 @@ const changeMe = HttpApiEndpoint.patch("changeMe", "/v1/users/me", {
   success: Account,
   error: [SignInFailed, TooManyRequests, TooMuchContention, Unprocessable]
 }).annotate(Requires, "account.change")
+
 const eraseMe = HttpApiEndpoint.delete("eraseMe", "/v1/users/me", {
   success: HttpApiSchema.NoContent,
   error: TooMuchContention
 }).annotate(Requires, "account.change")
+
 const exportMe = HttpApiEndpoint.post("exportMe", "/v1/users/me/export", {
   success: PersonalData,
   error: [ServiceUnavailable, TooMuchContention]
 }).annotate(Requires, "account.read")
+
 const createApiToken = HttpApiEndpoint.post("createApiToken", "/v1/users/me/api-tokens", {
   payload: NewApiToken,
   success: CreatedApiToken.pipe(HttpApiSchema.status(201)),
   error: [Conflict, TooMuchContention]
 }).annotate(Requires, "token.manage")
+
 const listApiTokens = HttpApiEndpoint.get("listApiTokens", "/v1/users/me/api-tokens", {
   query: pageQuery,
   success: page(ApiToken)
 }).annotate(Requires, "token.manage")
+
 const revokeApiToken = HttpApiEndpoint.delete("revokeApiToken", "/v1/users/me/api-tokens/:apiTokenId", {
   params: { apiTokenId: ApiTokenId },
   success: HttpApiSchema.NoContent,
   error: [NotFound, TooMuchContention]
 }).annotate(Requires, "token.manage")
+
 const listUsers = HttpApiEndpoint.get("listUsers", "/v1/users", {
   query: {
     ...pageQuery,
@@ -179,11 +187,13 @@ const listUsers = HttpApiEndpoint.get("listUsers", "/v1/users", {
       description: "Oldest accounts first. `query`: how the e-mail address or the name begins, in any letters."
     })
   )
+
 const getUser = HttpApiEndpoint.get("getUser", "/v1/users/:userId", {
   params: { userId: UserId },
   success: Account,
   error: NotFound
 }).annotate(Requires, "account.read")
+
 const changeUser = HttpApiEndpoint.patch("changeUser", "/v1/users/:userId", {
   params: { userId: UserId },
   payload: Schema.Struct({ role: Schema.optionalKey(Role), disabled: Schema.optionalKey(Schema.Boolean) }).annotate({
@@ -211,102 +221,7 @@ export class UsersGroup extends HttpApiGroup.make("users")
   .middleware(Authentication)
   .annotateMerge(OpenApi.annotations({ title: "Accounts" })) {}
 
-/** What a token says, for services that were handed an API token (RFC 7662). `active: false` says nothing else. */
-export const Introspection = Schema.Union([
-  Schema.Struct({ active: Schema.Literal(false) }),
-  Schema.Struct({ active: Schema.Literal(true), userId: UserId, role: Role, scopes: Schema.Array(Scope) })
-]).annotate({ identifier: "Introspection" })
-
-const serviceToken = HttpApiEndpoint.post("serviceToken", "/internal/service-tokens", {
-  payload: Schema.Struct({ clientId: Schema.String, clientSecret: Schema.String }),
-  success: Schema.Struct({ accessToken: Schema.String, expiresIn: Schema.Int }),
-  error: Unauthorized
-}).annotate(Requires, "internal")
-const introspect = HttpApiEndpoint.post("introspect", "/internal/token-introspections", {
-  payload: Schema.Struct({ token: Schema.String }),
-  success: Introspection
-})
-  .annotate(Requires, "internal")
-  .middleware(ServiceAuthentication)
-/** The account behind an e-mail address, for bulk enrolment. Unknown addresses are left out of the answer. */
-const findByEmail = HttpApiEndpoint.post("findByEmail", "/internal/users/by-email", {
-  payload: Schema.Struct({ emails: Schema.Array(Email).check(Schema.isMaxLength(1000)) }),
-  success: Schema.Struct({ users: Schema.Array(Schema.Struct({ email: Email, userId: UserId })) })
-})
-  .annotate(Requires, "internal")
-  .middleware(ServiceAuthentication)
-
-/**
- * Names and addresses of accounts, also of disabled ones. Ids of nobody are left out; with `matching`, also those whose name and
- * address do not contain it. The asking service answers for who sees them.
- */
-const findById = HttpApiEndpoint.post("findById", "/internal/users/by-id", {
-  payload: Schema.Struct({
-    ids: Schema.Array(UserId).check(Schema.isMaxLength(1000)),
-    matching: Schema.optionalKey(Schema.String.check(Schema.isBetweenLength(1, 254)))
-  }),
-  success: Schema.Struct({ users: Schema.Array(Schema.Struct({ userId: UserId, email: Email, name: PersonName })) })
-})
-  .annotate(Requires, "internal")
-  .middleware(ServiceAuthentication)
-
-/**
- * Signs a person in at the web app, throttled and answered like `POST /v1/sessions`. `clientAddress` is where the browser's
- * request came from (an IP address), `userAgent` its header. `secret` (256 random bits) is given this once; it does not rotate.
- */
-const startBrowserSession = HttpApiEndpoint.post("startBrowserSession", "/internal/browser-sessions", {
-  payload: Schema.Struct({
-    ...SignIn.fields,
-    clientAddress: Schema.String.check(Schema.isBetweenLength(1, 100)),
-    userAgent: Schema.NullOr(Schema.String.check(Schema.isMaxLength(2000)))
-  }),
-  success: Schema.Struct({ secret: Schema.String, expiresAt: Schema.DateTimeUtcFromString, account: Account }).pipe(
-    HttpApiSchema.status(201)
-  ),
-  error: [SignInFailed, TooManyRequests]
-})
-  .annotate(Requires, "internal")
-  .middleware(ServiceAuthentication)
-
-const browserSecret = Schema.Struct({ secret: Schema.String.check(Schema.isMaxLength(500)) })
-
-/** An access token of the session, `expiresIn` in seconds, and the account as it is now. Using it keeps the session alive. */
-const accessBrowserSession = HttpApiEndpoint.post("accessBrowserSession", "/internal/browser-sessions/access", {
-  payload: browserSecret,
-  success: Schema.Struct({
-    accessToken: Schema.String,
-    expiresIn: Schema.Int,
-    expiresAt: Schema.DateTimeUtcFromString,
-    account: Account
-  }),
-  error: Unauthorized
-})
-  .annotate(Requires, "internal")
-  .middleware(ServiceAuthentication)
-
-/** Ends the session; one that is over already stays so. */
-const endBrowserSession = HttpApiEndpoint.post("endBrowserSession", "/internal/browser-sessions/end", {
-  payload: browserSecret,
-  success: HttpApiSchema.NoContent
-})
-  .annotate(Requires, "internal")
-  .middleware(ServiceAuthentication)
-
-/** Routes between services. */
-export class UsersInternalGroup extends HttpApiGroup.make("usersInternal").add(
-  serviceToken,
-  introspect,
-  findByEmail,
-  findById,
-  startBrowserSession,
-  accessBrowserSession,
-  endBrowserSession
-) {}
-
 /** Public contract of the user service. */
 export class UsersApi extends contract("users")
   .add(SignUpGroup, PasswordResetsGroup, SessionsGroup, UsersGroup, NotificationsGroup, UnsubscribeGroup)
   .middleware(problems) {}
-
-/** Internal contract of the user service. */
-export class UsersInternalApi extends contract("usersInternal").add(UsersInternalGroup).middleware(problems) {}

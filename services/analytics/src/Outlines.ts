@@ -2,7 +2,7 @@
  * What a published version is made of: titles, order and required items, asked of the course service's public outline. A
  * version never changes, so it is asked once and kept. While the course service is away, answers are given without.
  */
-import { CatalogueGroup } from "@lyceum/api/Courses"
+import { CatalogueGroup } from "@lyceum/api/Catalogue"
 import { contract, problems } from "@lyceum/api/Conventions"
 import { counts } from "@lyceum/domain/Completion"
 import type { CourseId, CourseVersion, ItemId } from "@lyceum/domain/Ids"

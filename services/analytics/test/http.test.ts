@@ -1,5 +1,6 @@
 import { assert, layer } from "@effect/vitest"
-import { ActiveLearners, CourseAnalytics, LearnerLine, Overview } from "@lyceum/api/Analytics"
+import { ActiveLearners } from "@lyceum/api/ActiveLearners"
+import { CourseAnalytics, LearnerLine, Overview } from "@lyceum/api/Analytics"
 import { page } from "@lyceum/api/Page"
 import { DateTime, Effect, Layer, Schema } from "effect"
 import { SqlClient } from "effect/sql"

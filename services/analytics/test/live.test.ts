@@ -1,5 +1,5 @@
 import { assert, layer } from "@effect/vitest"
-import { ActiveLearnersWindow } from "@lyceum/api/Analytics"
+import { ActiveLearnersWindow } from "@lyceum/api/ActiveLearners"
 import { Pacing } from "@lyceum/runtime/live/LiveStreams"
 import { openEventStream } from "@lyceum/testing/EventStream"
 import { Effect, Exit, Layer, Schema, Scope } from "effect"

@@ -1,5 +1,6 @@
 /** The graph of the course service. */
-import { CoursesApi, CoursesInternalApi } from "@lyceum/api/Courses"
+import { CoursesApi } from "@lyceum/api/Courses"
+import { CoursesInternalApi } from "@lyceum/api/CoursesInternal"
 import { databaseLayer } from "@lyceum/database/Database"
 import { EventStore } from "@lyceum/database/EventStore"
 import { courseEvents } from "@lyceum/events/Topics"

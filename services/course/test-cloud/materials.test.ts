@@ -5,7 +5,7 @@
 import { PgClient } from "@effect/sql-pg"
 import { assert, it } from "@effect/vitest"
 import { Materials } from "@lyceum/api/CourseMaterials"
-import { DraftSaved } from "@lyceum/api/Courses"
+import { DraftSaved } from "@lyceum/api/CourseDrafts"
 import { CourseId } from "@lyceum/domain/Ids"
 import { materialReportsQueue, quarantineKey, quarantinePrefix } from "@lyceum/events/Materials"
 import { handler } from "@lyceum/file-processor/Handler"

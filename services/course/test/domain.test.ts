@@ -12,7 +12,7 @@ import { type CourseCommand, courseDecider, type CourseState } from "../src/doma
 import { firstFreeSlug, slugOf } from "../src/domain/Slugs.ts"
 import { versionFacts } from "../src/domain/Versions.ts"
 import { sampleCourse } from "./SampleCourse.ts"
-import { Slug } from "@lyceum/api/Courses"
+import { Slug } from "@lyceum/api/CourseFields"
 
 const courseId = CourseId.make(derivedUuid("test course"))
 const ownerId = UserId.make(derivedUuid("test owner"))

@@ -1,6 +1,7 @@
 import { assert, layer } from "@effect/vitest"
 import { PgClient } from "@effect/sql-pg"
-import { CourseDetail, Imported } from "@lyceum/api/Courses"
+import { CourseDetail } from "@lyceum/api/Catalogue"
+import { Imported } from "@lyceum/api/CourseArchives"
 import { CourseContent } from "@lyceum/domain/Content"
 import { Outline } from "@lyceum/domain/Outline"
 import { Effect, Schema } from "effect"

@@ -2,7 +2,7 @@
 import { assert, layer } from "@effect/vitest"
 import { PgClient } from "@effect/sql-pg"
 import { Materials } from "@lyceum/api/CourseMaterials"
-import { DraftSaved } from "@lyceum/api/Courses"
+import { DraftSaved } from "@lyceum/api/CourseDrafts"
 import { CourseId, MaterialId } from "@lyceum/domain/Ids"
 import { type MaterialReport, MaterialReportBody, materialReportsQueue, quarantineKey } from "@lyceum/events/Materials"
 import { JobQueue } from "@lyceum/messaging/JobQueue"

@@ -1,5 +1,5 @@
 /** The course service, asked about a course that no event has told of yet (right after its publication). */
-import { type CourseFacts, CoursesInternalApi } from "@lyceum/api/Courses"
+import { type CourseFacts, CoursesInternalApi } from "@lyceum/api/CoursesInternal"
 import type { CourseId } from "@lyceum/domain/Ids"
 import { callUpstream, serviceClient, type UpstreamUnavailable } from "@lyceum/runtime/auth/ServiceClient"
 import { Context, Effect, Layer, Option } from "effect"

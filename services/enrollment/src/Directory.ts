@@ -1,5 +1,5 @@
 /** The user service, asked whose an e-mail address is, and what people are called. Of the answers only ids are kept. */
-import { UsersInternalApi } from "@lyceum/api/Users"
+import { UsersInternalApi } from "@lyceum/api/UsersInternal"
 import type { Email, PersonName } from "@lyceum/domain/Account"
 import type { UserId } from "@lyceum/domain/Ids"
 import { callUpstream, serviceClient, type UpstreamUnavailable } from "@lyceum/runtime/auth/ServiceClient"

@@ -1,5 +1,6 @@
 /** The graph of the enrollment service: routes, consumers, relay, workers, and the layers beneath them. */
-import { EnrollmentsApi, EnrollmentsInternalApi } from "@lyceum/api/Enrollments"
+import { EnrollmentsApi } from "@lyceum/api/Enrollments"
+import { EnrollmentsInternalApi } from "@lyceum/api/EnrollmentsInternal"
 import { databaseLayer } from "@lyceum/database/Database"
 import { EventStore } from "@lyceum/database/EventStore"
 import { enrollmentEvents } from "@lyceum/events/Topics"

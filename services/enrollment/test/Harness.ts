@@ -1,5 +1,5 @@
 /** The service's real handlers and parts on a real PostgreSQL; the two other services and the job queue stand in by their ports. */
-import type { CourseFacts } from "@lyceum/api/Courses"
+import type { CourseFacts } from "@lyceum/api/CoursesInternal"
 import type { Email } from "@lyceum/domain/Account"
 import { CourseId, CourseVersion, UserId } from "@lyceum/domain/Ids"
 import { JobQueue } from "@lyceum/messaging/JobQueue"

@@ -1,6 +1,6 @@
 /** Bulk enrolment: the file, the rows, running again, dying in the middle, and what is kept. */
 import { assert, describe, it as plain, layer } from "@effect/vitest"
-import { EnrollmentBatch, EnrollmentBatchReport } from "@lyceum/api/Enrollments"
+import { EnrollmentBatch, EnrollmentBatchReport } from "@lyceum/api/EnrollmentBatches"
 import { BatchId, UserId } from "@lyceum/domain/Ids"
 import { DateTime, Effect, Fiber, Result, Schema } from "effect"
 import { SqlClient } from "effect/sql"

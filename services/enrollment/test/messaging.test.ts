@@ -1,7 +1,7 @@
 /** The service's workers on the real event log and job queue: what comes in, what goes out, poison, restart, rebuild. */
 import { assert, layer } from "@effect/vitest"
 import { Enrollment as EnrollmentView } from "@lyceum/api/EnrollmentFields"
-import { EnrollmentBatch } from "@lyceum/api/Enrollments"
+import { EnrollmentBatch } from "@lyceum/api/EnrollmentBatches"
 import { CourseVersion, UserId } from "@lyceum/domain/Ids"
 import type { CourseEvent } from "@lyceum/events/CourseEvents"
 import type { ProgressEvent } from "@lyceum/events/ProgressEvents"

@@ -1,6 +1,7 @@
 import { assert, layer } from "@effect/vitest"
 import { page } from "@lyceum/api/Page"
-import { LearningEventsReceipt, ProgressSummary } from "@lyceum/api/Progress"
+import { LearningEventsReceipt } from "@lyceum/api/LearningEvents"
+import { ProgressSummary } from "@lyceum/api/Progress"
 import { learningEvents } from "@lyceum/events/Topics"
 import { decoder } from "@lyceum/messaging/CloudEvents"
 import { EventLog } from "@lyceum/messaging/EventLog"

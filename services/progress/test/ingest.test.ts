@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { LearningEventInput } from "@lyceum/api/Progress"
+import { LearningEventInput } from "@lyceum/api/LearningEvents"
 import { EventId, UserId } from "@lyceum/domain/Ids"
 import { learningEvents } from "@lyceum/events/Topics"
 import { decoder, encoder } from "@lyceum/messaging/CloudEvents"

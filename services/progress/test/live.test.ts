@@ -1,5 +1,5 @@
 import { assert, layer } from "@effect/vitest"
-import { maxProgressStreams, ProgressStreamEvent } from "@lyceum/api/Progress"
+import { maxProgressStreams, ProgressStreamEvent } from "@lyceum/api/ProgressStream"
 import { enrollmentId } from "@lyceum/domain/DerivedId"
 import { Pacing } from "@lyceum/runtime/live/LiveStreams"
 import { openEventStream } from "@lyceum/testing/EventStream"

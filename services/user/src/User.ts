@@ -2,7 +2,8 @@
  * The user service: accounts, sign-in, sessions, tokens. Needs an `EventLog`, a `JobQueue` and its
  * configuration (README), nothing else.
  */
-import { UsersApi, UsersInternalApi } from "@lyceum/api/Users"
+import { UsersApi } from "@lyceum/api/Users"
+import { UsersInternalApi } from "@lyceum/api/UsersInternal"
 import { databaseLayer } from "@lyceum/database/Database"
 import { EventStore } from "@lyceum/database/EventStore"
 import { userEvents } from "@lyceum/events/Topics"

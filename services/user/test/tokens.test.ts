@@ -1,5 +1,6 @@
 import { assert, layer } from "@effect/vitest"
-import { ApiToken, CreatedApiToken, Introspection, PersonalData, Tokens } from "@lyceum/api/Users"
+import { ApiToken, CreatedApiToken, PersonalData, Tokens } from "@lyceum/api/Users"
+import { Introspection } from "@lyceum/api/UsersInternal"
 import { page } from "@lyceum/api/Page"
 import { Effect, Schema } from "effect"
 import { SqlClient } from "effect/sql"

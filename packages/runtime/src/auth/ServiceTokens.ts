@@ -1,6 +1,6 @@
 /** This service's own token for calls to others (client credentials, RFC 6749 4.4), fetched once and renewed before its end. */
 import { ServiceAuthentication } from "@lyceum/api/Security"
-import { UsersInternalApi } from "@lyceum/api/Users"
+import { UsersInternalApi } from "@lyceum/api/UsersInternal"
 import { Config, Context, Duration, Effect, Exit, Layer, Redacted, Schema } from "effect"
 import { FetchHttpClient, HttpClient, HttpClientRequest } from "effect/http"
 import { HttpApiClient, HttpApiMiddleware } from "effect/http-api"

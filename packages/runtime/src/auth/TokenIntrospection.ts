@@ -1,6 +1,6 @@
 /** What an API token says: asked of the service that issued it (RFC 7662). The user service answers itself. */
 import { Unauthorized } from "@lyceum/api/Problems"
-import { type Introspection, UsersInternalApi } from "@lyceum/api/Users"
+import { type Introspection, UsersInternalApi } from "@lyceum/api/UsersInternal"
 import { Context, Effect, Layer } from "effect"
 import { callUpstream, serviceClient } from "./ServiceClient.ts"
 

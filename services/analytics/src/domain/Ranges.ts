@@ -1,5 +1,6 @@
 /** Periods that are asked for: defaults and limits. Pure; times in milliseconds since 1970. */
-import { activeLearnersLimits, overviewLimitDays } from "@lyceum/api/Analytics"
+import { activeLearnersLimits } from "@lyceum/api/ActiveLearners"
+import { overviewLimitDays } from "@lyceum/api/Analytics"
 import { Result } from "effect"
 
 const day = 86_400_000

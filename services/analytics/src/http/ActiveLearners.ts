@@ -1,11 +1,7 @@
 /** Handlers of `/v1/analytics/active-learners`: windows of the past, and live. */
 import { PgClient } from "@effect/sql-pg"
-import {
-  ActiveLearnersEvent,
-  activeLearnersLimits,
-  type ActiveLearnersWindow,
-  AnalyticsApi
-} from "@lyceum/api/Analytics"
+import { ActiveLearnersEvent, activeLearnersLimits, type ActiveLearnersWindow } from "@lyceum/api/ActiveLearners"
+import { AnalyticsApi } from "@lyceum/api/Analytics"
 import { InvalidRequest, Unprocessable } from "@lyceum/api/Problems"
 import { authorize } from "@lyceum/runtime/auth/Authorize"
 import { cursorCodec, pageOf } from "@lyceum/runtime/http/Paging"

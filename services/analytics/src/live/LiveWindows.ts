@@ -3,7 +3,7 @@
  * table, after the reader's own position, so nothing is left out or sent twice whichever process consumed the results.
  */
 import { PgClient } from "@effect/sql-pg"
-import type { ActiveLearnersWindow } from "@lyceum/api/Analytics"
+import type { ActiveLearnersWindow } from "@lyceum/api/ActiveLearners"
 import type { CourseOrAll } from "@lyceum/events/AnalyticsEvents"
 import { listening } from "@lyceum/runtime/live/Listening"
 import { type Give, heartbeat, type Heartbeat, liveBuffer, liveStreams } from "@lyceum/runtime/live/LiveStreams"

@@ -1,6 +1,6 @@
 /** Closed windows of unique learners, as the streaming job found them. */
 import { PgClient } from "@effect/sql-pg"
-import type { ActiveLearnersWindow } from "@lyceum/api/Analytics"
+import type { ActiveLearnersWindow } from "@lyceum/api/ActiveLearners"
 import { CourseOrAll, type AnalyticsResult } from "@lyceum/events/AnalyticsEvents"
 import { DateTime, Effect, Schema } from "effect"
 import type { Range } from "../domain/Ranges.ts"

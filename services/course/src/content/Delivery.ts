@@ -1,5 +1,5 @@
 /** Items as learners get them: keys left out, Markdown as HTML, addresses of files and items complete. */
-import { DeliveredItem } from "@lyceum/api/Courses"
+import { DeliveredItem } from "@lyceum/api/CourseItems"
 import { type CourseContent, type Item, type ItemBody, learnerBody, type LearnerItemBody } from "@lyceum/domain/Content"
 import type { CourseId, CourseVersion, ItemId, LessonId, PageId, SectionId } from "@lyceum/domain/Ids"
 import { Effect, Schema } from "effect"

@@ -1,5 +1,6 @@
 /** Handlers of authors' and learners' routes. */
-import { CoursesApi, maxImportBytes } from "@lyceum/api/Courses"
+import { maxImportBytes } from "@lyceum/api/CourseArchives"
+import { CoursesApi } from "@lyceum/api/Courses"
 import { NotFound, PreconditionRequired, ServiceUnavailable, Unprocessable } from "@lyceum/api/Problems"
 import { estimatedMinutes } from "@lyceum/domain/Effort"
 import { CourseVersion } from "@lyceum/domain/Ids"

@@ -1,5 +1,5 @@
 /** Handlers of the routes between services. */
-import { CoursesInternalApi } from "@lyceum/api/Courses"
+import { CoursesInternalApi } from "@lyceum/api/CoursesInternal"
 import { NotFound } from "@lyceum/api/Problems"
 import { Effect, Option } from "effect"
 import { HttpServerResponse } from "effect/http"

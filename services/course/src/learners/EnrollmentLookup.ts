@@ -1,5 +1,5 @@
 /** Asks the enrollment service about one learner: for those whose enrolment is so new that its event has not come yet. */
-import { EnrollmentsInternalApi } from "@lyceum/api/Enrollments"
+import { EnrollmentsInternalApi } from "@lyceum/api/EnrollmentsInternal"
 import type { CourseId, CourseVersion, UserId } from "@lyceum/domain/Ids"
 import { callUpstream, serviceClient, type UpstreamUnavailable } from "@lyceum/runtime/auth/ServiceClient"
 import { Context, Effect, Layer, Option } from "effect"

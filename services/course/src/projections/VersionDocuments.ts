@@ -1,5 +1,5 @@
 /** Everything that is read of a version, worked out once at its publication (and again by a rebuild: the same bytes). */
-import { CourseDetail } from "@lyceum/api/Courses"
+import { CourseDetail } from "@lyceum/api/Catalogue"
 import { type CourseContent, type CourseFile, itemsOf } from "@lyceum/domain/Content"
 import type { CourseId, CourseVersion, ItemId } from "@lyceum/domain/Ids"
 import { minutesOf } from "@lyceum/domain/Effort"

@@ -1,5 +1,5 @@
 /** Reads the CSV of a bulk enrolment (RFC 4180 by papaparse). Refuses a file whose form is wrong; a wrong row is a row's matter. Pure. */
-import { batchHeader, batchLimits } from "@lyceum/api/Enrollments"
+import { batchHeader, batchLimits } from "@lyceum/api/EnrollmentBatches"
 import { Result } from "effect"
 import Papa from "papaparse"
 

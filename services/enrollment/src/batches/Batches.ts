@@ -1,5 +1,5 @@
 /** Bulk enrolments and their rows in the database. The only place of this service that holds e-mail addresses. */
-import { BatchCounts, type BatchRow, BatchStatus, RowOutcome } from "@lyceum/api/Enrollments"
+import { BatchCounts, type BatchRow, BatchStatus, RowOutcome } from "@lyceum/api/EnrollmentBatches"
 import { BatchId, UserId } from "@lyceum/domain/Ids"
 import { Context, DateTime, Effect, Layer, Option, Schema } from "effect"
 import { SqlClient, type Statement } from "effect/sql"

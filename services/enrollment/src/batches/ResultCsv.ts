@@ -1,5 +1,5 @@
 /** The result of a bulk enrolment as CSV. Pure. */
-import type { BatchRow } from "@lyceum/api/Enrollments"
+import type { BatchRow } from "@lyceum/api/EnrollmentBatches"
 import Papa from "papaparse"
 
 /**

@@ -3,7 +3,7 @@
  * its enrolment, so a process that dies loses and doubles nothing: the next one goes on with the rows that have none.
  */
 import { Email } from "@lyceum/domain/Account"
-import type { BatchRow } from "@lyceum/api/Enrollments"
+import type { BatchRow } from "@lyceum/api/EnrollmentBatches"
 import { CommandContext } from "@lyceum/database/CommandContext"
 import type { BatchId, UserId } from "@lyceum/domain/Ids"
 import type { UpstreamUnavailable } from "@lyceum/runtime/auth/ServiceClient"

@@ -1,5 +1,6 @@
 /** Handlers of `/v1/enrollment-batches`: bulk enrolment by instructors and admins. */
-import { batchLimits, type EnrollmentBatch, EnrollmentsApi } from "@lyceum/api/Enrollments"
+import { batchLimits, type EnrollmentBatch } from "@lyceum/api/EnrollmentBatches"
+import { EnrollmentsApi } from "@lyceum/api/Enrollments"
 import { IdempotencyKeyReused, NotFound, PayloadTooLarge, Unprocessable } from "@lyceum/api/Problems"
 import { CommandContext, RequestIdempotency } from "@lyceum/database/CommandContext"
 import { Uuids } from "@lyceum/database/Uuids"

@@ -1,5 +1,5 @@
 /** Handlers of the routes between services. */
-import { EnrollmentsInternalApi } from "@lyceum/api/Enrollments"
+import { EnrollmentsInternalApi } from "@lyceum/api/EnrollmentsInternal"
 import { NotFound } from "@lyceum/api/Problems"
 import { Effect, Option } from "effect"
 import { HttpApiBuilder } from "effect/http-api"

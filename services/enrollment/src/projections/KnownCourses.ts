@@ -1,5 +1,5 @@
 /** Courses as this service knows them: told by `course-events`, or asked once and remembered. */
-import type { CourseFacts } from "@lyceum/api/Courses"
+import type { CourseFacts } from "@lyceum/api/CoursesInternal"
 import { CourseId, CourseVersion, UserId } from "@lyceum/domain/Ids"
 import type { UpstreamUnavailable } from "@lyceum/runtime/auth/ServiceClient"
 import { Context, Effect, Layer, Option, Schema } from "effect"

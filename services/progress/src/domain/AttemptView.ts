@@ -1,5 +1,5 @@
 /** An attempt as its learner sees it: questions without keys, and of the grade what the quiz's rules show. Pure. */
-import type { Attempt, AttemptResult, AttemptSummary } from "@lyceum/api/Progress"
+import type { Attempt, AttemptResult, AttemptSummary } from "@lyceum/api/Attempts"
 import { derivedUuid } from "@lyceum/domain/DerivedId"
 import { grade } from "@lyceum/domain/Grading"
 import type { AttemptId } from "@lyceum/domain/Ids"

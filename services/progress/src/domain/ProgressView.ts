@@ -4,10 +4,9 @@ import {
   type ItemProgress,
   type ItemReason,
   maxBlockedBy,
-  type NamedItem,
-  type Progress,
-  type ProgressSummary
-} from "@lyceum/api/Progress"
+  type NamedItem
+} from "@lyceum/api/ItemProgress"
+import { type Progress, type ProgressSummary } from "@lyceum/api/Progress"
 import {
   counts,
   type CourseItem,

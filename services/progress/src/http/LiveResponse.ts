@@ -1,5 +1,5 @@
 /** The live stream of one's own progress on the wire. */
-import { ProgressStreamEvent } from "@lyceum/api/Progress"
+import { ProgressStreamEvent } from "@lyceum/api/ProgressStream"
 import type { UserId } from "@lyceum/domain/Ids"
 import { eventStream } from "@lyceum/runtime/live/EventStream"
 import { Effect, Schema } from "effect"

@@ -1,6 +1,7 @@
 /** Handlers of progress. */
 import * as Problems from "@lyceum/api/Problems"
-import { maxProgressStreams, ProgressApi } from "@lyceum/api/Progress"
+import { ProgressApi } from "@lyceum/api/Progress"
+import { maxProgressStreams } from "@lyceum/api/ProgressStream"
 import { CurrentPerson } from "@lyceum/api/Security"
 import type { CourseId, UserId } from "@lyceum/domain/Ids"
 import { authorize } from "@lyceum/runtime/auth/Authorize"

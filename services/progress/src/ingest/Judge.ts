@@ -2,7 +2,7 @@
  * Judges one call's events, each by itself. Pure and synchronous: at 30,000 events a second there is no room for an effect
  * an event; everything it needs to know was looked up once a call.
  */
-import { type EventProblem, LearningEventInput } from "@lyceum/api/Progress"
+import { type EventProblem, LearningEventInput } from "@lyceum/api/LearningEvents"
 import { waitingFor } from "@lyceum/domain/Completion"
 import type { CourseId, ItemId } from "@lyceum/domain/Ids"
 import { Result, Schema } from "effect"

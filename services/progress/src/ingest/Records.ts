@@ -1,5 +1,5 @@
 /** Accepted events as records of the topic learning-events: the form that `CloudEvents.encoder` gives, without its cost. */
-import type { LearningEventInput } from "@lyceum/api/Progress"
+import type { LearningEventInput } from "@lyceum/api/LearningEvents"
 import { derivedUuid } from "@lyceum/domain/DerivedId"
 import { EventId, type UserId } from "@lyceum/domain/Ids"
 import type { LearningEvent } from "@lyceum/events/LearningEvents"

@@ -4,7 +4,7 @@
  * and as the first event, a reader is told to read anew: nothing is missed.
  */
 import { PgClient } from "@effect/sql-pg"
-import type { ProgressChange } from "@lyceum/api/Progress"
+import type { ProgressChange } from "@lyceum/api/ProgressStream"
 import type { UserId } from "@lyceum/domain/Ids"
 import { listening } from "@lyceum/runtime/live/Listening"
 import { type Give, type Heartbeat, liveStreams } from "@lyceum/runtime/live/LiveStreams"

@@ -1,5 +1,5 @@
 /** What has changed, as the live stream tells it: read from committed state, after a hint. */
-import type { ProgressChange } from "@lyceum/api/Progress"
+import type { ProgressChange } from "@lyceum/api/ProgressStream"
 import type { EnrollmentId, ItemId, UserId } from "@lyceum/domain/Ids"
 import { DateTime, Effect, Option } from "effect"
 import { touchedBy } from "../domain/Touches.ts"

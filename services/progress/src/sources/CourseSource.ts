@@ -1,5 +1,5 @@
 /** Asks the course service for a published version with its answer keys, and for the owner of a course. */
-import { CoursesInternalApi } from "@lyceum/api/Courses"
+import { CoursesInternalApi } from "@lyceum/api/CoursesInternal"
 import type { CourseContent } from "@lyceum/domain/Content"
 import type { CourseId, CourseVersion, UserId } from "@lyceum/domain/Ids"
 import { callUpstream, serviceClient, type UpstreamUnavailable } from "@lyceum/runtime/auth/ServiceClient"

@@ -1,5 +1,5 @@
 /** Asks the enrollment service, for the moments in which its events have not arrived here yet. */
-import { EnrollmentsInternalApi, type EnrollmentFact } from "@lyceum/api/Enrollments"
+import { EnrollmentsInternalApi, type EnrollmentFact } from "@lyceum/api/EnrollmentsInternal"
 import type { CourseId, UserId } from "@lyceum/domain/Ids"
 import { callUpstream, serviceClient, type UpstreamUnavailable } from "@lyceum/runtime/auth/ServiceClient"
 import { Context, Effect, Layer, type Option } from "effect"

@@ -1,5 +1,5 @@
 /** Asks the user service what a person is called, at the moment a certificate is to say it. Nothing of it is kept by the asking. */
-import { UsersInternalApi } from "@lyceum/api/Users"
+import { UsersInternalApi } from "@lyceum/api/UsersInternal"
 import type { Email, PersonName } from "@lyceum/domain/Account"
 import type { UserId } from "@lyceum/domain/Ids"
 import { callUpstream, serviceClient, type UpstreamUnavailable } from "@lyceum/runtime/auth/ServiceClient"

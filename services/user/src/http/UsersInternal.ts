@@ -1,6 +1,6 @@
 /** Handlers of group `usersInternal` in packages/api Users.ts: for our own services. */
 import { Unauthorized } from "@lyceum/api/Problems"
-import { UsersInternalApi } from "@lyceum/api/Users"
+import { UsersInternalApi } from "@lyceum/api/UsersInternal"
 import { withRetryAfter } from "@lyceum/runtime/http/RetryAfter"
 import { DateTime, Effect } from "effect"
 import { HttpApiBuilder } from "effect/http-api"

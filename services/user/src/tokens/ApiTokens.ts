@@ -1,5 +1,6 @@
 /** API tokens as verifiers and their owners see them. Making and revoking one is a command of the account. */
-import type { ApiToken, Introspection } from "@lyceum/api/Users"
+import type { ApiToken } from "@lyceum/api/Users"
+import type { Introspection } from "@lyceum/api/UsersInternal"
 import { ApiTokenId, UserId } from "@lyceum/domain/Ids"
 import { Role, Scope } from "@lyceum/domain/Role"
 import { Context, DateTime, Effect, Layer, Option, Schema } from "effect"

@@ -3,7 +3,8 @@
  * memory. Requests at the same time share one exchange; a session that was ended elsewhere is noticed within a minute.
  */
 import type { SignInFailed, TooManyRequests } from "@lyceum/api/Problems"
-import { type Account, type SignIn, UsersInternalApi } from "@lyceum/api/Users"
+import { type Account, type SignIn } from "@lyceum/api/Users"
+import { UsersInternalApi } from "@lyceum/api/UsersInternal"
 import { callUpstream, serviceClient, type UpstreamUnavailable } from "@lyceum/runtime/auth/ServiceClient"
 import { Cache, Context, type DateTime, Duration, Effect, Exit, Layer, Redacted, Schema } from "effect"
 
