@@ -1,6 +1,7 @@
 /** Programs built from Go modules, in a module of our own that requires just the one. */
 import { Effect, Option, Schema } from "effect"
-import { mkdirSync, rmSync, writeFileSync } from "node:fs"
+import { createHash } from "node:crypto"
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { cacheFolder, run, say, ToolError, whole } from "./Cache.ts"
 import { type GoTool, oldestGo } from "./Versions.ts"
@@ -50,9 +51,19 @@ const replacements = (tool: GoTool, goMod: string) =>
       const old = Old.Version === undefined ? Old.Path : `${Old.Path} ${Old.Version}`
       if (!New.Path.startsWith(".")) return [`replace ${old} => ${New.Path} ${New.Version ?? ""}`]
       // A folder of its repository: published beside it as a module of the same name.
-      return tool.staging === undefined ? [] : [`replace ${old} => ${Old.Path} ${tool.staging}`]
+      const version = typeof tool.staging === "string" ? tool.staging : tool.staging?.[Old.Path]
+      return version === undefined ? [] : [`replace ${old} => ${Old.Path} ${version}`]
     })
   })
+
+const mainOf = (source: string): string => join(import.meta.dirname, source, "main.go")
+
+/** Another program of ours is another build. */
+const buildName = (name: string, tool: GoTool): string => {
+  if (tool.source === undefined) return `${name}-${tool.version}`
+  const hash = createHash("sha256").update(readFileSync(mainOf(tool.source)))
+  return `${name}-${tool.version}-${hash.digest("hex").slice(0, 8)}`
+}
 
 const build = (name: string, tool: GoTool, folder: string) =>
   Effect.gen(function* () {
@@ -67,13 +78,17 @@ const build = (name: string, tool: GoTool, folder: string) =>
       `require ${tool.module} ${tool.version}`,
       ...(yield* replacements(tool, GoMod))
     ]
+    if (tool.source !== undefined) copyFileSync(mainOf(tool.source), join(work, "main.go"))
     writeFileSync(join(work, "go.mod"), `${lines.join("\n")}\n`)
     // Go's own build cache would grow to ten gigabytes, so this build has one of its own, gone with it.
     const env = { GOCACHE: join(work, "cache"), GOWORK: "off", CGO_ENABLED: "0" }
     for (const [program, path] of Object.entries(tool.programs)) {
-      const source = path === "." ? tool.module : `${tool.module}/${path}`
+      const own = path === "." ? tool.module : `${tool.module}/${path}`
       const flags = ["-mod=mod", "-trimpath", "-tags", tool.tags ?? "", "-ldflags", `-s -w ${tool.ldflags ?? ""}`]
-      yield* run("go", ["build", ...flags, "-o", join(folder, program), source], { cwd: work, env })
+      yield* run("go", ["build", ...flags, "-o", join(folder, program), tool.source === undefined ? own : "."], {
+        cwd: work,
+        env
+      })
     }
     rmSync(work, { recursive: true })
     yield* say(`${name} ${tool.version} is built`)
@@ -82,6 +97,6 @@ const build = (name: string, tool: GoTool, folder: string) =>
 /** The path of one program of a Go tool; builds all of the tool's programs when they are not in the cache. */
 export const goProgram = (name: string, tool: GoTool, program: string): Effect.Effect<string, ToolError> =>
   Effect.map(
-    whole(cacheFolder("tools", `${name}-${tool.version}`), (folder) => build(name, tool, folder)),
+    whole(cacheFolder("tools", buildName(name, tool)), (folder) => build(name, tool, folder)),
     (folder) => join(folder, program)
   )

@@ -5,7 +5,7 @@ import { goProgram } from "./Go.ts"
 import { layerProgram } from "./Layer.ts"
 import { goTools } from "./Versions.ts"
 
-const { actionlint, etcd, k6, kubeconform, kubernetes, kwok, loki, prometheus } = goTools
+const { "argocd-rules": argocdRules, actionlint, etcd, k6, kubeconform, kubernetes, kwok, loki, prometheus } = goTools
 
 /** Every tool by the name of its program. */
 export const tools = {
@@ -14,6 +14,7 @@ export const tools = {
   kubeconform: goProgram("kubeconform", kubeconform, "kubeconform"),
   actionlint: goProgram("actionlint", actionlint, "actionlint"),
   promtool: goProgram("prometheus", prometheus, "promtool"),
+  "argocd-rules": goProgram("argocd-rules", argocdRules, "argocd-rules"),
   etcd: goProgram("etcd", etcd, "etcd"),
   "kube-apiserver": goProgram("kubernetes", kubernetes, "kube-apiserver"),
   "kube-controller-manager": goProgram("kubernetes", kubernetes, "kube-controller-manager"),

@@ -8,8 +8,13 @@ export interface GoTool {
   readonly programs: Readonly<Record<string, string>>
   readonly tags?: string
   readonly ldflags?: string
-  /** Version of the modules that the module replaces by folders of its own repository, when they are not required by version. */
-  readonly staging?: string
+  /**
+   * Versions of modules that the module replaces by folders of its own repository, when they are not required by version: one
+   * for all, or by path.
+   */
+  readonly staging?: string | Readonly<Record<string, string>>
+  /** A folder beside this file with a program of ours that uses the module; without it the programs are the module's. */
+  readonly source?: string
   /** Seconds on two cores, to say how long to wait. */
   readonly seconds: number
 }
@@ -58,6 +63,15 @@ export const goTools = {
       "-X k8s.io/component-base/version.gitMinor=36"
     ].join(" "),
     seconds: 640
+  },
+  // Argo CD's own generators, templates and project rules: argocd/main.go.
+  "argocd-rules": {
+    module: "github.com/argoproj/argo-cd/v3",
+    version: "v3.5.7",
+    programs: { "argocd-rules": "." },
+    staging: { "github.com/argoproj/argo-cd/gitops-engine": "v0.0.0-20260914071520-c9c369efcc5b" },
+    source: "argocd",
+    seconds: 300
   },
   kwok: { module: "sigs.k8s.io/kwok", version: "v0.8.0", programs: { kwok: "cmd/kwok" }, seconds: 60 }
 } as const satisfies Readonly<Record<string, GoTool>>
