@@ -4,7 +4,7 @@ import type * as pulumi from "@pulumi/pulumi"
 import { Component } from "../../components/Component.ts"
 import type { NetworkArgs, NetworkOutputs } from "../../components/Network.ts"
 import type { Place } from "../Place.ts"
-import { databaseRules, endpointRules, nodeRules, type Rule } from "./Rules.ts"
+import { apiServerRules, databaseRules, endpointRules, ingressRules, nodeRules, type Rule } from "./Rules.ts"
 import { type Subnets, subnetsOf } from "./Subnets.ts"
 
 export interface AzureNetworkArgs extends NetworkArgs {
@@ -25,6 +25,7 @@ interface SubnetArgs {
 export class Network extends Component implements NetworkOutputs {
   readonly networkId: pulumi.Output<string>
   readonly networkName: pulumi.Output<string>
+  /** Of internal load balancers: nothing of this network is reached from the internet. */
   readonly publicSubnets: ReadonlyArray<pulumi.Output<string>>
   readonly privateSubnets: ReadonlyArray<pulumi.Output<string>>
   readonly dataSubnets: ReadonlyArray<pulumi.Output<string>>
@@ -68,13 +69,11 @@ export class Network extends Component implements NetworkOutputs {
       rules: endpointRules(this.ranges)
     })
     this.publicSubnets = [
-      this.subnet("ingress", {
-        range: this.ranges.ingress,
-        delegated: "Microsoft.ServiceNetworking/trafficControllers"
-      })
+      this.subnet("ingress", { range: this.ranges.ingress, rules: ingressRules(this.ranges, args.awsCidr) })
     ]
     this.apiServerSubnet = this.subnet("api-server", {
       range: this.ranges.apiServer,
+      rules: apiServerRules(this.ranges, args.awsCidr),
       delegated: "Microsoft.ContainerService/managedClusters"
     })
     this.gatewaySubnet = this.subnet("GatewaySubnet", { range: this.ranges.GatewaySubnet })

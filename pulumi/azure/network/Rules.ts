@@ -53,17 +53,27 @@ export const endpointRules = ({ apiServer, endpoints, nodes }: Subnets): Array<R
   denyRest(endpoints)
 ]
 
-/** Nodes: one another, the API server, and the gateway in front; AWS has nothing to ask of them. */
+/**
+ * Nodes: one another, the API server, and HTTPS that the internal load balancer hands on with its sender's address. Its probes are
+ * Azure's own rule.
+ */
 export const nodeRules = (subnets: Subnets, nodes: string, awsCidr: string): Array<Rule> => [
-  {
-    ...common,
-    name: "nothing-from-aws",
-    priority: 100,
-    access: "Deny",
-    protocol: "*",
-    sourceAddressPrefix: awsCidr,
-    destinationAddressPrefix: nodes,
-    destinationPortRange: "*"
-  },
-  allow("from-the-network", 110, [...subnets.nodes, subnets.apiServer, subnets.ingress], nodes, "0-65535")
+  allow("among-nodes", 100, [...subnets.nodes, subnets.apiServer], nodes, "0-65535"),
+  allow("https-from-aws", 110, [awsCidr], subnets.ingress, "443"),
+  denyRest(nodes)
+]
+
+/** Internal load balancers: HTTPS from AWS (the web application asks analytics) and from the nodes. */
+export const ingressRules = ({ ingress, nodes }: Subnets, awsCidr: string): Array<Rule> => [
+  allow("https-from-aws", 100, [awsCidr, ...nodes], ingress, "443"),
+  denyRest(ingress)
+]
+
+/** The API server: its nodes, and Argo CD and people from AWS' side; the control plane's own traffic comes with Azure's rules. */
+export const apiServerRules = ({ apiServer, nodes }: Subnets, awsCidr: string): Array<Rule> => [
+  allow("https-from-nodes", 100, [...nodes, apiServer], apiServer, "443"),
+  allow("https-from-aws", 110, [awsCidr], apiServer, "443"),
+  // Tunnel between nodes and API server.
+  allow("tunnel", 120, nodes, apiServer, "4443"),
+  denyRest(apiServer)
 ]

@@ -10,7 +10,7 @@ export interface Subnets {
   readonly endpoints: string
   /** The API server's own addresses. */
   readonly apiServer: string
-  /** Application Gateway for Containers. */
+  /** Internal load balancers. */
   readonly ingress: string
   /** Gateway of the way to Kafka; Azure wants it named so. */
   readonly GatewaySubnet: string
@@ -28,3 +28,6 @@ export const subnetsOf = (cidr: string, zones: number): Subnets => ({
   GatewaySubnet: rangeIn(cidr, 27, 68 * 8),
   resolver: rangeIn(cidr, 28, 69 * 16)
 })
+
+/** The address that the internal gateway has: the tenth of the load balancers' range. */
+export const internalAddress = (cidr: string): string => subnetsOf(cidr, 1).ingress.replace(/\.0\/24$/, ".10")
