@@ -6,7 +6,7 @@
  */
 import type { Input } from "@pulumi/pulumi"
 import { Schema } from "effect"
-import { clouds } from "./Component.ts"
+import { clouds } from "../config/Clouds.ts"
 import { environments } from "../config/Environment.ts"
 import { deployables } from "./Deployables.ts"
 

@@ -3,11 +3,10 @@
  * resource is without a parent, and tags and names come from one place.
  */
 import * as pulumi from "@pulumi/pulumi"
+import type { Cloud } from "../config/Clouds.ts"
 import type { Environment } from "../config/Environment.ts"
 
-/** The clouds that have building blocks. */
-export const clouds = ["aws", "azure", "gcp"] as const
-export type Cloud = (typeof clouds)[number]
+export { type Cloud, clouds } from "../config/Clouds.ts"
 
 /** The programs of a cloud, in the order in which they are brought up; each sees the outputs of those before it. */
 export const layers = ["network", "data", "cluster", "platform"] as const
