@@ -72,15 +72,13 @@ azure.workload.identity/use: "true"
 {{- end }}
 {{- end }}
 
-{{/* A secret's name in the cloud's store. Key Vault takes letters, digits and dashes; Google all of those and underscores. */}}
+{{/* A secret's name in the cloud's store, as pulumi/components/SecretNames.ts: Key Vault takes letters, digits and dashes, Google no slash. */}}
 {{- define "lyceum.remoteKey" -}}
 {{- $key := printf "lyceum/%s/%s/%s" .environment .deployable .key -}}
-{{- if eq .cloud "azure" -}}
-{{ $key | replace "/" "-" | replace "_" "-" }}
-{{- else if eq .cloud "gcp" -}}
-{{ $key | replace "/" "-" }}
-{{- else -}}
+{{- if eq .cloud "aws" -}}
 {{ $key }}
+{{- else -}}
+{{ $key | replace "/" "-" | replace "_" "-" }}
 {{- end -}}
 {{- end }}
 
@@ -255,4 +253,13 @@ secretTargetRef:
         matchLabels: { kubernetes.io/metadata.name: observability }
   ports:
     - { protocol: TCP, port: 9090 }
+{{- end }}
+
+{{/* Spans go to the collector in the cluster's namespace `observability`. */}}
+{{- define "lyceum.allow.traces" -}}
+- to:
+    - namespaceSelector:
+        matchLabels: { kubernetes.io/metadata.name: observability }
+  ports:
+    - { protocol: TCP, port: {{ last (splitList ":" (.Values.cluster.otlpEndpoint | trimSuffix "/")) }} }
 {{- end }}

@@ -67,6 +67,8 @@ MANAGEMENT_HOST: 0.0.0.0
 LOG_LEVEL: {{ .Values.logLevel }}
 SERVICE_VERSION: {{ include "lyceum.version" . | quote }}
 PUBLIC_URL: https://{{ $cluster.domain }}
+OTEL_EXPORTER_OTLP_ENDPOINT: {{ $cluster.otlpEndpoint | quote }}
+OTEL_TRACES_SAMPLER_ARG: {{ .Values.traces | quote }}
 {{- if $facts.calls }}
 SERVICE_CLIENT_ID: {{ .Values.name }}
 {{- end }}
