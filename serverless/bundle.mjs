@@ -6,7 +6,7 @@ import { isBuiltin } from "node:module"
 import { basename, resolve } from "node:path"
 import { fileURLToPath, pathToFileURL } from "node:url"
 import { gzipSync } from "node:zlib"
-import { rolldown } from "rolldown"
+import { bundleForNode } from "../scripts/bundling.mjs"
 
 /** Bytes that a bundle may have, all its files together. */
 export const budget = 3_000_000
@@ -53,18 +53,13 @@ const lean = {
 }
 
 const common = {
-  platform: "node",
   external: [...native, /\.node$/],
   // AWS' clients as ES modules: of the others unused commands cannot be left out.
-  resolve: { mainFields: ["module", "main"], conditionNames: ["node", "import", "module", "default"] },
-  // What dependencies warn about is theirs; what cannot be resolved is ours.
-  onLog: (level, log, handle) => handle(level === "warn" && log.code !== "UNRESOLVED_IMPORT" ? "debug" : level, log)
+  resolve: { mainFields: ["module", "main"], conditionNames: ["node", "import", "module", "default"] }
 }
 
 const write = async (options, output) => {
-  const build = await rolldown({ ...common, ...options })
-  const { output: files } = await build.write({ minify: true, ...output })
-  await build.close()
+  const files = await bundleForNode({ ...common, ...options }, { minify: true, ...output })
   return files.map((file) => (file.type === "chunk" ? file.code : "")).join("\n")
 }
 

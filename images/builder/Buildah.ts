@@ -1,0 +1,108 @@
+/** buildah, and podman, which takes the same commands: each platform an image of its own, then one list of them. */
+import { cacheFolder, run, type ToolError } from "@lyceum/testing/tools/Cache"
+import { Effect } from "effect"
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { dirname, join } from "node:path"
+import type { Architecture } from "../Platforms.ts"
+import { type BuildRequest, type Builder, commonFlags } from "./Builder.ts"
+
+const local = (name: string) => `localhost/lyceum/${name}`
+
+/** Layers are kept apart from those of other work; nothing is run in a container, so `chroot` is isolation enough. */
+const storage = (name: string, driver: string): ReadonlyArray<string> =>
+  name === "buildah"
+    ? [
+        "--storage-driver",
+        driver,
+        "--root",
+        cacheFolder("images", `storage-${driver}`),
+        "--runroot",
+        cacheFolder("images", `run-${driver}`)
+      ]
+    : []
+
+/** Layers over one another where the kernel can, else copies of the whole. */
+const driverOf = Effect.gen(function* () {
+  const told = process.env["STORAGE_DRIVER"]
+  if (told !== undefined && told !== "") return told
+  const works = yield* Effect.option(run("buildah", [...storage("buildah", "overlay"), "info"]))
+  return works._tag === "Some" ? "overlay" : "vfs"
+})
+
+/** The builder of that name. */
+export const buildahOrPodman = (name: "buildah" | "podman"): Effect.Effect<Builder> =>
+  Effect.gen(function* () {
+    const where = storage(name, name === "buildah" ? yield* driverOf : "")
+    const command = (...args: ReadonlyArray<string>): Effect.Effect<string, ToolError> => run(name, [...where, ...args])
+
+    const buildTagged = (tag: string, request: BuildRequest, architecture: Architecture, layers: boolean) =>
+      command(
+        "build",
+        "--quiet",
+        `--layers=${layers}`,
+        "--isolation=chroot",
+        "--format=oci",
+        `--timestamp=${request.created}`,
+        `--platform=linux/${architecture}`,
+        `--tag=${tag}`,
+        ...commonFlags(request),
+        request.context
+      )
+
+    const shared = new Set<string>()
+    /** Built once in a run, at a time that never changes: as long as base and Node are the same, so are its layers. */
+    const ensureShared = (stage: string, request: BuildRequest, architecture: Architecture) =>
+      Effect.gen(function* () {
+        const tag = `${local(stage)}:${architecture}`
+        if (shared.has(tag)) return tag
+        yield* buildTagged(tag, { ...request, stage, labels: {}, created: 0 }, architecture, true)
+        shared.add(tag)
+        return tag
+      })
+
+    const build = (request: BuildRequest, architecture: Architecture) =>
+      Effect.gen(function* () {
+        const tag = `${local(request.name)}:${architecture}`
+        const { shared: stage } = request
+        const runtime = stage === undefined ? {} : { RUNTIME: yield* ensureShared(stage, request, architecture) }
+        // Never a layer of an earlier build: buildah takes such a one with its labels and its time.
+        yield* Effect.ignore(command("rmi", tag))
+        yield* buildTagged(tag, { ...request, arguments: { ...request.arguments, ...runtime } }, architecture, false)
+      })
+
+    /** Writes the image, or the list of its platforms, to where a transport says. */
+    const send = ({ architectures, name: image }: BuildRequest, to: string, ...flags: ReadonlyArray<string>) =>
+      Effect.gen(function* () {
+        const [first, ...others] = architectures.map((one) => `${local(image)}:${one}`)
+        if (first !== undefined && others.length === 0) return yield* command("push", "--quiet", ...flags, first, to)
+        const list = `${local(image)}:all`
+        yield* Effect.ignore(command("manifest", "rm", list))
+        yield* command("manifest", "create", list)
+        for (const platform of [first, ...others])
+          if (platform !== undefined) yield* command("manifest", "add", list, platform)
+        return yield* command("manifest", "push", "--all", "--quiet", ...flags, list, to)
+      })
+
+    return {
+      name,
+      toLayout: (request, layout) =>
+        Effect.gen(function* () {
+          for (const architecture of request.architectures) yield* build(request, architecture)
+          rmSync(layout, { recursive: true, force: true })
+          mkdirSync(dirname(layout), { recursive: true })
+          yield* send(request, `oci:${layout}`)
+        }),
+      push: (request, reference) =>
+        Effect.acquireUseRelease(
+          Effect.sync(() => mkdtempSync(join(tmpdir(), "lyceum-image-"))),
+          (folder) =>
+            Effect.gen(function* () {
+              const file = join(folder, "digest")
+              yield* send(request, `docker://${reference}`, "--digestfile", file)
+              return readFileSync(file, "utf8").trim()
+            }),
+          (folder) => Effect.sync(() => rmSync(folder, { recursive: true }))
+        )
+    }
+  })
