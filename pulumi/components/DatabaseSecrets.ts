@@ -25,8 +25,11 @@ const address = (hosts: DatabaseHosts, host: pulumi.Input<string>, role: string,
   pulumi.secret(pulumi.interpolate`postgresql://${role}:${secret}@${host}:5432/${hosts.database}${hosts.query}`)
 
 /** The administrator's address, for the job alone. */
-export const adminAddress = (hosts: DatabaseHosts, login: string, secret: pulumi.Input<string>): pulumi.Output<string> =>
-  address(hosts, hosts.host, login, secret)
+export const adminAddress = (
+  hosts: DatabaseHosts,
+  login: string,
+  secret: pulumi.Input<string>
+): pulumi.Output<string> => address(hosts, hosts.host, login, secret)
 
 /** Addresses of a schema by the keys that they are configured by; `prefix` is `DATABASE` or `MESSAGING_DATABASE`. */
 export const schemaAddresses = (

@@ -1,4 +1,5 @@
 /** What the mocks answer beyond the inputs: outputs that providers compute and that our programs use. */
+import { azureFunctions, azureResources } from "./AzureAnswers.ts"
 
 /** Outputs of a resource: its inputs, and made-up values of what the cloud would fill in. */
 export const stateOf = (
@@ -6,9 +7,24 @@ export const stateOf = (
   name: string,
   inputs: Readonly<Record<string, unknown>>
 ): Record<string, unknown> => ({
-  ...computed(type, name),
-  ...inputs
+  ...merged(computed(type, name), inputs)
 })
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value)
+
+/** Inputs win; within objects too, since Azure fills in beside what was asked for. */
+const merged = (
+  made: Readonly<Record<string, unknown>>,
+  inputs: Readonly<Record<string, unknown>>
+): Record<string, unknown> => {
+  const both: Record<string, unknown> = { ...made, ...inputs }
+  for (const [key, value] of Object.entries(made)) {
+    const given = inputs[key]
+    if (isObject(value) && isObject(given)) both[key] = merged(value, given)
+  }
+  return both
+}
 
 const text = (value: unknown, otherwise: string): string => (typeof value === "string" ? value : otherwise)
 
@@ -20,6 +36,7 @@ const computed = (type: string, name: string): Record<string, unknown> => {
 
 /** By type token. Both clouds' helpers add theirs. */
 const special: Readonly<Record<string, (name: string) => Record<string, unknown>>> = {
+  ...azureResources,
   "random:index/randomPassword:RandomPassword": (name) => ({ result: `made-for-${name}-0123456789abcdef` })
 }
 
@@ -32,6 +49,7 @@ const unexpected = (token: string): never => {
 }
 
 const functions: Readonly<Record<string, (inputs: Readonly<Record<string, unknown>>) => Record<string, unknown>>> = {
+  ...azureFunctions,
   "aws:index/getCallerIdentity:getCallerIdentity": () => ({
     accountId: "111122223333",
     arn: "arn:aws:iam::111122223333:root"

@@ -4,9 +4,9 @@ import type { NodePool } from "../../components/KubernetesCluster.ts"
 import { outputsOf } from "../../components/References.ts"
 import { Stack } from "../../components/Stack.ts"
 import { loadConfiguration } from "../../config/Load.ts"
-import { Diagnostics } from "../data/Diagnostics.ts"
-import { Cluster } from "./Cluster.ts"
-import { settings } from "./Configuration.ts"
+import { Diagnostics } from "../blocks/Diagnostics.ts"
+import { Cluster } from "../blocks/Cluster.ts"
+import { settings } from "./Settings.ts"
 
 const config = loadConfiguration("azure", "cluster", settings)
 const { environment, location } = config

@@ -6,16 +6,16 @@ import { password, adminAddress, schemaAddresses } from "../../components/Databa
 import { outputsOf } from "../../components/References.ts"
 import { Stack } from "../../components/Stack.ts"
 import { loadConfiguration } from "../../config/Load.ts"
-import { assign } from "../Roles.ts"
-import { settings } from "./Configuration.ts"
-import { Diagnostics } from "./Diagnostics.ts"
-import { dataGroup } from "./Group.ts"
-import { KeyVault } from "./KeyVault.ts"
-import { ObjectStore } from "./ObjectStore.ts"
-import { Postgres } from "./Postgres.ts"
-import { PrivateZones } from "./PrivateZones.ts"
-import { Registry } from "./Registry.ts"
-import { putSecret } from "./Secrets.ts"
+import { assign } from "../blocks/Roles.ts"
+import { settings } from "./Settings.ts"
+import { Diagnostics } from "../blocks/Diagnostics.ts"
+import { dataGroup } from "../blocks/Group.ts"
+import { KeyVault } from "../blocks/KeyVault.ts"
+import { ObjectStore } from "../blocks/ObjectStore.ts"
+import { Postgres } from "../blocks/Postgres.ts"
+import { PrivateZones } from "../blocks/PrivateZones.ts"
+import { Registry } from "../blocks/Registry.ts"
+import { putSecret } from "../blocks/Secrets.ts"
 
 const config = loadConfiguration("azure", "data", settings)
 const { environment, location, rotation, tenantId } = config
@@ -49,7 +49,12 @@ const recovery = (() => {
   if (config.recoveryLocation === "none") return undefined
   const there = { resourceGroupName: group.name, location: config.recoveryLocation }
   const vault = new KeyVault("lyceum-recovery", { environment, place: there, tenantId }, parent)
-  const right = assign("lyceum-key-user-recovery", keyUser.principalId, { role: "keyVaultEncryption", scope: vault.vaultId }, parent)
+  const right = assign(
+    "lyceum-key-user-recovery",
+    keyUser.principalId,
+    { role: "keyVaultEncryption", scope: vault.vaultId },
+    parent
+  )
   const key = vault.key("recovery")
   return { kmsKey: pulumi.all([key.keyUri, right.id]).apply(([uri]) => uri) }
 })()
@@ -82,7 +87,11 @@ const postgres = new Postgres(
   },
   parent
 )
-new Diagnostics("lyceum-postgres-logs", { target: postgres.serverId, workspaceId, categories: ["PostgreSQLLogs"] }, parent)
+new Diagnostics(
+  "lyceum-postgres-logs",
+  { target: postgres.serverId, workspaceId, categories: ["PostgreSQLLogs"] },
+  parent
+)
 new Diagnostics("lyceum-keys-logs", { target: keys.vaultId, workspaceId, categories: ["AuditEvent"] }, parent)
 new Diagnostics("lyceum-secrets-logs", { target: secrets.vaultId, workspaceId, categories: ["AuditEvent"] }, parent)
 

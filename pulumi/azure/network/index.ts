@@ -3,11 +3,11 @@ import * as dns from "@pulumi/azure-native/dns/index.js"
 import * as resources from "@pulumi/azure-native/resources/index.js"
 import { Stack } from "../../components/Stack.ts"
 import { loadConfiguration } from "../../config/Load.ts"
-import { settings } from "./Configuration.ts"
-import { FlowLogs } from "./FlowLogs.ts"
-import { Logs } from "./Logs.ts"
-import { Network } from "./Network.ts"
-import { VpnGateway } from "./VpnGateway.ts"
+import { settings } from "./Settings.ts"
+import { FlowLogs } from "../blocks/FlowLogs.ts"
+import { Logs } from "../blocks/Logs.ts"
+import { Network } from "../blocks/Network.ts"
+import { VpnGateway } from "../blocks/VpnGateway.ts"
 
 const config = loadConfiguration("azure", "network", settings)
 const stack = new Stack("azure", "network", config.environment)

@@ -5,7 +5,7 @@
 import * as network from "@pulumi/azure-native/network/index.js"
 import * as pulumi from "@pulumi/pulumi"
 import { Component } from "../../components/Component.ts"
-import type { Place } from "../Place.ts"
+import type { Place } from "./Place.ts"
 
 /** Our number as a network (private use, RFC 6996; not one of those that Azure keeps for itself). */
 export const azureAsn = 65010

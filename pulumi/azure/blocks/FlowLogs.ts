@@ -4,9 +4,9 @@ import * as network from "@pulumi/azure-native/network/index.js"
 import type * as pulumi from "@pulumi/pulumi"
 import { Component } from "../../components/Component.ts"
 import type { Environment } from "../../config/Environment.ts"
-import { closedAccount } from "../data/Account.ts"
-import type { Place } from "../Place.ts"
-import { assign } from "../Roles.ts"
+import { closedAccount } from "./Account.ts"
+import type { Place } from "./Place.ts"
+import { assign } from "./Roles.ts"
 
 export interface FlowLogsArgs {
   readonly environment: Environment

@@ -1,4 +1,4 @@
-/** Keys `lyceum-azure-network:…`. */
+/** Configuration: keys `lyceum-azure-network:…`. */
 import { Schema } from "effect"
 import { cidr, domain, flag, integer, json, matching } from "../../config/Keys.ts"
 

@@ -3,7 +3,7 @@ import * as keyvault from "@pulumi/azure-native/keyvault/index.js"
 import type * as pulumi from "@pulumi/pulumi"
 import { Component } from "../../components/Component.ts"
 import type { Environment } from "../../config/Environment.ts"
-import type { Place } from "../Place.ts"
+import type { Place } from "./Place.ts"
 import { PrivateEndpoint } from "./PrivateEndpoint.ts"
 
 export interface KeyVaultArgs {

@@ -3,7 +3,7 @@ import * as dbforpostgresql from "@pulumi/azure-native/dbforpostgresql/index.js"
 import * as pulumi from "@pulumi/pulumi"
 import { Component } from "../../components/Component.ts"
 import type { PostgresArgs, PostgresOutputs } from "../../components/Postgres.ts"
-import type { Place } from "../Place.ts"
+import type { Place } from "./Place.ts"
 import { settings } from "./PostgresSettings.ts"
 
 /** Where backups are also kept, and by which key there. */

@@ -2,7 +2,7 @@
 import * as operationalinsights from "@pulumi/azure-native/operationalinsights/index.js"
 import type * as pulumi from "@pulumi/pulumi"
 import { Component } from "../../components/Component.ts"
-import type { Place } from "../Place.ts"
+import type { Place } from "./Place.ts"
 
 export interface LogsArgs {
   readonly place: Place

@@ -2,7 +2,7 @@
 import * as network from "@pulumi/azure-native/network/index.js"
 import type * as pulumi from "@pulumi/pulumi"
 import { Component } from "../../components/Component.ts"
-import type { Place } from "../Place.ts"
+import type { Place } from "./Place.ts"
 
 export interface PrivateEndpointArgs {
   readonly place: Place

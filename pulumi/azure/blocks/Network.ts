@@ -3,7 +3,7 @@ import * as network from "@pulumi/azure-native/network/index.js"
 import type * as pulumi from "@pulumi/pulumi"
 import { Component } from "../../components/Component.ts"
 import type { NetworkArgs, NetworkOutputs } from "../../components/Network.ts"
-import type { Place } from "../Place.ts"
+import type { Place } from "./Place.ts"
 import { apiServerRules, databaseRules, endpointRules, ingressRules, nodeRules, type Rule } from "./Rules.ts"
 import { type Subnets, subnetsOf } from "./Subnets.ts"
 

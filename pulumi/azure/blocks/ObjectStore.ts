@@ -3,7 +3,7 @@ import * as storage from "@pulumi/azure-native/storage/index.js"
 import type * as pulumi from "@pulumi/pulumi"
 import { Component } from "../../components/Component.ts"
 import type { ObjectStoreArgs, ObjectStoreOutputs } from "../../components/ObjectStore.ts"
-import type { Place } from "../Place.ts"
+import type { Place } from "./Place.ts"
 import { closedAccount } from "./Account.ts"
 import { PrivateEndpoint } from "./PrivateEndpoint.ts"
 
@@ -13,7 +13,11 @@ export interface AzureObjectStoreArgs extends ObjectStoreArgs {
   readonly container: string
   readonly access: "private" | "signed-links"
   readonly hierarchical: boolean
-  readonly encryption: { readonly vaultUri: pulumi.Input<string>; readonly keyName: string; readonly identity: pulumi.Input<string> }
+  readonly encryption: {
+    readonly vaultUri: pulumi.Input<string>
+    readonly keyName: string
+    readonly identity: pulumi.Input<string>
+  }
   readonly subnet: pulumi.Input<string>
   /** Private zones by the service they name. */
   readonly zones: Readonly<Record<string, pulumi.Input<string>>>
@@ -33,7 +37,13 @@ export class ObjectStore extends Component implements ObjectStoreOutputs {
     const { place } = args
     const account = closedAccount(
       name,
-      { place, environment: args.environment, hierarchical: args.hierarchical, access: args.access, encryption: args.encryption },
+      {
+        place,
+        environment: args.environment,
+        hierarchical: args.hierarchical,
+        access: args.access,
+        encryption: args.encryption
+      },
       this.data(args.environment)
     )
     const inAccount = { resourceGroupName: place.resourceGroupName, accountName: account.name }

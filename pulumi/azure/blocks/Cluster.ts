@@ -7,8 +7,8 @@ import * as managedidentity from "@pulumi/azure-native/managedidentity/index.js"
 import * as pulumi from "@pulumi/pulumi"
 import { Component } from "../../components/Component.ts"
 import type { KubernetesClusterArgs, KubernetesClusterOutputs, NodePool } from "../../components/KubernetesCluster.ts"
-import type { Place } from "../Place.ts"
-import { assign } from "../Roles.ts"
+import type { Place } from "./Place.ts"
+import { assign } from "./Roles.ts"
 import { authorityOf } from "./KubeConfig.ts"
 
 export interface AksArgs extends KubernetesClusterArgs {
@@ -48,9 +48,19 @@ export class Cluster extends Component implements KubernetesClusterOutputs {
     const plane = new managedidentity.UserAssignedIdentity(`${name}-control-plane`, { ...args.place }, this.child())
     const kubelet = new managedidentity.UserAssignedIdentity(`${name}-kubelet`, { ...args.place }, this.child())
     const rights = [
-      assign(`${name}-plane-network`, plane.principalId, { role: "networkContributor", scope: args.networkId }, this.child()),
+      assign(
+        `${name}-plane-network`,
+        plane.principalId,
+        { role: "networkContributor", scope: args.networkId },
+        this.child()
+      ),
       assign(`${name}-plane-kubelet`, plane.principalId, { role: "identityOperator", scope: kubelet.id }, this.child()),
-      assign(`${name}-plane-keys`, plane.principalId, { role: "keyVaultCryptoUser", scope: args.keyVaultId }, this.child()),
+      assign(
+        `${name}-plane-keys`,
+        plane.principalId,
+        { role: "keyVaultCryptoUser", scope: args.keyVaultId },
+        this.child()
+      ),
       assign(`${name}-kubelet-images`, kubelet.principalId, { role: "acrPull", scope: args.registryId }, this.child())
     ]
     const cluster = new containerservice.ManagedCluster(
@@ -123,7 +133,12 @@ export class Cluster extends Component implements KubernetesClusterOutputs {
         addonProfiles: { azurepolicy: { enabled: true } },
         storageProfile: { diskCSIDriver: { enabled: true }, snapshotController: { enabled: true } },
         agentPoolProfiles: [
-          { ...this.nodes(systemPool, 0), name: systemPool.name, mode: "System", nodeTaints: ["CriticalAddonsOnly=true:NoSchedule"] }
+          {
+            ...this.nodes(systemPool, 0),
+            name: systemPool.name,
+            mode: "System",
+            nodeTaints: ["CriticalAddonsOnly=true:NoSchedule"]
+          }
         ]
       },
       this.child({ dependsOn: rights, ignoreChanges: ["kubernetesVersion"] })

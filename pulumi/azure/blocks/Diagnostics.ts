@@ -10,7 +10,11 @@ export interface DiagnosticsArgs {
 }
 
 export class Diagnostics extends Component {
-  constructor(name: string, { categories, target, workspaceId }: DiagnosticsArgs, options: pulumi.ComponentResourceOptions) {
+  constructor(
+    name: string,
+    { categories, target, workspaceId }: DiagnosticsArgs,
+    options: pulumi.ComponentResourceOptions
+  ) {
     super("azure", "Diagnostics", name, options)
     new monitor.DiagnosticSetting(
       name,

@@ -3,7 +3,7 @@ import * as containerregistry from "@pulumi/azure-native/containerregistry/index
 import type * as pulumi from "@pulumi/pulumi"
 import { Component } from "../../components/Component.ts"
 import type { RegistryArgs, RegistryOutputs } from "../../components/Registry.ts"
-import type { Place } from "../Place.ts"
+import type { Place } from "./Place.ts"
 import { PrivateEndpoint } from "./PrivateEndpoint.ts"
 
 /** `repositories` are made by the first push. */

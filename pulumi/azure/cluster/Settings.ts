@@ -1,11 +1,15 @@
-/** Keys `lyceum-azure-cluster:…`. */
+/** Configuration: keys `lyceum-azure-cluster:…`. */
 import { Schema } from "effect"
 import { cidr, flag, integer, json, matching, oneOf } from "../../config/Keys.ts"
-import { guid } from "../data/Configuration.ts"
+import { guid } from "../data/Settings.ts"
 
 const Pool = Schema.Struct({
-  name: Schema.String.check(Schema.isPattern(/^[a-z][a-z0-9]{0,9}$/, { message: "must be up to 10 lower-case letters and digits" })),
-  machine: Schema.String.check(Schema.isPattern(/^Standard_[A-Z]\w+$/, { message: "must be a machine like Standard_D2ds_v5" })),
+  name: Schema.String.check(
+    Schema.isPattern(/^[a-z][a-z0-9]{0,9}$/, { message: "must be up to 10 lower-case letters and digits" })
+  ),
+  machine: Schema.String.check(
+    Schema.isPattern(/^Standard_[A-Z]\w+$/, { message: "must be a machine like Standard_D2ds_v5" })
+  ),
   min: Schema.Int.check(Schema.isGreaterThanOrEqualTo(1)),
   max: Schema.Int.check(Schema.isGreaterThanOrEqualTo(1)),
   diskGb: Schema.Int.check(Schema.isBetween({ minimum: 30, maximum: 2048 }))

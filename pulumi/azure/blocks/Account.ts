@@ -2,7 +2,7 @@
 import * as storage from "@pulumi/azure-native/storage/index.js"
 import type * as pulumi from "@pulumi/pulumi"
 import type { Environment } from "../../config/Environment.ts"
-import type { Place } from "../Place.ts"
+import type { Place } from "./Place.ts"
 
 /**
  * Who reaches an account beside the pods, which have an address of it inside the network. `private`: nobody. `azure`: services
@@ -18,7 +18,11 @@ export interface AccountArgs {
   readonly hierarchical: boolean
   readonly access: AccountAccess
   /** A key of ours, newest version; absent: Azure's. */
-  readonly encryption?: { readonly vaultUri: pulumi.Input<string>; readonly keyName: string; readonly identity: pulumi.Input<string> }
+  readonly encryption?: {
+    readonly vaultUri: pulumi.Input<string>
+    readonly keyName: string
+    readonly identity: pulumi.Input<string>
+  }
 }
 
 const skus = { dev: "Standard_LRS", staging: "Standard_ZRS", production: "Standard_GZRS" } as const

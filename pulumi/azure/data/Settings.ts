@@ -1,9 +1,12 @@
-/** Keys `lyceum-azure-data:…`. */
+/** Configuration: keys `lyceum-azure-data:…`. */
 import { Schema } from "effect"
 import { flag, integer, json, matching, oneOf, text, texts } from "../../config/Keys.ts"
 
 /** An id as Entra gives it. */
-export const guid = matching(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, "an id like 00000000-0000-0000-0000-000000000000")
+export const guid = matching(
+  /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
+  "an id like 00000000-0000-0000-0000-000000000000"
+)
 
 export const settings = {
   location: matching(/^[a-z]+[0-9]?$/, "a region like germanywestcentral"),

@@ -18,7 +18,11 @@ export const dataGroup = (
   if (kept)
     new authorization.ManagementLockAtResourceGroupLevel(
       "lyceum-data-lock",
-      { resourceGroupName: group.name, level: "CanNotDelete", notes: "Data of production: docs/deployment.md says how it is taken away." },
+      {
+        resourceGroupName: group.name,
+        level: "CanNotDelete",
+        notes: "Data of production: docs/deployment.md says how it is taken away."
+      },
       options
     )
   return group
