@@ -26,6 +26,8 @@ export interface Making {
   readonly release: Release
   readonly architectures: ReadonlyArray<Architecture>
   readonly base: string
+  /** Changes when base or Node change. */
+  readonly runtimeKey: string
 }
 
 /** An image of one platform that was built. */
@@ -40,7 +42,7 @@ export interface Built {
   readonly images: ReadonlyArray<BuiltImage>
 }
 
-const requestOf = (deployable: Deployable, { architectures, base, release }: Making): BuildRequest => {
+const requestOf = (deployable: Deployable, { architectures, base, release, runtimeKey }: Making): BuildRequest => {
   const { name, title } = deployable
   const node = deployable.kind === "node"
   return {
@@ -50,7 +52,7 @@ const requestOf = (deployable: Deployable, { architectures, base, release }: Mak
     architectures,
     labels: labelsOf(title, release),
     created: release.created,
-    ...(node ? { stage: deployable.stage, shared: "runtime" } : {}),
+    ...(node ? { stage: deployable.stage, shared: { stage: "runtime", key: runtimeKey } } : {}),
     arguments: node ? { BASE: base, NAME: name, VERSION: release.version } : {}
   }
 }

@@ -2,13 +2,15 @@
 import { run } from "@lyceum/testing/tools/Cache"
 import { Console, Effect, Option } from "effect"
 import { Argument, Command, Flag } from "effect/cli"
+import { createHash } from "node:crypto"
+import { readFileSync } from "node:fs"
 import { join } from "node:path"
-import { copyDebianBase } from "./base/Debian.ts"
+import { copyDebianBase, dayOfBase } from "./base/Debian.ts"
 import { type Built, build, type Making } from "./Build.ts"
 import { builderNames } from "./builder/Builder.ts"
 import { chooseBuilder } from "./builder/Choose.ts"
 import { digestOf } from "./builder/Layout.ts"
-import { copyNode } from "./bundle/Node.ts"
+import { copyNode, nodeVersion } from "./bundle/Node.ts"
 import { byDefault, type Deployable, deployables } from "./Deployables.ts"
 import { type Destination, destinationOf, repositoryOf, tagOf } from "./Destination.ts"
 import { type Pinned, record } from "./Digests.ts"
@@ -68,6 +70,14 @@ const baseOf = (told: Option.Option<string>) =>
       )
   })
 
+/** Names the layers that images share: base and Node. Of a base that is not named by its content, a day's is taken for the same. */
+const runtimeKey = (base: string, node: string) =>
+  createHash("sha256")
+    .update(JSON.stringify([base, base.includes("@sha256:") ? "" : dayOfBase(), node]))
+    .update(readFileSync(join(repository, "images", "Dockerfile")))
+    .digest("hex")
+    .slice(0, 12)
+
 /** What all images of Node share in the context. */
 const prepareShared = (chosen: ReadonlyArray<Deployable>, architectures: ReadonlyArray<Architecture>, base: string) =>
   chosen.some(({ kind }) => kind === "node")
@@ -109,11 +119,13 @@ export const images = Command.make("images", flags, (given) =>
     const names = given.names.length === 0 ? byDefault : given.names
     const chosen = deployables.filter(({ name }) => names.includes(name))
     const release = yield* readRelease
-    const making = {
+    const base = yield* baseOf(given.base)
+    const making: Making = {
       builder: yield* chooseBuilder(Option.getOrUndefined(given.builder)),
       release,
       architectures: given.platform,
-      base: yield* baseOf(given.base)
+      base,
+      runtimeKey: runtimeKey(base, yield* nodeVersion)
     }
     const tag = Option.getOrElse(given.tag, () => tagOfRelease(release))
     yield* Console.log(`images: ${making.builder.name}, base ${making.base}, ${tag}`)

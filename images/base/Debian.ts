@@ -86,11 +86,13 @@ const make = (architecture: Architecture, partial: string) =>
     rmSync(debs, { recursive: true })
   })
 
+/** The day (UTC) whose packages are taken. */
+export const dayOfBase = (): string => new Date().toISOString().slice(0, 10)
+
 /** Puts `base/<architecture>/` into the context. Made anew once a day, for Debian's repairs; kept outside the checkout. */
 export const copyDebianBase = (architecture: Architecture, context: string): Effect.Effect<void, ToolError> =>
   Effect.gen(function* () {
-    const day = new Date().toISOString().slice(0, 10)
-    const kept = yield* whole(cacheFolder("images", `debian-${suite}-${architecture}-${day}`), (partial) =>
+    const kept = yield* whole(cacheFolder("images", `debian-${suite}-${architecture}-${dayOfBase()}`), (partial) =>
       make(architecture, partial)
     )
     const to = join(context, "base", architecture)

@@ -10,37 +10,33 @@ import { type BuildRequest, type Builder, commonFlags } from "./Builder.ts"
 const local = (name: string) => `localhost/lyceum/${name}`
 
 /** Layers are kept apart from those of other work; nothing is run in a container, so `chroot` is isolation enough. */
-const storage = (name: string, driver: string): ReadonlyArray<string> =>
-  name === "buildah"
-    ? [
-        "--storage-driver",
-        driver,
-        "--root",
-        cacheFolder("images", `storage-${driver}`),
-        "--runroot",
-        cacheFolder("images", `run-${driver}`)
-      ]
-    : []
+const storage = (name: string, driver: string): ReadonlyArray<string> => [
+  `--storage-driver=${driver}`,
+  `--root=${cacheFolder("images", name, driver, "storage")}`,
+  `--runroot=${cacheFolder("images", name, driver, "run")}`
+]
 
 /** Layers over one another where the kernel can, else copies of the whole. */
-const driverOf = Effect.gen(function* () {
-  const told = process.env["STORAGE_DRIVER"]
-  if (told !== undefined && told !== "") return told
-  const works = yield* Effect.option(run("buildah", [...storage("buildah", "overlay"), "info"]))
-  return works._tag === "Some" ? "overlay" : "vfs"
-})
+const driverOf = (name: string) =>
+  Effect.gen(function* () {
+    const told = process.env["STORAGE_DRIVER"]
+    if (told !== undefined && told !== "") return told
+    const works = yield* Effect.option(run(name, [...storage(name, "overlay"), "info"]))
+    return works._tag === "Some" ? "overlay" : "vfs"
+  })
 
 /** The builder of that name. */
 export const buildahOrPodman = (name: "buildah" | "podman"): Effect.Effect<Builder> =>
   Effect.gen(function* () {
-    const where = storage(name, name === "buildah" ? yield* driverOf : "")
+    const where = storage(name, yield* driverOf(name))
     const command = (...args: ReadonlyArray<string>): Effect.Effect<string, ToolError> => run(name, [...where, ...args])
 
-    const buildTagged = (tag: string, request: BuildRequest, architecture: Architecture, layers: boolean) =>
+    /** Never of layers of an earlier build: buildah takes such with their labels and their time. */
+    const buildTagged = (tag: string, request: BuildRequest, architecture: Architecture) =>
       command(
         "build",
         "--quiet",
-        `--layers=${layers}`,
+        "--layers=false",
         "--isolation=chroot",
         "--format=oci",
         `--timestamp=${request.created}`,
@@ -50,25 +46,26 @@ export const buildahOrPodman = (name: "buildah" | "podman"): Effect.Effect<Build
         request.context
       )
 
-    const shared = new Set<string>()
-    /** Built once in a run, at a time that never changes: as long as base and Node are the same, so are its layers. */
-    const ensureShared = (stage: string, request: BuildRequest, architecture: Architecture) =>
+    /** Made at a time that never changes: as long as base and Node are the same, so are its layers. */
+    const shared = (request: BuildRequest, architecture: Architecture) =>
       Effect.gen(function* () {
-        const tag = `${local(stage)}:${architecture}`
-        if (shared.has(tag)) return tag
-        yield* buildTagged(tag, { ...request, stage, labels: {}, created: 0 }, architecture, true)
-        shared.add(tag)
-        return tag
+        if (request.shared === undefined) return {}
+        const { key, stage } = request.shared
+        const tag = `${local(stage)}:${architecture}-${key}`
+        const there = yield* Effect.option(command("inspect", "--type=image", tag))
+        if (there._tag === "None") {
+          yield* Effect.ignore(command("rmi", "--prune"))
+          yield* buildTagged(tag, { ...request, stage, labels: {}, created: 0 }, architecture)
+        }
+        return { RUNTIME: tag }
       })
 
     const build = (request: BuildRequest, architecture: Architecture) =>
       Effect.gen(function* () {
         const tag = `${local(request.name)}:${architecture}`
-        const { shared: stage } = request
-        const runtime = stage === undefined ? {} : { RUNTIME: yield* ensureShared(stage, request, architecture) }
-        // Never a layer of an earlier build: buildah takes such a one with its labels and its time.
+        const runtime = yield* shared(request, architecture)
         yield* Effect.ignore(command("rmi", tag))
-        yield* buildTagged(tag, { ...request, arguments: { ...request.arguments, ...runtime } }, architecture, false)
+        yield* buildTagged(tag, { ...request, arguments: { ...request.arguments, ...runtime } }, architecture)
       })
 
     /** Writes the image, or the list of its platforms, to where a transport says. */

@@ -11,8 +11,8 @@ export interface BuildRequest {
   readonly context: string
   /** A stage of the Dockerfile; the last one when absent. */
   readonly stage?: string
-  /** A stage that several images are built on; its own image is named by the argument `RUNTIME`. */
-  readonly shared?: string
+  /** A stage that several images are built on; its own image, kept under `key`, is named by the argument `RUNTIME`. */
+  readonly shared?: { readonly stage: string; readonly key: string }
   readonly architectures: ReadonlyArray<Architecture>
   readonly labels: Readonly<Record<string, string>>
   readonly arguments: Readonly<Record<string, string>>
