@@ -1,4 +1,5 @@
 /** What the values of all charts have in common, as JSON Schema (draft 2020-12): nothing that is not named here may be said. */
+import { factNames } from "../../argocd/Facts.ts"
 
 export type JsonSchema = { readonly [key: string]: unknown }
 
@@ -17,41 +18,34 @@ export const services = ["user", "course", "enrollment", "progress", "analytics"
 /** What has an image and a fact for its identity. */
 export const deployables = [...services, "streaming", "flink-job"] as const
 
-/** Facts of the cluster, as pulumi/components/ClusterFacts.ts lists them, and what its labels say. */
+/** What a fact must look like beside being there; the others are any text that is not empty. */
+const forms: Readonly<Record<string, JsonSchema>> = {
+  domain: { type: "string", pattern: "^[a-z0-9-]+(\\.[a-z0-9-]+)+$" },
+  registry: { type: "string", pattern: "^[a-z0-9.-]+(:[0-9]+)?(/[a-z0-9._-]+)*$" },
+  kafkaBrokers: { type: "string", pattern: "^[^\\s:,]+:[0-9]{1,5}(,[^\\s:,]+:[0-9]{1,5})*$" },
+  kafkaAuth: oneOf("iam", "scram"),
+  objectStore: oneOf("s3", "azure"),
+  checkpoints: { type: "string", pattern: "^(s3|abfss|gs)://[^\\s]*[^/\\s]$" },
+  queuePrefix: { type: "string", pattern: "^[A-Za-z0-9_-]{0,40}$" },
+  otlpEndpoint: { type: "string", pattern: "^https?://[^\\s/]+:[0-9]{1,5}/?$" }
+}
+
+/** Facts that a cloud may not have: then they are the empty text. */
+const perhaps = new Set([
+  ...["objectEndpoint", "storageAccount", "dynamodbTable", "kmsKey", "certificate", "webFilter", "internalAddress"],
+  ...deployables.map((name) => `identity${name.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase())}`)
+])
+
+for (const known of [...Object.keys(forms), ...perhaps]) {
+  if (!factNames.includes(known)) throw new Error(`charts/generate/Pieces.ts: there is no fact "${known}" of a cluster`)
+}
+
+/** The facts of the cluster (pulumi/components/ClusterFacts.ts), and what its labels say. */
 const cluster = closed({
   cloud: oneOf("aws", "azure", "gcp"),
   environment: oneOf("dev", "staging", "production"),
   role: oneOf("platform", "analytics"),
-  domain: { type: "string", pattern: "^[a-z0-9-]+(\\.[a-z0-9-]+)+$" },
-  region: filled,
-  account: filled,
-  registry: { type: "string", pattern: "^[a-z0-9.-]+(:[0-9]+)?(/[a-z0-9._-]+)*$" },
-  databaseHost: filled,
-  databaseReaderHost: filled,
-  kafkaBrokers: { type: "string", pattern: "^[^\\s:,]+:[0-9]{1,5}(,[^\\s:,]+:[0-9]{1,5})*$" },
-  kafkaAuth: oneOf("iam", "scram"),
-  objectStore: oneOf("s3", "azure"),
-  objectEndpoint: text,
-  bucket: filled,
-  quarantinePrefix: filled,
-  storageAccount: text,
-  checkpoints: { type: "string", pattern: "^(s3|abfss|gs)://[^\\s]*[^/\\s]$" },
-  queuePrefix: { type: "string", pattern: "^[A-Za-z0-9_-]{0,40}$" },
-  dynamodbTable: text,
-  kmsKey: text,
-  secretStore: filled,
-  gatewayClass: filled,
-  certificate: text,
-  webFilter: text,
-  identityUser: text,
-  identityCourse: text,
-  identityEnrollment: text,
-  identityProgress: text,
-  identityAnalytics: text,
-  identityWeb: text,
-  identityStreaming: text,
-  identityFlinkJob: text,
-  otlpEndpoint: { type: "string", pattern: "^https?://[^\\s/]+:[0-9]{1,5}/?$" }
+  ...Object.fromEntries(factNames.map((name) => [name, forms[name] ?? (perhaps.has(name) ? text : filled)]))
 })
 
 /** By digest: a tag can be moved to another image, a digest cannot. */

@@ -72,13 +72,15 @@ azure.workload.identity/use: "true"
 {{- end }}
 {{- end }}
 
-{{/* A secret's name in the cloud's store, as pulumi/components/SecretNames.ts: Key Vault takes letters, digits and dashes, Google no slash. */}}
+{{/* A secret's name in the cloud's store, by the rule of pulumi/components/SecretNames.ts. */}}
 {{- define "lyceum.remoteKey" -}}
 {{- $key := printf "lyceum/%s/%s/%s" .environment .deployable .key -}}
-{{- if eq .cloud "aws" -}}
-{{ $key }}
-{{- else -}}
+{{- if eq .cloud "azure" -}}
 {{ $key | replace "/" "-" | replace "_" "-" }}
+{{- else if eq .cloud "gcp" -}}
+{{ $key | replace "/" "-" }}
+{{- else -}}
+{{ $key }}
 {{- end -}}
 {{- end }}
 

@@ -18,6 +18,10 @@
     {{- end }}
   ports:
     - { protocol: TCP, port: 8080 }
+    {{- if eq .Values.cluster.cloud "aws" }}
+    # Whether a pod is ready (TargetGroupConfiguration); it is not routed to.
+    - { protocol: TCP, port: 9090 }
+    {{- end }}
 {{- end }}
 
 {{- define "service.allow.smokeTest" -}}
