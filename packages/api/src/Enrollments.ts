@@ -93,11 +93,12 @@ const change = HttpApiEndpoint.patch("change", "/v1/enrollments/:enrollmentId", 
 
 const setDue = HttpApiEndpoint.put("setDue", "/v1/enrollments/:enrollmentId/due", {
   params: { enrollmentId: EnrollmentId },
+  headers: ifMatchHeaders,
   payload: Schema.Struct({ dueAt: Schema.NullOr(Schema.DateTimeUtcFromString) }).annotate({
     identifier: "EnrollmentDue"
   }),
   success: EnrollmentDetail,
-  error: [NotFound, TooMuchContention]
+  error: [NotFound, PreconditionFailed, PreconditionRequired, TooMuchContention]
 })
   .annotate(Requires, "enrollment.manage")
   .annotateMerge(

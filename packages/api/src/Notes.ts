@@ -1,5 +1,6 @@
 /** The progress service's contract: a learner's notes and bookmarks, which nobody else sees. */
 import { CourseId, ItemId } from "@lyceum/domain/Ids"
+import { isStorable } from "@lyceum/domain/PlainText"
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
 import { ifMatchHeaders, page, pageQuery } from "./Page.ts"
@@ -14,12 +15,9 @@ const query = { ...pageQuery, courseId: Schema.optionalKey(CourseId) }
 export const maxNoteLength = 20_000
 
 /** A learner's own words on an item: 1 to 20,000 characters of plain text, without NUL. */
-export const NoteText = Schema.String.check(
-  Schema.isBetweenLength(1, maxNoteLength),
-  // PostgreSQL keeps no NUL in text.
-  // oxlint-disable-next-line no-control-regex
-  Schema.isPattern(/^[^\u0000]*$/)
-).annotate({ identifier: "NoteText" })
+export const NoteText = Schema.String.check(Schema.isBetweenLength(1, maxNoteLength), isStorable).annotate({
+  identifier: "NoteText"
+})
 
 /** A note. `revision` grows with every save, also of a note that was deleted in between, and is the ETag. */
 export const Note = Schema.Struct({

@@ -3,6 +3,7 @@
  * answers (`Answer`). The key lives in its own field, so that leaving it out is leaving one field out.
  */
 import { Schema } from "effect"
+import { isStorable } from "./PlainText.ts"
 
 const id = Schema.String.check(Schema.isBetweenLength(1, 100))
 
@@ -121,7 +122,7 @@ export const Answer = Schema.Union([
   Schema.Struct({ kind: Schema.tag("choice"), choiceId: ChoiceId }),
   Schema.Struct({ kind: Schema.tag("choices"), choiceIds: Schema.Array(ChoiceId).check(Schema.isMaxLength(200)) }),
   Schema.Struct({ kind: Schema.tag("number"), number: Schema.Finite }),
-  Schema.Struct({ kind: Schema.tag("text"), text: Schema.String.check(Schema.isMaxLength(10_000)) })
+  Schema.Struct({ kind: Schema.tag("text"), text: Schema.String.check(Schema.isMaxLength(10_000), isStorable) })
 ]).annotate({ identifier: "Answer" })
 export type Answer = typeof Answer.Type
 

@@ -48,11 +48,12 @@ export class Enrollments extends Context.Service<
       cohort: Cohort | null,
       check: Effect.Effect<void, E>
     ) => Effect.Effect<typeof Enrollment.Type, EnrollmentFailure | E>
-    /** Sets when the course must be completed; the same time again changes nothing. */
-    readonly setDue: (
+    /** Sets when the course must be completed; the same time again changes nothing. `check` as for a cohort. */
+    readonly setDue: <E>(
       id: EnrollmentId,
-      dueAt: DateTime.Utc | null
-    ) => Effect.Effect<typeof Enrollment.Type, EnrollmentFailure>
+      dueAt: DateTime.Utc | null,
+      check: Effect.Effect<void, E>
+    ) => Effect.Effect<typeof Enrollment.Type, EnrollmentFailure | E>
     /** Gives every free seat of the course to those who wait, in order. Safe to call at any time; returns how many. */
     readonly promote: (courseId: CourseId) => Effect.Effect<number>
   }
@@ -148,7 +149,9 @@ export class Enrollments extends Context.Service<
         setCohort: Effect.fn("Enrollments.setCohort")((id, cohort, check) =>
           run(id, Effect.as(check, { type: "SetCohort", cohort }))
         ),
-        setDue: Effect.fn("Enrollments.setDue")((id, dueAt) => run(id, Effect.succeed({ type: "SetDue", dueAt })))
+        setDue: Effect.fn("Enrollments.setDue")((id, dueAt, check) =>
+          run(id, Effect.as(check, { type: "SetDue", dueAt }))
+        )
       })
     })
   )

@@ -20,10 +20,13 @@ export const sweep = Effect.gen(function* () {
 
 /** Sweeps as long as the layer lives; any number of replicas may: the seats' guard decides. */
 export const promoterLayer = Layer.effectDiscard(
-  sweep.pipe(
-    Effect.catchCause((cause) => Effect.logWarning("a sweep of the waitlists failed, the next one follows", cause)),
-    Effect.delay(interval),
-    Effect.forever,
-    Effect.forkScoped
+  Effect.andThen(
+    Metric.update(promoted, 0),
+    sweep.pipe(
+      Effect.catchCause((cause) => Effect.logWarning("a sweep of the waitlists failed, the next one follows", cause)),
+      Effect.delay(interval),
+      Effect.forever,
+      Effect.forkScoped
+    )
   )
 )

@@ -297,7 +297,10 @@ layer(TestService, { excludeTestServices: true, timeout: "60 seconds" })("/v1/en
       const { courseId } = yield* published({ ownerId: ines.userId })
       const { id } = yield* enrollmentOf(yield* call("POST", "/v1/enrollments", { as: ada, body: { courseId } }))
       const path = `/v1/enrollments/${id}`
-      const set = (dueAt: unknown, as = ines) => call("PUT", `${path}/due`, { as, body: { dueAt } })
+      const set = (dueAt: unknown, as = ines, ifMatch = "*") =>
+        call("PUT", `${path}/due`, { as, body: { dueAt }, headers: { "if-match": ifMatch } })
+      problem(yield* call("PUT", `${path}/due`, { as: ines, body: { dueAt: null } }), 428, "precondition-required")
+      for (const stale of ['"7"', 'W/"1"']) problem(yield* set(null, ines, stale), 412, "precondition-failed")
       const dueAt = "2030-01-31T12:00:00.000Z"
       for (let times = 0; times < 2; times++) assert.strictEqual((yield* set(dueAt)).body["dueAt"], dueAt)
       assert.strictEqual((yield* call("GET", path, { as: ada })).body["dueAt"], dueAt)

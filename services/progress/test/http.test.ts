@@ -309,6 +309,9 @@ layer(StillService, { excludeTestServices: true, timeout: "60 seconds" })("route
       assert.strictEqual((yield* put([{ questionId: "q1", answer: { kind: "choice", choiceId: "z" } }])).status, 422)
       assert.strictEqual((yield* put([...wrongAnswers, ...wrongAnswers])).status, 422)
       assert.strictEqual((yield* put([{ questionId: "q1", answer: { kind: "essay" } }])).status, 400)
+      // What the database could not keep: a NUL, half of a surrogate pair.
+      for (const text of ["a\u0000b", "\ud83d"])
+        assert.strictEqual((yield* put([{ questionId: "q2", answer: { kind: "text", text } }])).status, 400)
       const other = someone()
       assert.strictEqual((yield* put([], other)).status, 404)
       assert.strictEqual((yield* http.call("POST", `${path}/submission`, { as: other })).status, 404)

@@ -57,6 +57,7 @@ describe("a due date", { timeout: 60_000 }, () => {
     const other = await dueOf(teacher, second.courseId)
     await teacher.lyceum.enrollments.setDue({
       path: { enrollmentId: other.id },
+      headers: { "if-match": "*" },
       body: { dueAt: "2026-01-31T12:00:00.000Z" }
     })
     await open(`/teach/${second.courseId}/roster`)
@@ -93,7 +94,7 @@ describe("a due date", { timeout: 60_000 }, () => {
     await enrol(learner, courseId)
     const { id } = await dueOf(teacher, courseId)
     const set = (dueAt: string | null) =>
-      teacher.lyceum.enrollments.setDue({ path: { enrollmentId: id }, body: { dueAt } })
+      teacher.lyceum.enrollments.setDue({ path: { enrollmentId: id }, headers: { "if-match": "*" }, body: { dueAt } })
     await set("2030-12-31T12:00:00.000Z")
     await set(null)
     await set("2026-01-31T12:00:00.000Z")

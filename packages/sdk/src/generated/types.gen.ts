@@ -971,6 +971,14 @@ export type EnrollmentHistoryEntry = {
     cause: string | null;
 };
 
+export type PreconditionRequiredEncoded = {
+    detail?: string;
+    instance?: string;
+    type: 'urn:lyceum:problem:precondition-required';
+    status?: 428;
+    title?: 'Send If-Match with the ETag of what you read';
+};
+
 export type EnrollmentDetail = {
     id: EnrollmentId;
     courseId: CourseId;
@@ -986,14 +994,6 @@ export type EnrollmentDetail = {
 
 export type EnrollmentDue = {
     dueAt: string | null;
-};
-
-export type PreconditionRequiredEncoded = {
-    detail?: string;
-    instance?: string;
-    type: 'urn:lyceum:problem:precondition-required';
-    status?: 428;
-    title?: 'Send If-Match with the ETag of what you read';
 };
 
 export type EnrollmentChange = {
@@ -4248,6 +4248,9 @@ export type EnrollmentsChangeResponse = EnrollmentsChangeResponses[keyof Enrollm
 
 export type EnrollmentsSetDueData = {
     body: EnrollmentDue;
+    headers?: {
+        'if-match'?: string;
+    };
     path: {
         enrollmentId: EnrollmentId;
     };
@@ -4276,6 +4279,14 @@ export type EnrollmentsSetDueErrors = {
      * Others change this at the same time: try again
      */
     409: TooMuchContentionEncoded;
+    /**
+     * It has changed since you read it
+     */
+    412: PreconditionFailedEncoded;
+    /**
+     * Send If-Match with the ETag of what you read
+     */
+    428: PreconditionRequiredEncoded;
     /**
      * Something went wrong on our side
      */

@@ -240,6 +240,7 @@ export const samples: Readonly<Record<string, Sample>> = {
   ),
   "enrollments.setDue": plain(course, ({ enrollmentId }) => ({
     params: { enrollmentId },
+    headers: { "if-match": "*" },
     body: { dueAt: "2030-01-31T12:00:00.000Z" }
   })),
   "enrollments.withdraw": made(learning, ({ course, learner, url }) =>

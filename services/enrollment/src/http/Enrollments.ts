@@ -1,6 +1,6 @@
 /** Handlers of `/v1/enrollments`: who may, then the command or the question. */
 import { EnrollmentsApi } from "@lyceum/api/Enrollments"
-import { NotFound } from "@lyceum/api/Problems"
+import { NotFound, type PreconditionFailed, type PreconditionRequired } from "@lyceum/api/Problems"
 import { CurrentPerson } from "@lyceum/api/Security"
 import { EventStore } from "@lyceum/database/EventStore"
 import type { EnrollmentId } from "@lyceum/domain/Ids"
@@ -10,7 +10,7 @@ import { etag, requireIfMatch, withETag } from "@lyceum/runtime/http/ETags"
 import { cursorCodec, limitOf, pageOf } from "@lyceum/runtime/http/Paging"
 import { Effect, Option, Schema } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
-import { Enrollments } from "../Enrollments.ts"
+import { type EnrollmentFailure, Enrollments } from "../Enrollments.ts"
 import { EnrollmentRows, ListKey } from "../projections/EnrollmentRows.ts"
 import { Learners } from "../projections/Learners.ts"
 import { historyEntries } from "./History.ts"
@@ -46,6 +46,33 @@ export const enrollmentHandlers = HttpApiBuilder.group(
         const position = yield* rows.waitlistPosition(id)
         yield* withETag(etag(row.version))
         return detailOf(row, position)
+      },
+      Effect.provideService(EnrollmentRows, rows)
+    )
+
+    /** A change by the course's instructor or an admin, of the enrolment as they have seen it; gives it as it is then. */
+    const manage = Effect.fnUntraced(
+      function* (
+        id: EnrollmentId,
+        ifMatch: string | undefined,
+        change: (
+          unchanged: Effect.Effect<void, PreconditionFailed | PreconditionRequired>
+        ) => Effect.Effect<unknown, EnrollmentFailure | PreconditionFailed | PreconditionRequired>
+      ) {
+        const { person, row } = yield* visible(id)
+        yield* authorize("enrollment.manage", row.ownerId === person.userId)
+        const unchanged = Effect.flatMap(rows.get(id), (now) =>
+          requireIfMatch(ifMatch, etag(Option.isSome(now) ? now.value.version : 0))
+        )
+        yield* change(unchanged).pipe(
+          Effect.mapError((failure) =>
+            failure._tag === "PreconditionFailed" || failure._tag === "PreconditionRequired"
+              ? failure
+              : problemOf(failure)
+          ),
+          Effect.catchTags({ Conflict: Effect.die, IdempotencyKeyReused: Effect.die, PrerequisitesMissing: Effect.die })
+        )
+        return yield* view(id)
       },
       Effect.provideService(EnrollmentRows, rows)
     )
@@ -86,36 +113,15 @@ export const enrollmentHandlers = HttpApiBuilder.group(
 
       get: ({ params }) => view(params.enrollmentId),
 
-      change: Effect.fnUntraced(function* ({ headers, params: { enrollmentId }, payload }) {
-        const { person, row } = yield* visible(enrollmentId).pipe(Effect.provideService(EnrollmentRows, rows))
-        yield* authorize("enrollment.manage", row.ownerId === person.userId)
-        const unchanged = Effect.flatMap(rows.get(enrollmentId), (now) =>
-          requireIfMatch(headers["if-match"], etag(Option.isSome(now) ? now.value.version : 0))
-        )
-        yield* enrollments.setCohort(enrollmentId, payload.cohort, unchanged).pipe(
-          Effect.mapError((failure) =>
-            failure._tag === "PreconditionFailed" || failure._tag === "PreconditionRequired"
-              ? failure
-              : problemOf(failure)
-          ),
-          Effect.catchTags({ Conflict: Effect.die, IdempotencyKeyReused: Effect.die, PrerequisitesMissing: Effect.die })
-        )
-        return yield* view(enrollmentId)
-      }),
+      change: ({ headers, params: { enrollmentId }, payload }) =>
+        manage(enrollmentId, headers["if-match"], (unchanged) =>
+          enrollments.setCohort(enrollmentId, payload.cohort, unchanged)
+        ),
 
-      setDue: Effect.fnUntraced(function* ({ params: { enrollmentId }, payload: { dueAt } }) {
-        const { person, row } = yield* visible(enrollmentId).pipe(Effect.provideService(EnrollmentRows, rows))
-        yield* authorize("enrollment.manage", row.ownerId === person.userId)
-        yield* enrollments.setDue(enrollmentId, dueAt).pipe(
-          Effect.mapError(problemOf),
-          Effect.catchTags({
-            Conflict: Effect.die,
-            IdempotencyKeyReused: Effect.die,
-            PrerequisitesMissing: Effect.die
-          })
-        )
-        return yield* view(enrollmentId)
-      }),
+      setDue: ({ headers, params: { enrollmentId }, payload }) =>
+        manage(enrollmentId, headers["if-match"], (unchanged) =>
+          enrollments.setDue(enrollmentId, payload.dueAt, unchanged)
+        ),
 
       withdraw: Effect.fnUntraced(function* ({ params: { enrollmentId } }) {
         const { person, row } = yield* visible(enrollmentId).pipe(Effect.provideService(EnrollmentRows, rows))

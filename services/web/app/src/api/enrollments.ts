@@ -25,9 +25,9 @@ export const ownDueQuery = (userId: string) =>
     }
   })
 
-/** Sets when a learner must have completed the course, ISO 8601; `null` = at no time. */
-export const setDue = async (enrollmentId: string, dueAt: string | null): Promise<void> => {
-  await lyceum.enrollments.setDue({ path: { enrollmentId }, body: { dueAt } })
+/** Sets when a learner must have completed the course, ISO 8601; `null` = at no time. `etag`: of the enrolment that was seen. */
+export const setDue = async (enrollmentId: string, dueAt: string | null, etag: string): Promise<void> => {
+  await lyceum.enrollments.setDue({ path: { enrollmentId }, headers: { "if-match": etag }, body: { dueAt } })
 }
 
 /** What changes with an enrolment: it is read again. */

@@ -1,9 +1,10 @@
 /** Sets, changes or removes the day by which a learner must have completed the course. */
-import { useMutation, useQueryClient } from "@tanstack/react-query"
+import { isProblem } from "@lyceum/sdk"
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
 import { useState } from "react"
 import { setDue } from "../../../api/enrollments.ts"
 import { sentenceOf } from "../../../api/problems.ts"
-import { rosterRoot } from "../../../api/roster.ts"
+import { enrollmentQuery, rosterRoot } from "../../../api/roster.ts"
 import { Button } from "../../../design/Button.tsx"
 import { DateField } from "../../../design/DateField.tsx"
 import { Dialog } from "../../../design/Dialog.tsx"
@@ -23,8 +24,14 @@ export const DueDialog = ({ courseId, entry, name, onClose }: EntryDialogProps) 
   const client = useQueryClient()
   const [day, setDay] = useState(() => dueDay(entry.dueAt))
   const [wrong, setWrong] = useState(false)
+  const known = useQuery({ ...enrollmentQuery(entry.id), refetchOnWindowFocus: false })
   const { error, isPending, mutate, variables } = useMutation({
-    mutationFn: (dueAt: string | null) => setDue(entry.id, dueAt),
+    mutationFn: async (dueAt: string | null) => {
+      const { etag } = known.data ?? (await client.fetchQuery(enrollmentQuery(entry.id)))
+      await setDue(entry.id, dueAt, etag)
+    },
+    // Somebody else was first: the next save is on top of what they made of it.
+    onError: (thrown) => isProblem(thrown, "urn:lyceum:problem:precondition-failed") && void known.refetch(),
     onSuccess: async (_, dueAt) => {
       await client.invalidateQueries({ queryKey: rosterRoot(courseId) })
       toast(dueAt === null ? t("due.removed", { name }) : t("due.saved", { name, date: format.date(dueAt) }))
