@@ -7,6 +7,7 @@ import { fold } from "@lyceum/domain/Decider"
 import { DateTime, Effect, Option, Random, Result, Schema } from "effect"
 import type { Statement } from "effect/sql"
 import { CommandContext, RequestIdempotency } from "./CommandContext.ts"
+import { answerReplayed, decidedAnew, keyReused } from "./CommandSignals.ts"
 import { EventStore, type LoadedStream } from "./EventStore.ts"
 import { createHash } from "node:crypto"
 
@@ -76,6 +77,7 @@ export const execute = Effect.fn("Commands.execute")(function* <
   for (let tries = 1; tries <= maxTries; tries++) {
     const answer = yield* attempt(options, stream)
     if (Option.isSome(answer)) return answer.value
+    yield* decidedAnew
     yield* Effect.sleep(Math.floor((yield* Random.next) * 5 * tries))
   }
   return yield* new TooMuchContention({ stream })
@@ -92,7 +94,11 @@ const attempt = Effect.fnUntraced(function* <State, Command, Event extends Domai
   const load = store.load(stream, idempotency?.key ?? null)
   const stored = Effect.fnUntraced(function* ({ answer }: LoadedStream) {
     if (Option.isNone(answer)) return Option.none<A>()
-    if (answer.value.fingerprint !== idempotency?.fingerprint) return yield* new IdempotencyKeyReused()
+    if (answer.value.fingerprint !== idempotency?.fingerprint) {
+      yield* keyReused
+      return yield* new IdempotencyKeyReused()
+    }
+    yield* answerReplayed
     return Option.some(yield* Effect.orDie(Schema.decodeUnknownEffect(options.Answer)(answer.value.response)))
   })
   const loaded = yield* load

@@ -6,6 +6,7 @@ import { PgClient } from "@effect/sql-pg"
 import { Context, Effect, Layer, Option, Schema } from "effect"
 import { SqlError, type Statement } from "effect/sql"
 import { CommandContext } from "./CommandContext.ts"
+import { commandsStarted, eventAppended } from "./CommandSignals.ts"
 import { chainHash, genesis } from "./HashChain.ts"
 import { Uuids } from "./Uuids.ts"
 
@@ -90,6 +91,7 @@ export class EventStore extends Context.Service<
     EventStore,
     Effect.gen(function* () {
       const sql = yield* PgClient.PgClient
+      yield* commandsStarted
 
       const load = Effect.fn("EventStore.load")(function* (stream: string, key: string | null) {
         const rows = yield* sql`SELECT s.version, s.state, s.head, i.fingerprint, i.response
@@ -174,6 +176,7 @@ export class EventStore extends Context.Service<
             Effect.die
           )
         )
+        for (const { type } of append.events) yield* eventAppended(type)
         return stored
       })
 

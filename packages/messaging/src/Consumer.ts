@@ -4,27 +4,15 @@
  */
 import type { PgClient } from "@effect/sql-pg"
 import { deadLetterTopic, retryTopic } from "@lyceum/events/Topics"
-import { Clock, Effect, Fiber, Layer, Metric, Option, Semaphore } from "effect"
+import { Clock, Effect, Fiber, Layer, Metric, Option, Schedule, Semaphore } from "effect"
 import { type ConsumerCounts, Consumers } from "./consumer/Consumers.ts"
 import { makeInbox } from "./consumer/Inbox.ts"
 import { processor, type RetryPolicy } from "./consumer/Process.ts"
+import { consumerSignals, failures } from "./consumer/Signals.ts"
 import { placeOf, stallWatch } from "./consumer/Stall.ts"
 import type { Subscription } from "./consumer/Subscription.ts"
-import { EventLog } from "./EventLog.ts"
+import { type ConsumedRecord, EventLog } from "./EventLog.ts"
 import { persist } from "./Persist.ts"
-
-const counter = (name: string, description: string) =>
-  Metric.counter(`lyceum_consumer_${name}_total`, { description, incremental: true })
-/** consumed = applied + duplicate + unknown + dead-lettered. */
-const metrics = {
-  consumed: counter("consumed", "Records that a group was given"),
-  applied: counter("applied", "Events that took effect"),
-  duplicate: counter("duplicate", "Events that had taken effect before"),
-  unknown: counter("unknown", "Events of a type that this version does not know"),
-  deadLettered: counter("dead_lettered", "Records that were put aside")
-}
-const failures = counter("failures", "Times that a group stopped and was started again")
-const lagGauge = Metric.gauge("lyceum_consumer_lag_records", { description: "Records that a group has not read yet" })
 
 /** Four tries within about a second: what heals by itself has done so; the rest waits for a person, not the partition. */
 export const defaultRetry: RetryPolicy = { attempts: 4, first: "100 millis", longest: "2 seconds" }
@@ -66,16 +54,16 @@ export const consumerLayer = <R = never>(options: {
       const stalls = stallWatch(group)
       const atWork = new Set<string>()
 
-      const note = (topic: string, done: ConsumerCounts) =>
-        Effect.gen(function* () {
+      const signals = new Map(topics.map((topic) => [topic, consumerSignals(group, topic)]))
+      const failed = Metric.withAttributes(failures, { group })
+      for (const { started } of signals.values()) yield* started
+      yield* Metric.update(failed, 0)
+
+      const note = (topic: string, records: ReadonlyArray<ConsumedRecord>, done: ConsumerCounts) =>
+        Effect.suspend(() => {
           counts = sum(counts, done)
           failing = Option.none()
-          const attributes = { group, topic }
-          yield* Metric.update(Metric.withAttributes(metrics.consumed, attributes), done.consumed)
-          yield* Metric.update(Metric.withAttributes(metrics.applied, attributes), done.applied)
-          yield* Metric.update(Metric.withAttributes(metrics.duplicate, attributes), done.duplicate)
-          yield* Metric.update(Metric.withAttributes(metrics.unknown, attributes), done.unknown)
-          yield* Metric.update(Metric.withAttributes(metrics.deadLettered, attributes), done.deadLettered)
+          return signals.get(topic)?.done(records, done) ?? Effect.void
         })
 
       const run = Effect.gen(function* () {
@@ -96,7 +84,7 @@ export const consumerLayer = <R = never>(options: {
             const place = placeOf(first)
             return Effect.acquireUseRelease(
               Effect.sync(() => atWork.add(place)),
-              () => Effect.flatMap(process(subscription, records), (done) => note(subscription.topic, done)),
+              () => Effect.flatMap(process(subscription, records), (done) => note(subscription.topic, records, done)),
               () => Effect.sync(() => atWork.delete(place))
             )
           }
@@ -104,10 +92,7 @@ export const consumerLayer = <R = never>(options: {
       })
       const worker = persist(run, (cause, reason) => {
         failing = Option.some(`group ${group} cannot read its topics or put its dead letters aside: ${reason}`)
-        return Effect.andThen(
-          Metric.update(Metric.withAttributes(failures, { group }), 1),
-          Effect.logWarning(`group ${group}: will start again`, cause)
-        )
+        return Effect.andThen(Metric.update(failed, 1), Effect.logWarning(`group ${group}: will start again`, cause))
       })
 
       const scope = yield* Effect.scope
@@ -120,13 +105,13 @@ export const consumerLayer = <R = never>(options: {
         const offsets = yield* log.groupOffsets(group, [...byTopic.keys()])
         for (const topic of topics) {
           const lag = offsets.filter((one) => one.topic === topic).reduce((all, one) => all + one.lag, 0)
-          yield* Metric.update(Metric.withAttributes(lagGauge, { group, topic }), lag)
+          yield* signals.get(topic)?.lag(lag) ?? Effect.void
         }
         const before = stalled
         stalled = stalls.look(yield* Clock.currentTimeMillis, offsets, atWork)
         if (Option.isSome(stalled) && Option.isNone(before)) yield* Effect.logError(stalled.value)
       })
-      yield* Effect.forkScoped(Effect.forever(Effect.delay(Effect.ignore(reportLag), "15 seconds")))
+      yield* Effect.forkScoped(Effect.repeat(Effect.ignore(reportLag), Schedule.spaced("15 seconds")))
 
       yield* consumers.register({
         group,

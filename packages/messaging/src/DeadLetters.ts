@@ -51,6 +51,8 @@ export class DeadLetters extends Context.Service<
     readonly inspect: (
       place: DeadLetterPlace & { readonly offset: number }
     ) => Effect.Effect<DeadLetterEntry, EventLogError | NoSuchDeadLetter>
+    /** How many wait: were put aside and not replayed yet. */
+    readonly depth: (place: DeadLetterPlace) => Effect.Effect<number, EventLogError>
     /** False = it was replayed before. */
     readonly replay: (
       place: DeadLetterPlace & { readonly offset: number }
@@ -144,6 +146,10 @@ export class DeadLetters extends Context.Service<
         list,
         inspect: (place) =>
           Effect.flatMap(find(place), (found) => Effect.map(replayed(place), (done) => entry(found, done))),
+        depth: Effect.fnUntraced(function* (place) {
+          const { endOffset } = yield* read(deadLetterTopic(place.topic, place.group), 0, 1)
+          return Math.max(0, endOffset - (yield* replayed(place)).size)
+        }),
         replay,
         replayAll,
         replayGroup: (group, topics) =>

@@ -2,6 +2,7 @@
 import { Config, Effect, Layer, Option, Schedule } from "effect"
 import { EventLog } from "./EventLog.ts"
 import type { JobQueue } from "./JobQueue.ts"
+import { withJobSignals } from "./JobSignals.ts"
 import type { StreamTasks } from "./StreamTask.ts"
 import { topicSpecs } from "./TopicSpecs.ts"
 
@@ -62,7 +63,7 @@ type JobError = Layer.Error<typeof postgresJobs> | Layer.Error<typeof sqsJobs>
 
 /** The job queue alone that `LYCEUM_JOB_QUEUE` names: `postgres` (default) or `sqs`. */
 export const jobQueueLayer = Layer.unwrap(
-  Effect.map(jobAdapter, (jobs): Layer.Layer<JobQueue, JobError> => jobLayers[jobs])
+  Effect.map(jobAdapter, (jobs) => withJobSignals<never, JobError, never>(jobLayers[jobs]))
 )
 
 /**
@@ -73,9 +74,11 @@ export const messagingLayer = Layer.unwrap(
   Effect.map(
     Config.all({ log: adapter, jobs: jobAdapter }),
     ({ jobs, log }): Layer.Layer<EventLog | StreamTasks | JobQueue, LogError | JobError> =>
-      log === "postgres" && jobs === "postgres"
-        ? postgresLayer
-        : withTopics(Layer.merge(logLayers[log], jobLayers[jobs]))
+      withJobSignals<EventLog | StreamTasks, LogError | JobError, never>(
+        log === "postgres" && jobs === "postgres"
+          ? postgresLayer
+          : withTopics(Layer.merge(logLayers[log], jobLayers[jobs]))
+      )
   )
 )
 

@@ -4,13 +4,14 @@
  */
 import type { PgClient } from "@effect/sql-pg"
 import type { Topic } from "@lyceum/events/Topics"
-import { Clock, Context, Effect, Layer, Metric, Option, Schema } from "effect"
+import { Clock, Context, Effect, Layer, Metric, Option, Schedule, Schema } from "effect"
 import { encoder, type Outgoing } from "./CloudEvents.ts"
 import { EventLog } from "./EventLog.ts"
 import { eventTypes } from "./EventTypes.ts"
 import { persist } from "./Persist.ts"
 import { Leases } from "./postgres/Leases.ts"
 import { type Checkpoint, makeOutbox, type OutboxRow } from "./relay/Outbox.ts"
+import { inTraces, sampledTraces } from "./Traces.ts"
 
 /** What waits to be published: a count (at most 100,000) and the age of the oldest, in seconds. */
 export interface RelayLag {
@@ -83,8 +84,13 @@ export const relayLayer = <E extends { readonly type: string; readonly data: unk
       const encode = encoder(options.topic, options.source)
       const known = eventTypes(options.topic)
       const attributes = { service: options.source }
-      const count = <I, S>(metric: Metric.Metric<I, S>, by: I) =>
-        Metric.update(Metric.withAttributes(metric, attributes), by)
+      const of = {
+        published: Metric.withAttributes(published, attributes),
+        failures: Metric.withAttributes(failures, attributes),
+        lagEvents: Metric.withAttributes(lagEvents, attributes),
+        lagSeconds: Metric.withAttributes(lagSeconds, attributes)
+      }
+      yield* Metric.update(of.failures, 0)
       let failing: Option.Option<string> = Option.none()
 
       /** Publishes what is due; returns the new checkpoint and how many events there were. */
@@ -96,9 +102,20 @@ export const relayLayer = <E extends { readonly type: string; readonly data: unk
           rows.filter(({ type }) => known.has(type)),
           (row) => encode(outgoing(row))
         )
-        if (records.length > 0) yield* log.publish(options.topic.name, records)
+        if (records.length > 0) {
+          const traces = sampledTraces(rows.map(({ metadata }) => metadata.traceparent))
+          const attributes = {
+            "messaging.destination.name": options.topic.name,
+            "messaging.batch.message_count": records.length
+          }
+          yield* inTraces(
+            traces,
+            { name: `publish ${options.topic.name}`, kind: "producer", attributes },
+            log.publish(options.topic.name, records)
+          )
+        }
         const moved = yield* outbox.advance(at, last)
-        yield* count(published, records.length)
+        yield* Metric.update(of.published, records.length)
         failing = Option.none()
         return {
           at: moved ? { ...at, xid: last.xid, position: last.position } : yield* outbox.checkpoint,
@@ -110,8 +127,8 @@ export const relayLayer = <E extends { readonly type: string; readonly data: unk
         const { events, oldest } = yield* outbox.pending
         const now = yield* Clock.currentTimeMillis
         const seconds = oldest === null ? 0 : Math.max(0, now - oldest.getTime()) / 1000
-        yield* count(lagEvents, events)
-        yield* count(lagSeconds, seconds)
+        yield* Metric.update(of.lagEvents, events)
+        yield* Metric.update(of.lagSeconds, seconds)
         return { events, seconds }
       }).pipe(Effect.mapError((cause) => new RelayUnavailable({ cause })))
 
@@ -150,12 +167,12 @@ export const relayLayer = <E extends { readonly type: string; readonly data: unk
         persist(leases.hold("relay", follow), (cause, reason) => {
           failing = Option.some(`the relay cannot publish: ${reason}`)
           return Effect.andThen(
-            count(failures, 1),
+            Metric.update(of.failures, 1),
             Effect.logWarning(`relay of ${options.source}: will try again`, cause)
           )
         })
       )
-      yield* Effect.forkScoped(Effect.forever(Effect.delay(Effect.ignore(lag), "15 seconds")))
+      yield* Effect.forkScoped(Effect.repeat(Effect.ignore(lag), Schedule.spaced("15 seconds")))
 
       return Relay.of({ lag, failing: Effect.sync(() => failing) })
     })

@@ -16,6 +16,7 @@ const records = {
     "Records in another partition than their key belongs to"
   ),
   replayed: counter("lyceum_streaming_replayed_total", "Records read again after a restart"),
+  closed: counter("lyceum_streaming_windows_closed_total", "Windows closed, of one partition"),
   forced: counter(
     "lyceum_streaming_windows_forced_total",
     "Windows closed early because they held the checkpoint too far back"
@@ -25,7 +26,7 @@ const records = {
     "Counts of closed windows that are estimates, because exact sets would have passed their budget"
   )
 } satisfies Record<keyof Counters, unknown>
-const names = ["counted", "late", "quarantined", "misplaced", "replayed", "forced", "approximate"] as const
+const names = ["counted", "late", "quarantined", "misplaced", "replayed", "closed", "forced", "approximate"] as const
 
 const openWindows = gauge("lyceum_streaming_open_windows", "Windows that still take records")
 const setBytes = gauge("lyceum_streaming_set_bytes", "What the sets and sketches of open windows take")
@@ -44,27 +45,33 @@ const mergeDelay = gauge(
 const results = counter("lyceum_streaming_results_total", "Final results written")
 const reopened = counter("lyceum_streaming_task_reopened_total", "Times that a task was opened again after a failure")
 
-/** Reports a partition's state after each turn. `wallNow` in milliseconds since 1970. */
+/** Reports a partition's state after each turn; every series is there from the first one on. `wallNow` in milliseconds since 1970. */
 export const partitionSignals = (state: PartitionState) => {
-  const before: Counters = { ...state.counters }
   const attributes = { partition: String(state.partition) }
+  const counts = names.map((name) => ({ name, metric: Metric.withAttributes(records[name], attributes), before: -1 }))
+  const of = {
+    open: Metric.withAttributes(openWindows, attributes),
+    bytes: Metric.withAttributes(setBytes, attributes),
+    span: Metric.withAttributes(replaySpan, attributes),
+    age: Metric.withAttributes(oldestAge, attributes),
+    delay: Metric.withAttributes(watermarkDelay, attributes)
+  }
   return (wallNow: number, lowWater: number) =>
     Effect.gen(function* () {
-      for (const name of names) {
-        const gained = state.counters[name] - before[name]
-        if (gained === 0) continue
-        before[name] = state.counters[name]
-        yield* Metric.update(Metric.withAttributes(records[name], attributes), gained)
+      for (const count of counts) {
+        const now = state.counters[count.name]
+        if (now === count.before) continue
+        yield* Metric.update(count.metric, now - Math.max(0, count.before))
+        count.before = now
       }
-      yield* Metric.update(Metric.withAttributes(openWindows, attributes), state.open.size)
+      yield* Metric.update(of.open, state.open.size)
       let bytes = 0
       for (const window of state.open.values()) bytes += window.bytes
-      yield* Metric.update(Metric.withAttributes(setBytes, attributes), bytes)
-      yield* Metric.update(Metric.withAttributes(replaySpan, attributes), state.position - lowWater)
-      const age = state.open.size === 0 ? 0 : (wallNow - state.nextEnd) / 1000
-      yield* Metric.update(Metric.withAttributes(oldestAge, attributes), age)
+      yield* Metric.update(of.bytes, bytes)
+      yield* Metric.update(of.span, state.position - lowWater)
+      yield* Metric.update(of.age, state.open.size === 0 ? 0 : (wallNow - state.nextEnd) / 1000)
       if (state.watermark === Number.NEGATIVE_INFINITY) return
-      yield* Metric.update(Metric.withAttributes(watermarkDelay, attributes), (wallNow - state.watermark) / 1000)
+      yield* Metric.update(of.delay, (wallNow - state.watermark) / 1000)
     })
 }
 
@@ -73,14 +80,17 @@ export const mergeSignals = (state: MergeState) => {
   let stale = 0
   return (wallNow: number, written: number) =>
     Effect.gen(function* () {
-      if (written > 0) yield* Metric.update(results, written)
-      if (state.stale > stale) yield* Metric.update(stalePartials, state.stale - stale)
+      yield* Metric.update(results, written)
+      yield* Metric.update(stalePartials, state.stale - stale)
       stale = state.stale
       yield* Metric.update(pendingWindows, state.pending.size)
       const watermark = mergedWatermark(state)
       if (watermark !== Number.NEGATIVE_INFINITY) yield* Metric.update(mergeDelay, (wallNow - watermark) / 1000)
     })
 }
+
+/** Makes the series of a task that has not been opened again. */
+export const taskOpened = (task: string) => Metric.update(Metric.withAttributes(reopened, { task }), 0)
 
 /** A task starts again. */
 export const taskReopened = (task: string) => Metric.update(Metric.withAttributes(reopened, { task }), 1)

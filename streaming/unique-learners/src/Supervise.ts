@@ -3,7 +3,7 @@ import type { EventLogError } from "@lyceum/messaging/EventLog"
 import type { CommitIndefinite, StreamTasks, TaskFenced } from "@lyceum/messaging/StreamTask"
 import { Duration, Effect, type Scope } from "effect"
 import type { CheckpointUnreadable } from "./Checkpoints.ts"
-import { taskReopened } from "./Signals.ts"
+import { taskOpened, taskReopened } from "./Signals.ts"
 
 /** `fenced`: another worker has the task. `refused`: it must not go on as configured; `reason` says why. */
 export type TaskStatus =
@@ -52,7 +52,7 @@ export const supervise = <R>(
     note(name, { state: "refused", reason: error.message })
     yield* Effect.logError(error.message)
   })
-  return life.pipe(
+  const lives = life.pipe(
     Effect.as("over" as const),
     Effect.catchTags({
       EventLogUnavailable: (error) => Effect.as(again(error.message), "again" as const),
@@ -66,4 +66,5 @@ export const supervise = <R>(
     Effect.repeat({ while: (outcome) => outcome === "again" }),
     Effect.asVoid
   )
+  return Effect.andThen(taskOpened(name), lives)
 }

@@ -7,6 +7,7 @@ import { deadLetterTopic } from "@lyceum/events/Topics"
 import { Cause, Clock, Duration, Effect, Option, Random } from "effect"
 import type { ConsumedRecord, EventLog } from "../EventLog.ts"
 import type { ConsumerCounts } from "./Consumers.ts"
+import { currentTrace, inTraces, sampledTraces } from "../Traces.ts"
 import { deadLetter } from "./DeadLetter.ts"
 import type { makeInbox } from "./Inbox.ts"
 import type { Delivery, Subscription } from "./Subscription.ts"
@@ -35,10 +36,25 @@ export const processor = (deps: {
   const { sql } = inbox
 
   /** The handler with the context of the first of its events. */
-  const run = <R>(subscription: Subscription<R>, deliveries: ReadonlyArray<Delivery>) =>
-    deliveries[0] === undefined
-      ? Effect.void
-      : Effect.provideService(subscription.handle(deliveries), CommandContext, deliveries[0].origin)
+  const run = <R>(subscription: Subscription<R>, deliveries: ReadonlyArray<Delivery>) => {
+    const [first] = deliveries
+    if (first === undefined) return Effect.void
+    const traces = sampledTraces(deliveries.map(({ origin }) => origin.traceparent))
+    if (traces.length === 0) return Effect.provideService(subscription.handle(deliveries), CommandContext, first.origin)
+    const attributes = {
+      "messaging.destination.name": subscription.topic,
+      "messaging.consumer.group.name": group,
+      "messaging.batch.message_count": deliveries.length
+    }
+    // What follows hangs on this span, so that the trace shows what led to what.
+    const handled = Effect.flatMap(currentTrace(first.origin.traceparent), (traceparent) =>
+      Effect.provideService(subscription.handle(deliveries), CommandContext, {
+        ...first.origin,
+        ...(traceparent === undefined ? {} : { traceparent })
+      })
+    )
+    return inTraces(traces, { name: `process ${subscription.topic}`, kind: "consumer", attributes }, handled)
+  }
 
   /** Mode `transaction`: the inbox rows and the effect as one; returns how many events were new. */
   const applyTogether = <R>(subscription: Subscription<R>, deliveries: ReadonlyArray<Delivery>) =>

@@ -8,6 +8,7 @@ import { Cause, Config, Effect, Schedule, Schema } from "effect"
 import { FetchHttpClient, HttpClient, HttpClientError, HttpClientRequest } from "effect/http"
 import { type HttpApi, HttpApiClient, type HttpApiGroup, HttpApiMiddleware } from "effect/http-api"
 import { CircuitBreaker } from "effect/persistence"
+import { followBreaker, measured } from "../telemetry/Upstream.ts"
 import { ServiceTokens } from "./ServiceTokens.ts"
 
 /** The other service did not answer in time, or not as agreed, or its breaker is open. */
@@ -24,12 +25,14 @@ export class UpstreamUnavailable extends Schema.TaggedError<UpstreamUnavailable>
  * A breaker of its own every time it is run. Opens after at least 10 calls with half of them failed, for 2 seconds; then a probe
  * decides.
  */
-export const upstreamBreaker = Effect.suspend(() =>
+export const upstreamBreaker = (upstream: string) =>
   CircuitBreaker.make({
     tripPolicy: CircuitBreaker.rate({ threshold: 0.5, size: 20, minimumCalls: 10 }),
     openDuration: "2 seconds"
-  }).pipe(Effect.provide(CircuitBreaker.layerStoreMemory()))
-)
+  }).pipe(
+    Effect.provide(CircuitBreaker.layerStoreMemory()),
+    Effect.tap((breaker) => followBreaker(breaker, upstream))
+  )
 
 /**
  * A typed client of an internal contract. `urlKey` is the configuration key of the upstream's base address; `once` = no call is
@@ -44,7 +47,7 @@ export const serviceClient = <ApiId extends string, Groups extends HttpApiGroup.
   Effect.gen(function* () {
     const tokens = yield* ServiceTokens
     const url = yield* Config.URL(urlKey)
-    const breaker = yield* upstreamBreaker
+    const breaker = yield* upstreamBreaker(upstream)
     const authenticated = HttpApiMiddleware.layerClient(ServiceAuthentication, ({ next, request }) =>
       tokens.token.pipe(
         Effect.orDie,
@@ -57,7 +60,8 @@ export const serviceClient = <ApiId extends string, Groups extends HttpApiGroup.
         schedule: Schedule.exponential("50 millis").pipe(Schedule.jittered),
         times: options.once ? 0 : 2
       }),
-      HttpClient.withCircuitBreaker({ breaker, key: upstream })
+      HttpClient.withCircuitBreaker({ breaker, key: upstream }),
+      (client) => measured(client, upstream)
     )
     return yield* HttpApiClient.makeWith(api, { httpClient: http }).pipe(Effect.provide(authenticated))
   }).pipe(Effect.provide(FetchHttpClient.layer))

@@ -9,6 +9,7 @@ import { DeadLetters } from "@lyceum/messaging/DeadLetters"
 import { Relay } from "@lyceum/messaging/Relay"
 import { Effect, Layer, Option } from "effect"
 import { Inspection } from "../inspection/Inspection.ts"
+import { connectionCounts, deadLetterDepths, watched } from "../telemetry/Watched.ts"
 import { Health } from "./Health.ts"
 
 export const databaseHealth = Layer.effectDiscard(
@@ -19,6 +20,7 @@ export const databaseHealth = Layer.effectDiscard(
       "database",
       sql`SELECT 1`.pipe(Effect.match({ onFailure: () => "the database does not answer", onSuccess: () => null }))
     )
+    yield* Effect.forkScoped(watched(connectionCounts(sql)))
     yield* (yield* Inspection).offer({
       audit: (options) => Effect.provideService(auditTrail(options), PgClient.PgClient, sql)
     })
@@ -49,6 +51,8 @@ export const consumersHealth = Layer.effectDiscard(
         return null
       })
     )
-    yield* (yield* Inspection).offer({ consumers, deadLetters: yield* DeadLetters })
+    const letters = yield* DeadLetters
+    yield* (yield* Inspection).offer({ consumers, deadLetters: letters })
+    yield* Effect.forkScoped(watched(deadLetterDepths(consumers, letters)))
   })
 ).pipe(Layer.provide(DeadLetters.layer))

@@ -3,7 +3,9 @@
  * OTLP over HTTP (JSON); without it nothing is recorded, and what callers say of their trace is only handed on.
  */
 import { Config, Context, Effect, Layer, Option, References, Tracer } from "effect"
+import { Statement as SqlStatement } from "effect/sql"
 import { makeExporter } from "./SpanExporter.ts"
+import { statementSignals } from "./Statements.ts"
 import { makeTracer } from "./Tracer.ts"
 
 /** How many of the requests that come without a decision are traced, 0 to 1. */
@@ -25,12 +27,16 @@ export const telemetry = (service: string) =>
     Effect.gen(function* () {
       const { endpoint, ratio, version, ...bounds } = yield* settings
       const annotations = yield* References.CurrentLogAnnotations
-      const named = Context.make(References.CurrentLogAnnotations, { ...annotations, service })
+      const statements = statementSignals(service)
+      const named = Context.make(References.CurrentLogAnnotations, { ...annotations, service }).pipe(
+        // Makes the client say how long a statement waited for its connection.
+        Context.add(SqlStatement.SpanPropagationEnabled, true)
+      )
       if (Option.isNone(endpoint)) {
         return named.pipe(
           Context.add(
             Tracer.Tracer,
-            makeTracer(() => {})
+            makeTracer(statements, () => {})
           ),
           Context.add(SampleRatio, 0)
         )
@@ -41,7 +47,7 @@ export const telemetry = (service: string) =>
         resource: { "service.name": service, "service.namespace": "lyceum", "service.version": version }
       })
       return named.pipe(
-        Context.add(Tracer.Tracer, makeTracer(push)),
+        Context.add(Tracer.Tracer, makeTracer(statements, push)),
         Context.add(SampleRatio, Math.min(1, Math.max(0, ratio)))
       )
     })

@@ -3,6 +3,7 @@
  * workers that look for work again and again leave no traces. What is not sampled costs an object and nothing else.
  */
 import { Cause, type Context, type Exit, Option, type Tracer } from "effect"
+import type { StatementSignals } from "./Statements.ts"
 import { keptAttributes, keptInternals, statementSummary } from "./SpanAttributes.ts"
 
 /** A span that has ended, as it is exported. Times in nanoseconds since 1970; `error` = the kind of failure, never its text. */
@@ -32,6 +33,31 @@ export const newSpanId = (): string => word() + word()
 
 const none: ReadonlyMap<string, unknown> = new Map()
 
+/** The attributes that tell of a statement what its kind and name do not. */
+const statementText = "db.query.text"
+const connectionWait = "db.client.connection.wait_time_ms"
+
+/** One statement, from its first attribute to its end; `undefined` while nothing says that a span is one. */
+class StatementWatch {
+  readonly #signals: StatementSignals
+  #known = false
+  constructor(signals: StatementSignals) {
+    this.#signals = signals
+  }
+  see(key: string, value: unknown) {
+    if (key === statementText && !this.#known) {
+      this.#known = true
+      this.#signals.inFlight.value++
+    } else if (key === connectionWait && typeof value === "number") this.#signals.waits.observe(value / 1000)
+  }
+  ended(start: bigint, end: bigint, failed: boolean, traceId?: string) {
+    if (!this.#known) return
+    this.#signals.inFlight.value--
+    this.#signals.durations.observe(Number(end - start) / 1e9, traceId)
+    if (failed) this.#signals.failures.value++
+  }
+}
+
 /** Recorded nowhere: hands the ids of its parent on, so that what is inside of it hangs on the next recorded span above. */
 class SilentSpan implements Tracer.Span {
   readonly _tag = "Span"
@@ -45,7 +71,11 @@ class SilentSpan implements Tracer.Span {
   readonly status: Tracer.SpanStatus
   #traceId: string | undefined
   #spanId: string | undefined
-  constructor(options: SpanOptions) {
+  readonly #statement: StatementWatch | undefined
+  readonly #start: bigint
+  constructor(options: SpanOptions, signals: StatementSignals) {
+    this.#statement = options.kind === "client" ? new StatementWatch(signals) : undefined
+    this.#start = options.startTime
     this.name = options.name
     this.kind = options.kind
     this.parent = options.parent
@@ -59,8 +89,12 @@ class SilentSpan implements Tracer.Span {
   get spanId(): string {
     return (this.#spanId ??= Option.isSome(this.parent) ? this.parent.value.spanId : newSpanId())
   }
-  end() {}
-  attribute() {}
+  end(endTime: bigint, exit: Exit.Exit<unknown, unknown>) {
+    this.#statement?.ended(this.#start, endTime, exit._tag === "Failure")
+  }
+  attribute(key: string, value: unknown) {
+    this.#statement?.see(key, value)
+  }
   event() {}
   addLinks() {}
 }
@@ -86,7 +120,9 @@ class RecordedSpan implements Tracer.Span {
   readonly links: Array<Tracer.SpanLink>
   status: Tracer.SpanStatus
   readonly #ended: (span: EndedSpan) => void
-  constructor(options: SpanOptions, ended: (span: EndedSpan) => void) {
+  readonly #statement: StatementWatch | undefined
+  constructor(options: SpanOptions, signals: StatementSignals, ended: (span: EndedSpan) => void) {
+    this.#statement = options.kind === "client" ? new StatementWatch(signals) : undefined
     this.traceId = Option.isSome(options.parent) ? options.parent.value.traceId : newTraceId()
     this.spanId = newSpanId()
     this.name = options.name
@@ -98,7 +134,8 @@ class RecordedSpan implements Tracer.Span {
     this.#ended = ended
   }
   attribute(key: string, value: unknown) {
-    if (key === "db.query.text") this.attributes.set("db.query.summary", statementSummary(String(value)))
+    this.#statement?.see(key, value)
+    if (key === statementText) this.attributes.set("db.query.summary", statementSummary(String(value)))
     else if (
       keptAttributes.has(key) &&
       (typeof value === "string" || typeof value === "number" || typeof value === "boolean")
@@ -113,6 +150,7 @@ class RecordedSpan implements Tracer.Span {
     if (this.status._tag === "Ended") return
     const { startTime } = this.status
     this.status = { _tag: "Ended", startTime, endTime, exit }
+    this.#statement?.ended(startTime, endTime, exit._tag === "Failure", this.traceId)
     this.#ended({
       traceId: this.traceId,
       spanId: this.spanId,
@@ -142,7 +180,8 @@ const isRecorded = ({ kind, name, parent, sampled }: SpanOptions): boolean =>
   (kind === "server" || (Option.isSome(parent) && parent.value.sampled)) &&
   (kind !== "internal" || keptInternals.has(name))
 
-/** The tracer; `ended` is given every recorded span once, and must not wait. */
-export const makeTracer = (ended: (span: EndedSpan) => void): Tracer.Tracer => ({
-  span: (options) => (isRecorded(options) ? new RecordedSpan(options, ended) : new SilentSpan(options))
+/** The tracer of one service; `ended` is given every recorded span once, and must not wait. */
+export const makeTracer = (signals: StatementSignals, ended: (span: EndedSpan) => void): Tracer.Tracer => ({
+  span: (options) =>
+    isRecorded(options) ? new RecordedSpan(options, signals, ended) : new SilentSpan(options, signals)
 })

@@ -44,6 +44,7 @@ export class Ingest extends Context.Service<
   static readonly layer = Layer.effect(
     Ingest,
     Effect.gen(function* () {
+      for (const metric of [acceptedTotal, rejectedTotal]) yield* Metric.update(metric, 0)
       const applying = yield* ApplyActivity
       const enrollments = yield* Enrollments
       const log = yield* EventLog

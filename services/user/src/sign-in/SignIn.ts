@@ -16,8 +16,12 @@ const attempts = Metric.counter("lyceum_sign_in_attempts_total", {
   description: "Passwords that were tried, by what came of it",
   incremental: true
 })
-const counted = (result: "right" | "wrong" | "throttled") =>
-  Metric.update(Metric.withAttributes(attempts, { result }), 1)
+const results = {
+  right: Metric.withAttributes(attempts, { result: "right" }),
+  wrong: Metric.withAttributes(attempts, { result: "wrong" }),
+  throttled: Metric.withAttributes(attempts, { result: "throttled" })
+}
+const counted = (result: keyof typeof results) => Metric.update(results[result], 1)
 
 const reuses = Metric.counter("lyceum_refresh_token_reuses_total", {
   description: "Sessions that were ended because a refresh token came twice",
@@ -25,6 +29,8 @@ const reuses = Metric.counter("lyceum_refresh_token_reuses_total", {
 })
 
 const make = Effect.gen(function* () {
+  // What never happened is zero, not unknown.
+  for (const metric of [...Object.values(results), reuses]) yield* Metric.update(metric, 0)
   const accounts = yield* Accounts
   const hashing = yield* PasswordHashing
   const issuer = yield* TokenIssuer

@@ -6,6 +6,7 @@ import { NodeHttpClient } from "@effect/platform-node"
 import { NotFound, ServiceUnavailable } from "@lyceum/api/Problems"
 import { upstreamBreaker } from "@lyceum/runtime/auth/ServiceClient"
 import { RequestInfo } from "@lyceum/runtime/http/RequestInfo"
+import { measured } from "@lyceum/runtime/telemetry/Upstream"
 import { Effect, Layer, Option, Stream } from "effect"
 import {
   HttpClient,
@@ -35,15 +36,19 @@ const makeForward = Effect.gen(function* () {
   const urls = yield* addresses
   const client = yield* HttpClient.HttpClient
   const budget = yield* RetryBudget.make
-  const breakers = new Map(
-    yield* Effect.forEach(upstreamNames, (name) => Effect.map(upstreamBreaker, (breaker) => [name, breaker] as const))
+  const guarded = yield* Effect.forEach(upstreamNames, (name) =>
+    Effect.map(upstreamBreaker(name), (breaker) => ({
+      name,
+      client: measured(HttpClient.withCircuitBreaker(client, { breaker, key: name }), name)
+    }))
   )
+  const clients = new Map(guarded.map((one) => [one.name, one.client]))
 
   return Effect.fnUntraced(function* (request: HttpServerRequest.HttpServerRequest) {
     const name = upstreamOf(request.url)
-    const breaker = name === undefined ? undefined : breakers.get(name)
+    const upstream = name === undefined ? undefined : clients.get(name)
     const { method } = request
-    if (name === undefined || breaker === undefined || !HttpMethod.isHttpMethod(method))
+    if (name === undefined || upstream === undefined || !HttpMethod.isHttpMethod(method))
       return yield* HttpServerRespondable.toResponse(new NotFound())
     const { requestId } = yield* RequestInfo
     const remote = Option.getOrElse(request.remoteAddress, () => "unknown")
@@ -62,10 +67,7 @@ const makeForward = Effect.gen(function* () {
               : { contentLength: Number(request.headers["content-length"]) })
           })
     )
-    const once = client
-      .pipe(HttpClient.withCircuitBreaker({ breaker, key: name }))
-      .execute(outgoing)
-      .pipe(Effect.timeout(patience(request.url)))
+    const once = upstream.execute(outgoing).pipe(Effect.timeout(patience(request.url)))
     const attempt = repeatable.has(request.method) ? budget.retryOnce(once) : once
     return yield* attempt.pipe(
       Effect.map((response) =>

@@ -21,6 +21,7 @@ export const close = (state: PartitionState): void => {
   if (state.nextEnd + config.allowedLateness > watermark) return
   const over = [...state.open.values()].filter((window) => window.end + config.allowedLateness <= watermark)
   over.sort((a, b) => a.start - b.start)
+  state.counters.closed += over.length
   for (const window of over) {
     state.open.delete(window.start)
     for (let course = 0; course < window.courses; course++) {

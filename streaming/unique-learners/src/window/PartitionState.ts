@@ -40,6 +40,8 @@ export interface Counters {
   quarantined: number
   misplaced: number
   replayed: number
+  /** Windows closed, for whatever reason. */
+  closed: number
   /** Windows closed early by `maxReplay`. */
   forced: number
   /** Counts of closed windows that are estimates. */
@@ -82,6 +84,7 @@ export class PartitionState {
     quarantined: 0,
     misplaced: 0,
     replayed: 0,
+    closed: 0,
     forced: 0,
     approximate: 0
   }

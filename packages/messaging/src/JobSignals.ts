@@ -1,0 +1,43 @@
+/** Counts the jobs of a queue, whatever adapter holds them: what waits, and how each try ended. */
+import { Effect, Layer, Metric, Schedule } from "effect"
+import { JobQueue } from "./JobQueue.ts"
+
+const waiting = Metric.gauge("lyceum_jobs_waiting", { description: "Jobs of a queue that wait or run" })
+const tries = Metric.counter("lyceum_jobs_total", {
+  description: "Tries of jobs by how they ended: done, failed (comes again), dead (put aside for a person)",
+  incremental: true
+})
+const outcomes = ["done", "failed", "dead"] as const
+
+/** The same queue, its workers counted. */
+const counted = (queue: JobQueue["Service"]): JobQueue["Service"] => ({
+  ...queue,
+  work: (options) => {
+    const depth = Metric.withAttributes(waiting, { queue: options.queue })
+    const [done, failed, dead] = outcomes.map((outcome) =>
+      Metric.withAttributes(tries, { queue: options.queue, outcome })
+    )
+    const count = (metric: typeof done) => (metric === undefined ? Effect.void : Metric.update(metric, 1))
+    const report = queue.depth(options.queue).pipe(
+      Effect.flatMap((jobs) => Metric.update(depth, jobs)),
+      Effect.ignore,
+      Effect.repeat(Schedule.spaced("15 seconds"))
+    )
+    const working = queue.work({
+      ...options,
+      handle: (job) =>
+        options.handle(job).pipe(
+          Effect.tap(() => count(done)),
+          Effect.tapCause(() => count(job.attempt >= options.maxAttempts ? dead : failed))
+        )
+    })
+    const started = Effect.forEach([done, failed, dead], (metric) =>
+      metric === undefined ? Effect.void : Metric.update(metric, 0)
+    )
+    return Effect.andThen(started, Effect.raceFirst(working, Effect.andThen(report, Effect.never)))
+  }
+})
+
+/** Puts the counting before the queue of a layer, whatever else the layer gives. */
+export const withJobSignals = <A, E, R>(ports: Layer.Layer<A | JobQueue, E, R>) =>
+  Layer.effect(JobQueue, Effect.map(JobQueue, counted)).pipe(Layer.provideMerge(ports))
