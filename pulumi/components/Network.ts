@@ -25,6 +25,6 @@ export interface NetworkOutputs {
 /** What other blocks need of a network. */
 export interface Placement {
   readonly networkId: Input<string>
-  readonly cidr: string
+  readonly cidr: Input<string>
   readonly subnets: Input<Array<string>>
 }

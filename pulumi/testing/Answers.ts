@@ -37,6 +37,35 @@ const computed = (type: string, name: string): Record<string, unknown> => {
 /** By type token. Both clouds' helpers add theirs. */
 const special: Readonly<Record<string, (name: string) => Record<string, unknown>>> = {
   ...azureResources,
+  "aws:route53/zone:Zone": (name) => ({ zoneId: `Z-${name}`, nameServers: ["ns-1.example.net", "ns-2.example.org"] }),
+  "aws:msk/cluster:Cluster": (name) => ({
+    bootstrapBrokersSaslIam: `b-1.${name}.kafka.eu-central-1.amazonaws.com:9098,b-2.${name}.kafka.eu-central-1.amazonaws.com:9098`,
+    bootstrapBrokersSaslScram: `b-1.${name}.kafka.eu-central-1.amazonaws.com:9096,b-2.${name}.kafka.eu-central-1.amazonaws.com:9096`
+  }),
+  "aws:rds/instance:Instance": (name) => ({
+    address: `${name}.rds.example.net`,
+    masterUserSecrets: [{ secretArn: `arn:aws:secretsmanager:eu-central-1:111122223333:secret:rds-${name}` }]
+  }),
+  "aws:s3/bucket:Bucket": (name) => ({ bucketRegionalDomainName: `${name}.s3.eu-central-1.amazonaws.com` }),
+  "aws:sqs/queue:Queue": (name) => ({ url: `https://sqs.eu-central-1.amazonaws.com/111122223333/${name}` }),
+  "aws:sesv2/emailIdentity:EmailIdentity": () => ({ dkimSigningAttributes: { tokens: ["one", "two", "three"] } }),
+  "aws:acm/certificate:Certificate": (name) => ({
+    domainValidationOptions: [0, 1, 2, 3].map((index) => ({
+      resourceRecordName: `_${index}.${name}`,
+      resourceRecordType: "CNAME",
+      resourceRecordValue: `_${index}.acm-validations.aws`
+    }))
+  }),
+  "aws:eks/cluster:Cluster": (name) => ({
+    endpoint: `https://${name}.eks.example.net`,
+    certificateAuthority: { data: "Y2VydGlmaWNhdGU=" },
+    identities: [{ oidcs: [{ issuer: `https://oidc.eks.example.net/${name}` }] }],
+    vpcConfig: { clusterSecurityGroupId: `sg-${name}` }
+  }),
+  "aws:cloudfront/distribution:Distribution": (name) => ({
+    domainName: `${name}.cloudfront.net`,
+    hostedZoneId: "Z2FDTNDATAQYW2"
+  }),
   "random:index/randomPassword:RandomPassword": (name) => ({ result: `made-for-${name}-0123456789abcdef` })
 }
 

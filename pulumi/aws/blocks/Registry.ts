@@ -3,6 +3,7 @@ import * as aws from "@pulumi/aws"
 import * as pulumi from "@pulumi/pulumi"
 import { Component } from "../../components/Component.ts"
 import type { RegistryArgs, RegistryOutputs } from "../../components/Registry.ts"
+import { policy } from "./Policy.ts"
 import type { Environment } from "../../config/Environment.ts"
 
 export interface AwsRegistryArgs extends RegistryArgs {
@@ -10,6 +11,10 @@ export interface AwsRegistryArgs extends RegistryArgs {
   readonly account: string
   readonly region: string
   readonly kmsKey: pulumi.Input<string>
+  /** Accounts that every pushed image is copied to: a digest is the same everywhere, so promotion is one file. */
+  readonly copiesTo: ReadonlyArray<string>
+  /** The account whose images are copied here; empty: none. */
+  readonly copiesFrom: string
 }
 
 export class Registry extends Component implements RegistryOutputs {
@@ -52,6 +57,36 @@ export class Registry extends Component implements RegistryOutputs {
         this.child()
       )
     }
+    if (args.copiesTo.length > 0)
+      new aws.ecr.ReplicationConfiguration(
+        name,
+        {
+          replicationConfiguration: {
+            rules: [
+              {
+                destinations: args.copiesTo.map((registryId) => ({ region: args.region, registryId })),
+                repositoryFilters: [{ filter: "lyceum/", filterType: "PREFIX_MATCH" }]
+              }
+            ]
+          }
+        },
+        this.child()
+      )
+    if (args.copiesFrom !== "")
+      new aws.ecr.RegistryPolicy(
+        name,
+        {
+          policy: policy([
+            {
+              sid: "CopiesOfAnotherEnvironment",
+              principals: { AWS: `arn:aws:iam::${args.copiesFrom}:root` },
+              actions: ["ecr:ReplicateImage"],
+              resources: [`arn:aws:ecr:${args.region}:${args.account}:repository/lyceum/*`]
+            }
+          ])
+        },
+        this.child()
+      )
     this.registry = pulumi.output(`${args.account}.dkr.ecr.${args.region}.amazonaws.com`)
     this.registerOutputs({ registry: this.registry })
   }

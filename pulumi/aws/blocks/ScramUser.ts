@@ -37,9 +37,10 @@ export class ScramUser extends Component {
       },
       this.child()
     )
-    new aws.msk.ScramSecretAssociation(
+    // One by one: the association of a list would take away the users that another program has added.
+    new aws.msk.SingleScramSecretAssociation(
       name,
-      { clusterArn: args.clusterArn, secretArnLists: [secret.arn] },
+      { clusterArn: args.clusterArn, secretArn: secret.arn },
       this.child({ dependsOn: [version] })
     )
     this.password = password.result
