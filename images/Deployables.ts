@@ -5,10 +5,8 @@ export interface NodeImage {
   readonly kind: "node"
   readonly name: string
   readonly title: string
-  /** The program: one file, `/app/main.mjs`. */
-  readonly main: string
-  /** What moves its schema, `/app/migrate.mjs`; left out while there is no such file. */
-  readonly migrate?: string
+  /** The programs, each one file: `main` becomes `/app/main.mjs`. Those that migrate run before a new version starts. */
+  readonly programs: { readonly main: string } & Readonly<Record<string, string>>
   /** The stage of the Dockerfile that it is made by. */
   readonly stage: "service" | "web" | "streaming"
   /** Files beside the program that it reads when it runs. */
@@ -28,8 +26,11 @@ const service = (name: string, title: string, beside: NodeImage["beside"] = "not
   kind: "node",
   name,
   title,
-  main: `services/${name}/src/main.ts`,
-  migrate: `services/${name}/src/migrate.ts`,
+  programs: {
+    main: `services/${name}/src/main.ts`,
+    migrate: `services/${name}/src/migrate.ts`,
+    "migrate-messaging": "packages/messaging/src/migrate.ts"
+  },
   stage: "service",
   beside
 })
@@ -45,7 +46,7 @@ export const deployables: ReadonlyArray<Deployable> = [
     kind: "node",
     name: "web",
     title: "Lyceum: the web app and its back end",
-    main: "services/web/src/main.ts",
+    programs: { main: "services/web/src/main.ts" },
     stage: "web",
     beside: "app"
   },
@@ -53,7 +54,7 @@ export const deployables: ReadonlyArray<Deployable> = [
     kind: "node",
     name: "streaming",
     title: "Lyceum: unique learners of every minute",
-    main: "streaming/unique-learners/src/main.ts",
+    programs: { main: "streaming/unique-learners/src/main.ts" },
     stage: "streaming",
     beside: "nothing"
   },

@@ -1,6 +1,6 @@
 /** Prepares what a builder is given, and says what is in it. */
 import { Effect } from "effect"
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs"
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { flinkClassPath } from "../../streaming/flink/src/Build.ts"
 import { type Deployable, type NodeImage } from "../Deployables.ts"
@@ -20,12 +20,12 @@ const fresh = (context: string, name: string): string => {
   return folder
 }
 
-const nodeApp = ({ beside, main, migrate, name }: NodeImage, context: string) =>
+const nodeApp = ({ beside, name, programs }: NodeImage, context: string) =>
   Effect.gen(function* () {
     const folder = fresh(context, name)
-    const modules = [...(yield* bundleProgram(main, folder, "main")), ...(yield* copyBeside(beside, folder))]
-    if (migrate !== undefined && existsSync(join(repository, migrate)))
-      modules.push(...(yield* bundleProgram(migrate, folder, "migrate")))
+    const modules = [...(yield* copyBeside(beside, folder))]
+    for (const [program, source] of Object.entries(programs))
+      modules.push(...(yield* bundleProgram(source, folder, program)))
     return packagesOf(modules).map(npmComponent)
   })
 

@@ -6,8 +6,8 @@ import { bundleForNode } from "../../scripts/bundling.mjs"
 import { ImagesError } from "../Failure.ts"
 import { repository } from "../Folders.ts"
 
-/** Optional parts that a package asks for and does without: accelerators in native code, and an agent. */
-const optional = ["pg-native", "bufferutil", "utf-8-validate", "msgpackr-extract"]
+/** What packages ask for and do without: accelerators in native code, and a way of signing in to proxies (of Azure's clients). */
+const optional = ["pg-native", "bufferutil", "utf-8-validate", "msgpackr-extract", "kerberos"]
 
 /** What an image cannot have: a package that the bundle, the file `own`, would look for at run time. */
 const missing = (imports: ReadonlyArray<string>, own: string): ReadonlyArray<string> =>

@@ -1,0 +1,68 @@
+/** One real request of each image, and what it must answer. */
+import { assert } from "@effect/vitest"
+import { Effect, Schema } from "effect"
+import { admin, type Name } from "./Platform.ts"
+
+export interface Answer {
+  readonly status: number
+  readonly headers: Headers
+  readonly text: string
+}
+
+/** Asks over a socket; fails with one sentence when nothing answers. */
+export const ask = (url: string, init: RequestInit = {}): Effect.Effect<Answer, Error> =>
+  Effect.tryPromise({
+    try: async () => {
+      const response = await fetch(url, { redirect: "manual", ...init })
+      return { status: response.status, headers: response.headers, text: await response.text() }
+    },
+    catch: (cause) => new Error(`${url}: ${String(cause)}`)
+  })
+
+const Tokens = Schema.fromJsonString(Schema.Struct({ accessToken: Schema.NonEmptyString }))
+
+/** Signs the first account in at the user service; gives its token. */
+export const signIn = (origin: string) =>
+  Effect.gen(function* () {
+    const { email, password } = admin
+    const answer = yield* ask(`${origin}/v1/sessions`, {
+      method: "POST",
+      headers: { "content-type": "application/json", "idempotency-key": "sign-in-of-images" },
+      body: JSON.stringify({ email, password })
+    })
+    assert.strictEqual(answer.status, 201, answer.text)
+    return (yield* Schema.decodeEffect(Tokens)(answer.text)).accessToken
+  })
+
+/** What is asked of each, after signing in. `public`: asked without a token. */
+const paths: Readonly<Record<Exclude<Name, "web" | "streaming">, string>> = {
+  user: "/v1/users/me",
+  course: "/v1/courses",
+  enrollment: "/v1/enrollments",
+  progress: "/v1/certificates",
+  analytics: "/v1/analytics/overview"
+}
+
+const ofWeb = (origin: string) =>
+  Effect.gen(function* () {
+    const page = yield* ask(`${origin}/`)
+    assert.strictEqual(page.status, 200, page.text)
+    const [, script] = /src="(\/assets\/[^"]+\.js)"/.exec(page.text) ?? []
+    assert.isDefined(script, "the page names its program")
+    const asset = yield* ask(`${origin}${script}`, { headers: { "accept-encoding": "br" } })
+    assert.strictEqual(asset.headers.get("content-encoding"), "br")
+    assert.include(asset.headers.get("cache-control") ?? "", "immutable")
+  })
+
+/** Makes the request at the image's listeners. */
+export const request = (name: Name, origin: string, management: string, token: string) =>
+  Effect.gen(function* () {
+    if (name === "web") return yield* ofWeb(origin)
+    const metrics = yield* ask(`${management}/metrics`)
+    assert.include(metrics.text, name === "streaming" ? "lyceum_streaming_records_total" : "process_")
+    if (name === "streaming") return
+    const answer = yield* ask(`${origin}${paths[name]}`, { headers: { authorization: `Bearer ${token}` } })
+    assert.strictEqual(answer.status, 200, `${paths[name]}: ${answer.text}`)
+    const stranger = yield* ask(`${origin}${paths[name]}`)
+    assert.include([200, 401], stranger.status)
+  })
