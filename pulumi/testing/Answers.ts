@@ -1,5 +1,5 @@
 /** What the mocks answer beyond the inputs: outputs that providers compute and that our programs use. */
-import { azureFunctions, azureResources } from "./AzureAnswers.ts"
+import { azureFunctions, azureNameKeys, azureResources } from "./AzureAnswers.ts"
 
 /** Outputs of a resource: its inputs, and made-up values of what the cloud would fill in. */
 export const stateOf = (
@@ -7,8 +7,11 @@ export const stateOf = (
   name: string,
   inputs: Readonly<Record<string, unknown>>
 ): Record<string, unknown> => ({
-  ...merged(computed(type, name), inputs)
+  ...merged(computed(type, name), inputs),
+  ...named(inputs[azureNameKeys[type] ?? ""])
 })
+
+const named = (name: unknown): Record<string, unknown> => (typeof name === "string" ? { name } : {})
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value)
@@ -37,6 +40,11 @@ const computed = (type: string, name: string): Record<string, unknown> => {
 /** By type token. Both clouds' helpers add theirs. */
 const special: Readonly<Record<string, (name: string) => Record<string, unknown>>> = {
   ...azureResources,
+  "aws:route53/resolverEndpoint:ResolverEndpoint": () => ({ ipAddresses: [{ ip: "10.22.16.53" }, { ip: "10.22.20.53" }] }),
+  "aws:ec2/vpnConnection:VpnConnection": (name) => ({
+    tunnel1Address: name.endsWith("0") ? "198.51.100.1" : "198.51.100.3",
+    tunnel2Address: name.endsWith("0") ? "198.51.100.2" : "198.51.100.4"
+  }),
   "aws:route53/zone:Zone": (name) => ({ zoneId: `Z-${name}`, nameServers: ["ns-1.example.net", "ns-2.example.org"] }),
   "aws:msk/cluster:Cluster": (name) => ({
     bootstrapBrokersSaslIam: `b-1.${name}.kafka.eu-central-1.amazonaws.com:9098,b-2.${name}.kafka.eu-central-1.amazonaws.com:9098`,

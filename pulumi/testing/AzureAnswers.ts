@@ -40,3 +40,13 @@ export const azureFunctions: Readonly<
     kubeconfigs: [{ name: "clusterUser", value: kubeconfig }]
   })
 }
+
+/** Names that are given by an input of their own. */
+export const azureNameKeys: Readonly<Record<string, string>> = {
+  "azure-native:containerservice:ManagedCluster": "resourceName",
+  "azure-native:dns:Zone": "zoneName",
+  "azure-native:network:VirtualNetworkGateway": "virtualNetworkGatewayName",
+  "azure-native:privatedns:PrivateZone": "privateZoneName",
+  "azure-native:resources:ResourceGroup": "resourceGroupName",
+  "azure-native:storage:BlobContainer": "containerName"
+}

@@ -28,6 +28,9 @@ export interface AksArgs extends KubernetesClusterArgs {
   readonly zones: number
 }
 
+/** Of Istio, as AKS names it. */
+const meshRevision = "asm-1-28"
+
 /** The tenth address of the range of services. */
 const dnsAddress = (serviceCidr: string): string => serviceCidr.replace(/\.\d+\/\d+$/, ".10")
 
@@ -127,6 +130,8 @@ export class Cluster extends Component implements KubernetesClusterOutputs {
           outboundType: "userAssignedNATGateway",
           loadBalancerSku: "standard"
         },
+        // For its gateway: that of analytics is inside the network, which Application Gateway for Containers cannot be.
+        serviceMeshProfile: { mode: "Istio", istio: { revisions: [meshRevision] } },
         autoUpgradeProfile: { upgradeChannel: "patch", nodeOSUpgradeChannel: "NodeImage" },
         nodeResourceGroupProfile: { restrictionLevel: "ReadOnly" },
         azureMonitorProfile: { metrics: { enabled: false } },
