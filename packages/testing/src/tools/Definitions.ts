@@ -53,3 +53,15 @@ export const definitionsFolder = (name: DefinitionsName): Effect.Effect<string, 
   }
   return whole(cacheFolder("definitions", `${name}-${definitions[name].version}`), (folder) => fromModule(name, folder))
 }
+
+/** Argo CD's own manifest for an installation with more than one of each: what argocd/bootstrap takes from the network. */
+export const argoInstall: Effect.Effect<string, ToolError> = Effect.map(
+  whole(cacheFolder("definitions", `argo-cd-install-${definitions["argo-cd"].version}`), (folder) =>
+    Effect.gen(function* () {
+      const { module, version } = definitions["argo-cd"]
+      const { Dir } = yield* goModule(module, version)
+      copyFileSync(join(Dir, "manifests/ha/install.yaml"), join(folder, "install.yaml"))
+    })
+  ),
+  (folder) => join(folder, "install.yaml")
+)
