@@ -1,5 +1,6 @@
 /** Quiz attempts. */
-import { AttemptId, CourseId, CourseVersion, ItemId } from "@lyceum/domain/Ids"
+import { Title } from "@lyceum/domain/Content"
+import { AttemptId, CourseId, CourseVersion, ItemId, UserId } from "@lyceum/domain/Ids"
 import { Answers, Question, QuestionId, QuizRules } from "@lyceum/domain/Quiz"
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
@@ -90,6 +91,13 @@ export const QuizAttempts = Schema.Struct({
   ...page(AttemptSummary).fields
 }).annotate({ identifier: "QuizAttempts" })
 
+/** A try in a list of a whole course. `itemTitle`: in the learner's version, `null` when that has the quiz no longer. */
+export const CourseAttempt = Schema.Struct({
+  ...AttemptSummary.fields,
+  itemId: ItemId,
+  itemTitle: Schema.NullOr(Title)
+}).annotate({ identifier: "CourseAttempt" })
+
 const listAttempts = HttpApiEndpoint.get("list", "/v1/attempts", {
   query: { ...pageQuery, courseId: CourseId, itemId: ItemId },
   success: QuizAttempts,
@@ -103,6 +111,19 @@ const listAttempts = HttpApiEndpoint.get("list", "/v1/attempts", {
     })
   )
 
+const ofLearner = HttpApiEndpoint.get("ofLearner", "/v1/progress/:courseId/attempts", {
+  params: { courseId: CourseId },
+  query: { ...pageQuery, userId: Schema.optionalKey(UserId) },
+  success: page(CourseAttempt),
+  error: [NotEnrolled, NotFound, ServiceUnavailable]
+})
+  .annotate(Requires, "learning.read")
+  .annotateMerge(
+    OpenApi.annotations({
+      description:
+        "A learner's tries at all quizzes of a course, newest first: one's own, or with `userId` for the course's instructor and admins."
+    })
+  )
 const start = HttpApiEndpoint.post("start", "/v1/attempts", {
   payload: Schema.Struct({ courseId: CourseId, itemId: ItemId }).annotate({ identifier: "NewAttempt" }),
   success: Attempt.pipe(HttpApiSchema.status(201)),
@@ -153,6 +174,6 @@ const submit = HttpApiEndpoint.post("submit", "/v1/attempts/:attemptId/submissio
 
 /** Quiz attempts. Other people's are not found. */
 export class AttemptsGroup extends HttpApiGroup.make("attempts")
-  .add(listAttempts, start, getAttempt, save, submit)
+  .add(listAttempts, ofLearner, start, getAttempt, save, submit)
   .middleware(Authentication)
   .annotateMerge(OpenApi.annotations({ title: "Quiz attempts" })) {}

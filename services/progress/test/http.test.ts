@@ -295,6 +295,48 @@ layer(StillService, { excludeTestServices: true, timeout: "60 seconds" })("route
     })
   )
 
+  it.effect("lists a learner's attempts over a course: to themselves and to its instructor", () =>
+    Effect.gen(function* () {
+      const http = yield* Http
+      const { courseId, item, learner, teacher } = yield* learning({ test: quiz(), other: quiz() })
+      const first = yield* start(learner, courseId, item("test"))
+      yield* http.call("PUT", `/v1/attempts/${String(first.body["id"])}/answers`, {
+        as: learner,
+        body: { answers: rightAnswers }
+      })
+      yield* http.call("POST", `/v1/attempts/${String(first.body["id"])}/submission`, { as: learner })
+      const second = yield* start(learner, courseId, item("other"))
+      const path = `/v1/progress/${courseId}/attempts`
+      const own = yield* http.call("GET", path, { as: learner })
+      assert.strictEqual(own.status, 200, own.text)
+      const [open, passed] = Object(own.body["items"])
+      assert.deepInclude(open, { id: second.body["id"], itemId: item("other"), itemTitle: "other", status: "open" })
+      assert.deepInclude(open, { score: null, passed: null })
+      assert.deepInclude(passed, {
+        id: first.body["id"],
+        itemTitle: "test",
+        number: 1,
+        score: 2,
+        maximum: 2,
+        passed: true
+      })
+      const asked = `${path}?userId=${learner.userId}`
+      assert.deepStrictEqual((yield* http.call("GET", asked, { as: teacher })).body, own.body)
+      assert.strictEqual((yield* http.call("GET", asked, { as: someone("admin") })).status, 200)
+      assert.strictEqual((yield* http.call("GET", asked, { as: someone() })).status, 403)
+      assert.strictEqual((yield* http.call("GET", asked, { as: someone("instructor") })).status, 403)
+      assert.strictEqual((yield* http.call("GET", `${path}?userId=${randomUUID()}`, { as: teacher })).status, 404)
+      assert.strictEqual((yield* http.call("GET", path, { as: someone() })).status, 403)
+      const page = yield* http.call("GET", `${asked}&limit=1`, { as: teacher })
+      assert.deepStrictEqual(
+        Object(page.body["items"]).map(({ id }: { readonly id: string }) => id),
+        [second.body["id"]]
+      )
+      const rest = yield* http.call("GET", `${asked}&cursor=${String(page.body["nextCursor"])}`, { as: teacher })
+      assert.deepStrictEqual([Object(rest.body["items"]).length, rest.body["nextCursor"]], [1, null])
+    })
+  )
+
   it.effect("refuses an attempt that is none: used up, not a quiz, unknown, not enrolled, bad answers, another's", () =>
     Effect.gen(function* () {
       const http = yield* Http

@@ -10,6 +10,7 @@ import { type Made, publishCourse, reading } from "./support/courses.ts"
 import { newInstructor } from "./support/instructors.ts"
 import { it } from "./support/it.ts"
 import { enrol, eventually, type Learner, newLearner, signedInAs } from "./support/learners.ts"
+import { smallCourse } from "./support/small-course.ts"
 
 /** The learner looks at an item, now. */
 const look = async ({ lyceum }: Learner, { courseId, itemIds }: Made, index: number): Promise<void> => {
@@ -240,6 +241,37 @@ describe("one learner", { timeout: 60_000 }, () => {
     await open(`/teach/${made.courseId}/learners/${teacher.id}`)
     await page.getByRole("heading", { name: "Nobody by this address is in the course" }).waitFor()
     expectComplaint(/status of 403/)
+  })
+
+  it("shows the tries at quizzes: which, when, how many points, and which is open", async ({ visit }) => {
+    const teacher = await newInstructor("de")
+    const made = await smallCourse({ lyceum: teacher.lyceum })
+    const { itemId } = made.quiz
+    const learner = await newLearner()
+    await enrol(learner, made.courseId)
+    const page = await visit({ as: teacher, locale: "de", window: "narrow" })
+    await page.open(`/teach/${made.courseId}/learners/${learner.id}`)
+    const card = page.page.getByRole("region", { name: "Quizversuche" })
+    await card.getByText("Es gibt noch keinen Versuch.").waitFor()
+    const { data: first } = await learner.lyceum.attempts.start({ body: { courseId: made.courseId, itemId } })
+    await learner.lyceum.attempts.submit({ path: { attemptId: first.id } })
+    await learner.lyceum.attempts.start({ body: { courseId: made.courseId, itemId } })
+    // It comes by itself: the page asks again every ten seconds.
+    const rows = card.getByRole("row").filter({ has: page.page.getByRole("rowheader") })
+    await rows.nth(1).waitFor()
+    assert.strictEqual(await rows.count(), 2)
+    await rows.nth(0).getByText("Offen").waitFor()
+    await rows
+      .nth(0)
+      .getByText(/^Noch nicht, begonnen/)
+      .waitFor()
+    await rows.nth(1).getByText("Nicht bestanden").waitFor()
+    await rows
+      .nth(1)
+      .getByText(/^0 von \d/)
+      .waitFor()
+    await expectNoSidewaysScroll(page.page)
+    await expectAccessible(page.page)
   })
 
   it.for(["narrow", "wide"] as const)(

@@ -729,6 +729,21 @@ export type NewAttempt = {
     itemId: ItemId;
 };
 
+export type CourseAttempt = {
+    id: AttemptId;
+    courseVersion: CourseVersion;
+    number: number;
+    status: 'open' | 'submitted';
+    startedAt: string;
+    deadline: string | null;
+    submittedAt: string | null;
+    score: number | null;
+    maximum: number | null;
+    passed: boolean | null;
+    itemId: ItemId;
+    itemTitle: Title | null;
+};
+
 export type QuizAttempts = {
     rules: QuizRules;
     questionCount: number;
@@ -4979,6 +4994,60 @@ export type AttemptsStartResponses = {
 };
 
 export type AttemptsStartResponse = AttemptsStartResponses[keyof AttemptsStartResponses];
+
+export type AttemptsOfLearnerData = {
+    body?: never;
+    path: {
+        courseId: CourseId;
+    };
+    query?: {
+        cursor?: string;
+        limit?: number;
+        userId?: UserId;
+    };
+    url: '/v1/progress/{courseId}/attempts';
+};
+
+export type AttemptsOfLearnerErrors = {
+    /**
+     * The request was not understood
+     */
+    400: InvalidRequestEncoded;
+    /**
+     * Sign in first: the token is missing, expired or not valid
+     */
+    401: UnauthorizedEncoded;
+    /**
+     * Enrol in the course first | You may not do this
+     */
+    403: NotEnrolledEncoded | ForbiddenEncoded;
+    /**
+     * There is no such thing, or it is not yours to see
+     */
+    404: NotFoundEncoded;
+    /**
+     * Something went wrong on our side
+     */
+    500: InternalErrorEncoded;
+    /**
+     * A part of the platform does not answer: try again
+     */
+    503: ServiceUnavailableEncoded;
+};
+
+export type AttemptsOfLearnerError = AttemptsOfLearnerErrors[keyof AttemptsOfLearnerErrors];
+
+export type AttemptsOfLearnerResponses = {
+    /**
+     * Success
+     */
+    200: {
+        items: Array<CourseAttempt>;
+        nextCursor: string | null;
+    };
+};
+
+export type AttemptsOfLearnerResponse = AttemptsOfLearnerResponses[keyof AttemptsOfLearnerResponses];
 
 export type AttemptsGetData = {
     body?: never;

@@ -325,6 +325,12 @@ export const samples: Readonly<Record<string, Sample>> = {
       return { query: { courseId: course.id, itemId: itemOf(course, "quiz"), limit: "1" } }
     })
   ),
+  "attempts.ofLearner": made(learning, ({ course, learner, url }) =>
+    Effect.as(enrolIn(url, learner, course.id), {
+      params: { courseId: course.id },
+      query: { userId: learner.id, limit: "1" }
+    })
+  ),
   "attempts.start": made("self", ({ course, url }, caller) =>
     Effect.gen(function* () {
       if (caller !== undefined) yield* enrolIn(url, caller, course.id)

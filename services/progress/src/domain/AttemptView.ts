@@ -1,5 +1,5 @@
 /** An attempt as its learner sees it: questions without keys, and of the grade what the quiz's rules show. Pure. */
-import type { Attempt, AttemptResult, AttemptSummary } from "@lyceum/api/Attempts"
+import type { Attempt, AttemptResult, AttemptSummary, CourseAttempt } from "@lyceum/api/Attempts"
 import { derivedUuid } from "@lyceum/domain/DerivedId"
 import { grade } from "@lyceum/domain/Grading"
 import type { AttemptId } from "@lyceum/domain/Ids"
@@ -7,7 +7,7 @@ import type { Answers, Question, QuizRules } from "@lyceum/domain/Quiz"
 import { DateTime, Result } from "effect"
 import type { AnswerSheet } from "../projections/AnswerSheets.ts"
 import type { AttemptRow } from "../projections/Attempts.ts"
-import type { Quiz } from "./CourseVersion.ts"
+import type { LoadedVersion, Quiz } from "./CourseVersion.ts"
 
 /** Whether explanations and right and wrong may be seen once an attempt is graded. */
 export const isShown = (show: QuizRules["showAnswers"], passed: boolean): boolean =>
@@ -57,6 +57,13 @@ export const attemptSummary = (row: AttemptRow): typeof AttemptSummary.Type => (
   score: row.score,
   maximum: row.maximum,
   passed: row.passed
+})
+
+/** One line of a course. */
+export const courseAttempt = (row: AttemptRow, course: LoadedVersion): typeof CourseAttempt.Type => ({
+  ...attemptSummary(row),
+  itemId: row.itemId,
+  itemTitle: course.byId.get(row.itemId)?.title ?? null
 })
 
 /** The whole document. `sheet` is null once the answers were erased. */

@@ -1,7 +1,9 @@
 /** What the handlers ask first: may this person, is the learner in the course, which version. */
 import * as Problems from "@lyceum/api/Problems"
+import { CurrentPerson } from "@lyceum/api/Security"
 import type { Person } from "@lyceum/domain/Actor"
 import type { CourseId, CourseVersion, UserId } from "@lyceum/domain/Ids"
+import { authorize } from "@lyceum/runtime/auth/Authorize"
 import { DateTime, Effect, Option } from "effect"
 import { CourseVersions } from "../projections/CourseVersions.ts"
 import { Enrollments } from "../projections/Enrollments.ts"
@@ -17,6 +19,9 @@ export const versionOf = Effect.fnUntraced(function* (courseId: CourseId, versio
   })
 })
 
+/** A learner in a course, with the version they learn in. */
+export type LearnerIn = Effect.Success<ReturnType<typeof learnerIn>>
+
 /** The learner's enrolment and its version; not enrolled is a problem. */
 export const learnerIn = Effect.fnUntraced(function* (userId: UserId, courseId: CourseId) {
   const enrollments = yield* Enrollments
@@ -25,6 +30,19 @@ export const learnerIn = Effect.fnUntraced(function* (userId: UserId, courseId: 
   const { courseVersion, enrolledAt, enrollmentId } = found.value
   const course = yield* versionOf(courseId, courseVersion)
   return { enrollmentId, userId, course, enrolledAt: DateTime.fromDateUnsafe(enrolledAt) }
+})
+
+/**
+ * The learner whom the person asks about: `userId`, or themselves. Others are for the course's instructor and admins, who are
+ * told of somebody not enrolled as of nobody.
+ */
+export const learnerAsked = Effect.fnUntraced(function* (courseId: CourseId, userId: UserId | undefined) {
+  const asking = yield* CurrentPerson
+  const isSelf = userId === undefined || userId === asking.userId
+  yield* authorize("learning.read", isSelf || (yield* teaches(asking, courseId)))
+  return yield* learnerIn(userId ?? asking.userId, courseId).pipe(
+    Effect.catchTag("NotEnrolled", (problem) => Effect.fail(isSelf ? problem : new Problems.NotFound()))
+  )
 })
 
 /** Whether the person is the instructor whose course it is. Asked for instructors alone. */

@@ -5,7 +5,7 @@ import { CurrentPerson } from "@lyceum/api/Security"
 import { RequestIdempotency } from "@lyceum/database/CommandContext"
 import { waitingFor } from "@lyceum/domain/Completion"
 import { answerFaults } from "@lyceum/domain/Grading"
-import type { AttemptId } from "@lyceum/domain/Ids"
+import { AttemptId } from "@lyceum/domain/Ids"
 import { isAllowed } from "@lyceum/domain/Policy"
 import { authorize } from "@lyceum/runtime/auth/Authorize"
 import { etag, withETag } from "@lyceum/runtime/http/ETags"
@@ -14,7 +14,7 @@ import { DateTime, Effect, Option, Schema } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
 import { CompletePassed } from "../commands/CompletePassed.ts"
 import { Quizzes } from "../commands/Quizzes.ts"
-import { attemptsLeft, attemptSummary, attemptView } from "../domain/AttemptView.ts"
+import { attemptsLeft, attemptSummary, attemptView, courseAttempt } from "../domain/AttemptView.ts"
 import { completedIds } from "../domain/LearnerProgress.ts"
 import { isOver, quizIdOf } from "../domain/QuizAttempts.ts"
 import { AnswerSheets } from "../projections/AnswerSheets.ts"
@@ -22,12 +22,13 @@ import { type AttemptRow, Attempts } from "../projections/Attempts.ts"
 import { CourseVersions } from "../projections/CourseVersions.ts"
 import { Enrollments } from "../projections/Enrollments.ts"
 import { ProgressStates } from "../projections/ProgressStates.ts"
-import { learnerIn, teaches, versionOf } from "./Access.ts"
+import { learnerAsked, learnerIn, teaches, versionOf } from "./Access.ts"
 import { contention, keyReused } from "./Faults.ts"
 import { revisionOf } from "./Revisions.ts"
 
-/** Where a page of tries begins: before this number. */
+/** Where a page of tries begins: before this number; of a whole course: before this try. */
 const cursors = cursorCodec(Schema.Int)
+const courseCursors = cursorCodec(AttemptId)
 
 const timeIsOver = () => new Problems.Conflict({ detail: "the time of this attempt is over: submit it" })
 const isClosed = () => new Problems.Conflict({ detail: "this attempt was submitted" })
@@ -100,6 +101,18 @@ export const AttemptsHandlers = HttpApiBuilder.group(
             asOf: yield* DateTime.now,
             ...page
           }
+        }),
+
+      ofLearner: ({ params: { courseId }, query }) =>
+        Effect.gen(function* () {
+          const { course, userId } = yield* access(learnerAsked(courseId, query.userId))
+          const limit = limitOf(query)
+          const before = yield* courseCursors.decode(query.cursor)
+          return yield* pageOf(yield* attempts.inCourse(userId, courseId, before, limit + 1), limit, {
+            item: (row) => courseAttempt(row, course),
+            keyOf: ({ id }) => id,
+            encode: courseCursors.encode
+          })
         }),
 
       start: ({ payload: { courseId, itemId } }) =>

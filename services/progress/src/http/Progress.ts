@@ -2,7 +2,6 @@
 import * as Problems from "@lyceum/api/Problems"
 import { ProgressApi } from "@lyceum/api/Progress"
 import { maxProgressStreams } from "@lyceum/api/ProgressStream"
-import { CurrentPerson } from "@lyceum/api/Security"
 import type { CourseId, UserId } from "@lyceum/domain/Ids"
 import { authorize } from "@lyceum/runtime/auth/Authorize"
 import { cursorCodec, limitOf, pageOf } from "@lyceum/runtime/http/Paging"
@@ -16,7 +15,7 @@ import { Activity } from "../projections/Activity.ts"
 import type { CourseVersions } from "../projections/CourseVersions.ts"
 import { EnrollmentKey, type Enrollments } from "../projections/Enrollments.ts"
 import { ProgressStates } from "../projections/ProgressStates.ts"
-import { learnerIn, teaches } from "./Access.ts"
+import { learnerAsked, type LearnerIn, learnerIn } from "./Access.ts"
 import { contention } from "./Faults.ts"
 import { liveResponse } from "./LiveResponse.ts"
 import { ownCourses } from "./OwnCourses.ts"
@@ -38,25 +37,18 @@ export const ProgressHandlers = HttpApiBuilder.group(
     const access = <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.provideContext(effect, context)
 
     /** Everything that is known of a learner in a course. */
-    const knownOf = Effect.fnUntraced(function* (userId: UserId, courseId: CourseId) {
-      const learner = yield* access(learnerIn(userId, courseId))
-      const { course, enrolledAt, enrollmentId } = learner
+    const known = Effect.fnUntraced(function* ({ course, enrolledAt, enrollmentId }: LearnerIn) {
       const state = yield* states.one(enrollmentId)
       const touched = touchedBy(yield* activity.of([enrollmentId])).get(enrollmentId) ?? []
       return { course, enrolledAt, state, touched }
     })
+    const knownOf = (userId: UserId, courseId: CourseId) => Effect.flatMap(access(learnerIn(userId, courseId)), known)
 
     return handlers
       .handle("get", ({ params: { courseId }, query }) =>
         Effect.gen(function* () {
-          const asking = yield* CurrentPerson
-          const userId = query.userId ?? asking.userId
-          const isSelf = userId === asking.userId
-          yield* authorize("learning.read", isSelf || (yield* access(teaches(asking, courseId))))
-          const known = yield* knownOf(userId, courseId).pipe(
-            Effect.catchTag("NotEnrolled", (problem) => Effect.fail(isSelf ? problem : new Problems.NotFound()))
-          )
-          return progressView(userId, known, yield* DateTime.now)
+          const learner = yield* access(learnerAsked(courseId, query.userId))
+          return progressView(learner.userId, yield* known(learner), yield* DateTime.now)
         })
       )
       .handle("list", ({ query }) =>

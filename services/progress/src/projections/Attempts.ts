@@ -73,6 +73,13 @@ export class Attempts extends Context.Service<
       after: AttemptId | undefined,
       limit: number
     ) => Effect.Effect<ReadonlyArray<AttemptRow>>
+    /** A learner's tries at all quizzes of a course, newest first (ids grow with time); those before `before` alone, when given. */
+    readonly inCourse: (
+      userId: UserId,
+      courseId: CourseId,
+      before: AttemptId | undefined,
+      limit: number
+    ) => Effect.Effect<ReadonlyArray<AttemptRow>>
     /** The quizzes that a learner has tried. */
     readonly quizzesOf: (userId: UserId) => Effect.Effect<ReadonlyArray<string>>
   }
@@ -112,13 +119,25 @@ export class Attempts extends Context.Service<
           yield* sql`SELECT ${columns} FROM attempts a WHERE a.user_id = ${userId} ${from} ORDER BY a.id LIMIT ${limit}`
         )
       }, Effect.orDie)
+      const inCourse = Effect.fn("Attempts.inCourse")(function* (
+        userId: UserId,
+        courseId: CourseId,
+        before: AttemptId | undefined,
+        limit: number
+      ) {
+        const from = before === undefined ? sql`` : sql`AND a.id < ${before}::uuid`
+        return yield* decodeRows(
+          yield* sql`SELECT ${columns} FROM attempts a WHERE a.user_id = ${userId} AND a.course_id = ${courseId} ${from}
+            ORDER BY a.id DESC LIMIT ${limit}`
+        )
+      }, Effect.orDie)
       const quizzesOf = Effect.fn("Attempts.quizzesOf")(function* (userId: UserId) {
         const rows = yield* sql<{
           quizId: string
         }>`SELECT DISTINCT quiz_id AS "quizId" FROM attempts WHERE user_id = ${userId}`
         return rows.map(({ quizId }) => quizId)
       }, Effect.orDie)
-      return Attempts.of({ find, open, page, ofLearner, quizzesOf })
+      return Attempts.of({ find, open, page, ofLearner, inCourse, quizzesOf })
     })
   )
 }

@@ -1,6 +1,6 @@
 /** A course of two items that a test can finish: a task to mark, and a quiz of one question with a time limit. */
 import { createHash, randomUUID } from "node:crypto"
-import type { CourseContent } from "@lyceum/sdk"
+import type { CourseContent, Lyceum } from "@lyceum/sdk"
 import { accounts } from "./accounts.ts"
 import { eventually, type Found, signedInAs } from "./learners.ts"
 
@@ -80,11 +80,11 @@ export interface SmallCourse {
   readonly quiz: Found
 }
 
-/** Writes and publishes it. `minutes`: the time limit of the quiz. */
+/** Writes and publishes it, as `lyceum` or the instructor. `minutes`: the time limit of the quiz. */
 export const smallCourse = async (
-  options: { readonly minutes?: number; readonly address?: string } = {}
+  options: { readonly minutes?: number; readonly address?: string; readonly lyceum?: Lyceum } = {}
 ): Promise<SmallCourse> => {
-  const instructor = await signedInAs(accounts.instructor, options.address)
+  const instructor = options.lyceum ?? (await signedInAs(accounts.instructor, options.address))
   const run = randomUUID().slice(0, 8)
   const content = contentOf(run, options.minutes ?? null)
   const { data } = await instructor.courses.createCourse({ body: { title: content.title } })

@@ -66,6 +66,19 @@ export const progressOfQuery = (courseId: string, userId: string) =>
     refetchInterval: askAgain(every)
   })
 
+/** Somebody's tries at the quizzes of a course, newest first; `limit` of them a page. Throws `not-found` without a seat. */
+export const attemptsOfQuery = (courseId: string, userId: string, limit: number) =>
+  infiniteQueryOptions({
+    queryKey: [...insightRoot(courseId), "attempts", userId, limit],
+    queryFn: async ({ pageParam, signal }) => {
+      const query = { userId, limit, ...(pageParam === "" ? {} : { cursor: pageParam }) }
+      return (await lyceum.attempts.ofLearner({ path: { courseId }, query, signal })).data
+    },
+    initialPageParam: "",
+    getNextPageParam: ({ nextCursor }) => nextCursor,
+    refetchInterval: askAgain(every)
+  })
+
 /** Unique learners by minute since some hours ago. Read anew each minute: that moves `asOf`, also when nobody is there. */
 export const activeLearnersQuery = (courseId: string, hours: number) =>
   queryOptions({

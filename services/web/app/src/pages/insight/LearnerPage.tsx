@@ -9,6 +9,7 @@ import { EmptyState, ErrorState, Loading, Skeleton } from "../../design/States.t
 import { Card } from "../../design/Surface.tsx"
 import { CourseFrame } from "./frame/CourseFrame.tsx"
 import { Refused } from "./frame/Refused.tsx"
+import { AttemptsCard } from "./learner/AttemptsCard.tsx"
 import { LearnerTop } from "./learner/LearnerTop.tsx"
 import { WhyCard } from "./learner/WhyCard.tsx"
 import { EnrollmentHistory } from "./roster/EnrollmentHistory.tsx"
@@ -70,6 +71,7 @@ export const LearnerPage = () => {
               works={t("learner.works")}
             />
           )}
+          {enrolled && <AttemptsCard courseId={courseId} userId={userId} />}
           {!enrolled && <p className="muted">{t("learner.no-progress")}</p>}
           {entry !== null && (
             <Card as="section" aria-labelledby="history-heading">
