@@ -160,11 +160,30 @@ https://{{ $cluster.bucket }}.s3.{{ $cluster.region }}.amazonaws.com
 {{- dict "keys" ($keys | sortAlpha) | toYaml }}
 {{- end }}
 
-{{/* Keys of the migrations' own secret. */}}
+{{/*
+Keys of the migrations' own secret: the owner's address, and what the schema's roles are made from (packages/database/src/Migrate.ts),
+which is how a rotated password comes into the database.
+*/}}
 {{- define "service.ownerSecrets" -}}
-{{- $keys := list "DATABASE_OWNER_URL" -}}
-{{- if include "service.jobsInSql" . }}{{ $keys = append $keys "MESSAGING_DATABASE_OWNER_URL" }}{{ end }}
+{{- $keys := list "DATABASE_ADMIN_URL" "DATABASE_OWNER_URL" "DATABASE_URL" -}}
+{{- if .Values.readReplica }}{{ $keys = append $keys "DATABASE_READER_URL" }}{{ end }}
+{{- if include "service.jobsInSql" . }}{{ $keys = concat $keys (list "MESSAGING_DATABASE_OWNER_URL" "MESSAGING_DATABASE_URL") }}{{ end -}}
 {{- dict "keys" $keys | toYaml }}
+{{- end }}
+
+{{/* A migration's variables: those of its schema by the names that it reads, and no others. */}}
+{{- define "service.migrationEnv" -}}
+{{- $root := .root -}}
+{{- $prefix := .prefix -}}
+{{- $keys := (include "service.ownerSecrets" $root | fromYaml).keys -}}
+{{- range $variable := list "DATABASE_ADMIN_URL" "DATABASE_OWNER_URL" "DATABASE_URL" "DATABASE_READER_URL" }}
+{{- $key := $variable -}}
+{{- if ne $variable "DATABASE_ADMIN_URL" }}{{ $key = printf "%s%s" $prefix $variable }}{{ end }}
+{{- if has $key $keys }}
+- name: {{ $variable }}
+  valueFrom: { secretKeyRef: { name: {{ $root.Values.name }}-migrate, key: {{ $key }} } }
+{{- end }}
+{{- end }}
 {{- end }}
 
 {{/* Labels of a job's objects: a name of their own, so that no Service or policy takes its pods for the service's. */}}
