@@ -72,6 +72,11 @@ export const nodeComponent = (version: string, parts: Readonly<Record<string, st
 
 /** An image that another is built on, whose own bill of materials is with whoever published it. */
 export const baseComponent = (reference: string): Component => {
-  const [name = reference, version = "latest"] = reference.split(/@|:(?=[^/]*$)/)
-  return component("container", name, version, `pkg:oci/${encodeURIComponent(reference)}`, null)
+  const [named = "", digest] = reference.split("@")
+  const [, repository = named, tag = "latest"] = /^(.*):([^/:]+)$/.exec(named) ?? []
+  const name = repository.slice(repository.lastIndexOf("/") + 1)
+  const where = `repository_url=${encodeURIComponent(repository)}`
+  return digest === undefined
+    ? component("container", repository, tag, `pkg:oci/${name}?${where}&tag=${tag}`, null)
+    : component("container", repository, digest, `pkg:oci/${name}@${encodeURIComponent(digest)}?${where}`, null)
 }

@@ -1,6 +1,7 @@
 /** One real request of each image, and what it must answer. */
 import { assert } from "@effect/vitest"
 import { Effect, Schema } from "effect"
+import { get, type IncomingHttpHeaders } from "node:http"
 import { admin, type Name } from "./Platform.ts"
 
 export interface Answer {
@@ -34,7 +35,7 @@ export const signIn = (origin: string) =>
     return (yield* Schema.decodeEffect(Tokens)(answer.text)).accessToken
   })
 
-/** What is asked of each, after signing in. `public`: asked without a token. */
+/** What is asked of each, by somebody who is signed in. */
 const paths: Readonly<Record<Exclude<Name, "web" | "streaming">, string>> = {
   user: "/v1/users/me",
   course: "/v1/courses",
@@ -43,15 +44,25 @@ const paths: Readonly<Record<Exclude<Name, "web" | "streaming">, string>> = {
   analytics: "/v1/analytics/overview"
 }
 
+/** The headers as they are sent: `fetch` takes the encoding's away when it has undone it. */
+const headersOf = (url: string) =>
+  Effect.callback<IncomingHttpHeaders, Error>((resume) => {
+    const request = get(url, { headers: { "accept-encoding": "br" } }, (response) => {
+      response.resume()
+      resume(Effect.succeed(response.headers))
+    })
+    request.once("error", (error) => resume(Effect.fail(error)))
+  })
+
 const ofWeb = (origin: string) =>
   Effect.gen(function* () {
     const page = yield* ask(`${origin}/`)
     assert.strictEqual(page.status, 200, page.text)
     const [, script] = /src="(\/assets\/[^"]+\.js)"/.exec(page.text) ?? []
     assert.isDefined(script, "the page names its program")
-    const asset = yield* ask(`${origin}${script}`, { headers: { "accept-encoding": "br" } })
-    assert.strictEqual(asset.headers.get("content-encoding"), "br")
-    assert.include(asset.headers.get("cache-control") ?? "", "immutable")
+    const headers = yield* headersOf(`${origin}${script}`)
+    assert.strictEqual(headers["content-encoding"], "br")
+    assert.include(headers["cache-control"] ?? "", "immutable")
   })
 
 /** Makes the request at the image's listeners. */
@@ -63,6 +74,4 @@ export const request = (name: Name, origin: string, management: string, token: s
     if (name === "streaming") return
     const answer = yield* ask(`${origin}${paths[name]}`, { headers: { authorization: `Bearer ${token}` } })
     assert.strictEqual(answer.status, 200, `${paths[name]}: ${answer.text}`)
-    const stranger = yield* ask(`${origin}${paths[name]}`)
-    assert.include([200, 401], stranger.status)
   })
