@@ -21,8 +21,9 @@ const isMap = (value: unknown): value is Record<string, string> =>
 export const tagging =
   (tags: Readonly<Record<string, string>>): pulumi.ResourceTransformation =>
   ({ opts, props, type }) => {
-    // Kubernetes' labels are no tags.
-    if (type.startsWith("kubernetes:")) return undefined
+    // Kubernetes' labels are no tags, nor are a channel's: they say where it leads.
+    if (type.startsWith("kubernetes:") || type === "gcp:monitoring/notificationChannel:NotificationChannel")
+      return undefined
     const bearer = bearers.find((name) => name in props)
     if (bearer === undefined) return undefined
     const own: pulumi.Output<unknown> = pulumi.output(props[bearer])

@@ -1,5 +1,6 @@
 /** What the mocks answer beyond the inputs: outputs that providers compute and that our programs use. */
 import { azureFunctions, azureNameKeys, azureResources } from "./AzureAnswers.ts"
+import { gcpResources } from "./GcpAnswers.ts"
 
 /** Outputs of a resource: its inputs, and made-up values of what the cloud would fill in. */
 export const stateOf = (
@@ -40,6 +41,7 @@ const computed = (type: string, name: string): Record<string, unknown> => {
 /** By type token. Both clouds' helpers add theirs. */
 const special: Readonly<Record<string, (name: string) => Record<string, unknown>>> = {
   ...azureResources,
+  ...gcpResources,
   "aws:route53/resolverEndpoint:ResolverEndpoint": () => ({ ipAddresses: [{ ip: "10.22.16.53" }, { ip: "10.22.20.53" }] }),
   "aws:ec2/vpnConnection:VpnConnection": (name) => ({
     tunnel1Address: name.endsWith("0") ? "198.51.100.1" : "198.51.100.3",

@@ -3,7 +3,7 @@
  * ours, never by a client's typo; storage grows by itself and never shrinks.
  */
 import * as aws from "@pulumi/aws"
-import * as pulumi from "@pulumi/pulumi"
+import type * as pulumi from "@pulumi/pulumi"
 import { Component } from "../../components/Component.ts"
 import type { EventBusArgs, EventBusOutputs } from "../../components/EventBus.ts"
 import { door } from "./Door.ts"

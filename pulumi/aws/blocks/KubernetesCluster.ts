@@ -3,7 +3,7 @@
  * plane kept, nodes on Graviton in private subnets, pods that are known by pod identity.
  */
 import * as aws from "@pulumi/aws"
-import * as pulumi from "@pulumi/pulumi"
+import type * as pulumi from "@pulumi/pulumi"
 import { Component } from "../../components/Component.ts"
 import type { KubernetesClusterArgs, KubernetesClusterOutputs } from "../../components/KubernetesCluster.ts"
 import type { Environment } from "../../config/Environment.ts"
@@ -38,7 +38,7 @@ export class KubernetesCluster extends Component implements KubernetesClusterOut
   readonly clusterName: pulumi.Output<string>
   readonly endpoint: pulumi.Output<string>
   readonly certificateAuthority: pulumi.Output<string>
-  readonly tokenIssuer = pulumi.output("")
+  readonly tokenIssuer: pulumi.Output<string>
   /** After which add-ons and nodes are there. */
   readonly ready: pulumi.Resource
 
@@ -126,7 +126,10 @@ export class KubernetesCluster extends Component implements KubernetesClusterOut
           resolveConflictsOnUpdate: "PRESERVE",
           ...(one.name === "vpc-cni" ? { configurationValues: JSON.stringify(cniConfiguration) } : {}),
           ...(one.name === "aws-ebs-csi-driver"
-            ? { podIdentityAssociations: [{ roleArn: volumes.arn, serviceAccount: "ebs-csi-controller-sa" }] }
+            ? {
+                configurationValues: JSON.stringify({ defaultStorageClass: { enabled: true } }),
+                podIdentityAssociations: [{ roleArn: volumes.arn, serviceAccount: "ebs-csi-controller-sa" }]
+              }
             : {})
         },
         this.child({ dependsOn: [...after] })
@@ -148,7 +151,8 @@ export class KubernetesCluster extends Component implements KubernetesClusterOut
 
     this.clusterName = cluster.name
     this.endpoint = cluster.endpoint
-    this.certificateAuthority = cluster.certificateAuthority.apply(({ data }) => data)
+    this.certificateAuthority = cluster.certificateAuthority.apply(({ data }) => data ?? "")
+    this.tokenIssuer = cluster.identities.apply((identities) => identities[0]?.oidcs?.[0]?.issuer ?? "")
     this.ready = pools
     this.registerOutputs({ clusterName: this.clusterName })
   }

@@ -3,7 +3,7 @@
  * DynamoDB go through gateways that cost nothing; other services of AWS through interfaces in the VPC where `interfaces` names them.
  */
 import * as aws from "@pulumi/aws"
-import * as pulumi from "@pulumi/pulumi"
+import type * as pulumi from "@pulumi/pulumi"
 import { Component } from "../../components/Component.ts"
 import type { NetworkArgs, NetworkOutputs } from "../../components/Network.ts"
 import type { Environment } from "../../config/Environment.ts"

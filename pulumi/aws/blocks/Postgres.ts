@@ -3,7 +3,7 @@
  * long are logged without their values.
  */
 import * as aws from "@pulumi/aws"
-import * as pulumi from "@pulumi/pulumi"
+import type * as pulumi from "@pulumi/pulumi"
 import { Component } from "../../components/Component.ts"
 import type { PostgresArgs, PostgresOutputs } from "../../components/Postgres.ts"
 import { door } from "./Door.ts"

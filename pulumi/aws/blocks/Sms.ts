@@ -1,6 +1,6 @@
 /** SMS through SNS: how much may be spent in a month, and a role by which SNS writes what became of them into a log. */
 import * as aws from "@pulumi/aws"
-import * as pulumi from "@pulumi/pulumi"
+import type * as pulumi from "@pulumi/pulumi"
 import { Component } from "../../components/Component.ts"
 import { Role } from "./Role.ts"
 

@@ -1,5 +1,5 @@
 /** AWS: the cluster of an environment, and who its pods are. */
-import { deployables, namespace } from "../../components/Deployables.ts"
+import { type Deployable, namespace } from "../../components/Deployables.ts"
 import { outputsOf } from "../../components/References.ts"
 import { Stack } from "../../components/Stack.ts"
 import { loadConfiguration } from "../../config/Load.ts"
@@ -77,7 +77,7 @@ const grantsFor = {
   kafkaName: name,
   bucket: data.text("bucket"),
   table: data.text("tableName"),
-  kmsKey: data.text("kmsKeyArn")
+  kmsKey: data.text("kmsKey")
 }
 const identified = (
   deployable: string,
@@ -90,13 +90,22 @@ const identified = (
     { parent: cluster }
   ).identity
 
-/** By deployable: the role of its pods. */
-export const identities = Object.fromEntries(
-  deployables.map((one) => [one, identified(one, { namespace, serviceAccount: one }, grantsOf(one, grantsFor))])
-)
+/** The role of a deployable's pods. */
+const of = (deployable: Deployable) =>
+  identified(deployable, { namespace, serviceAccount: deployable }, grantsOf(deployable, grantsFor))
+export const identityUser = of("user")
+export const identityCourse = of("course")
+export const identityEnrollment = of("enrollment")
+export const identityProgress = of("progress")
+export const identityAnalytics = of("analytics")
+export const identityWeb = of("web")
+export const identityStreaming = of("streaming")
+export const identityFlinkJob = of("flink-job")
 for (const one of addOns({ ...grantsFor, environment, cluster: name, zoneId: network.text("zoneId") }))
   identified(one.name, one, one.grants)
 
 export const clusterName = cluster.clusterName
+/** Issuer of the tokens of its service accounts: another cloud trusts Argo CD by it. */
+export const tokenIssuer = cluster.tokenIssuer
 export const endpoint = cluster.endpoint
 export const certificateAuthority = cluster.certificateAuthority

@@ -10,7 +10,6 @@ import { Key } from "../blocks/Key.ts"
 import { Mail } from "../blocks/Mail.ts"
 import { Postgres } from "../blocks/Postgres.ts"
 import { Registry } from "../blocks/Registry.ts"
-import { ScramUser } from "../blocks/ScramUser.ts"
 import { Secrets } from "../blocks/Secrets.ts"
 import { Sms } from "../blocks/Sms.ts"
 import { Table } from "../blocks/Table.ts"
@@ -44,7 +43,7 @@ const key = new Key(
   },
   options
 )
-const kmsKey = key.arn
+export const kmsKey = key.arn
 const placement = {
   networkId: network.text("networkId"),
   cidr: network.text("cidr"),
@@ -86,11 +85,6 @@ const kafka = new EventBus(
     logDays: config.logDays,
     kmsKey
   },
-  options
-)
-const kafkaUser = new ScramUser(
-  `${name}-analytics`,
-  { username: "analytics", clusterArn: kafka.arn, kmsKey, rotation: config.rotation },
   options
 )
 const table = new Table(`${name}-notifications`, { environment, kmsKey }, options)
@@ -171,18 +165,15 @@ notificationFeedback(`${name}-notification-feedback`, functions, options)
 
 export const account = config.account
 export const region = config.region
-export const kmsKeyArn = kmsKey
 export const databaseHost = postgres.host
 export const databaseReaderHost = postgres.readerHost
 /** Name of the secret that RDS keeps and rotates: who provisions schemas asks for it. */
 export const databaseAdministratorSecret = postgres.administratorSecret
 export const kafkaBrokers = kafka.brokers
+export const kafkaName = kafka.clusterName
 export const kafkaArn = kafka.arn
 export const kafkaScramBrokers = kafka.scramBrokers
-export const kafkaScramUsername = "analytics"
 /** Secret: for the cloud that analytics runs in. */
-export const kafkaScramPassword = kafkaUser.password
-/** Secret: the same. */
 export const analyticsClientSecret = given.analyticsClientSecret
 export const tableName = table.tableName
 export const bucket = store.bucket
