@@ -40,11 +40,13 @@ export class ConfigReadsFailed extends Schema.TaggedError<ConfigReadsFailed>()("
 
 const root = fileURLToPath(new URL("../../../", import.meta.url))
 
-/** Keys that the code reads as `Config.Redacted`: those are the secrets. */
+/** Keys that the code reads redacted: those are the secrets. */
 export const secretKeys = (): ReadonlySet<string> => {
   const files = globSync("{packages,services,streaming}/*/src/**/*.ts", { cwd: root })
   const found = files.flatMap((file) => [
-    ...readFileSync(`${root}${file}`, "utf8").matchAll(/Config\.Redacted\(\s*"([A-Z0-9_]+)"/g)
+    ...readFileSync(`${root}${file}`, "utf8").matchAll(
+      /Config\.(?:Redacted\(|schema\(\s*Schema\.Redacted[^"]*)\s*"([A-Z0-9_]+)"/g
+    )
   ])
   return new Set(found.flatMap(([, key]) => (key === undefined ? [] : [key])))
 }

@@ -66,20 +66,17 @@ const freePort = () =>
     })
   })
 
-/** No connection is kept: the next start listens at the same port. */
-const headers = { connection: "close" }
-
 /** Up: the management listener answers and the service is no longer starting. Whether it is ready depends on others. */
 const isUp = async (port: string): Promise<boolean> => {
   try {
-    const answer = await fetch(`http://127.0.0.1:${port}/health/ready`, { headers })
+    const answer = await fetch(`http://127.0.0.1:${port}/health/ready`)
     return !(await answer.text()).includes(`"service":"starting"`)
   } catch {
     return false
   }
 }
 
-/** One start; `null` when it came up (and was stopped again), else what it printed before it stopped by itself. */
+/** One start; `null` when it came up, else what it printed before it stopped by itself. */
 const start = async (url: string, managementPort: string): Promise<string | null> => {
   printed.length = 0
   const ended = new Promise<"ended">((resolve) => {
@@ -96,10 +93,8 @@ const start = async (url: string, managementPort: string): Promise<string | null
   }
   const outcome = await Promise.race([ended, up()])
   if (outcome === "silent") return `neither up nor stopped after ${patience} ms: ${printed.join("\n")}`
-  if (outcome === "ended") return printed.join("\n")
-  process.emit("SIGINT")
-  await ended
-  return null
+  // What is up is left running until this process ends: an orderly end waits for brokers that are not there.
+  return outcome === "up" ? null : printed.join("\n")
 }
 
 /** The key for whose want the program stopped: one that it asked for in vain and that its last words name. */
@@ -109,12 +104,8 @@ const missingIn = (words: string): string | undefined =>
 let starts = 0
 
 /** Adds key after key until the program is up. */
-const read = async (
-  recording: Recording,
-  { believed, chosen }: Recording["starts"][number],
-  managementPort: string
-) => {
-  const { file, values } = recording
+const read = async ({ file, values }: Recording, { believed, chosen }: Recording["starts"][number]) => {
+  const managementPort = await freePort()
   const offered: Readonly<Record<string, string>> = { ...values, PORT: "0", MANAGEMENT_PORT: managementPort }
   const required = new Set<string>()
   const give = (key: string) => {
@@ -143,9 +134,8 @@ const read = async (
 
 const record = async (recording: Recording): Promise<Recorded> => {
   takeOver()
-  const managementPort = await freePort()
   const reads: Array<Awaited<ReturnType<typeof read>>> = []
-  for (const each of recording.starts) reads.push(await read(recording, each, managementPort))
+  for (const each of recording.starts) reads.push(await read(recording, each))
   return { reads }
 }
 

@@ -23,7 +23,8 @@ const nobody = "http://127.0.0.1:9"
 
 /** What chooses the adapters. Each of these keys has a default. */
 export const choices: Record<Situation, Readonly<Record<string, string>>> = {
-  local: { LOG_LEVEL: "Warn" },
+  // With what is off by itself: keys that are read only then.
+  local: { LOG_LEVEL: "Warn", EXPORTS_DAILY_HOUR: "3", EXPORTS_DAILY_KINDS: "active-learners" },
   aws: {
     LOG_LEVEL: "Warn",
     LYCEUM_EVENT_LOG: "kafka",
