@@ -42,7 +42,9 @@ const computed = (type: string, name: string): Record<string, unknown> => {
 const special: Readonly<Record<string, (name: string) => Record<string, unknown>>> = {
   ...azureResources,
   ...gcpResources,
-  "aws:route53/resolverEndpoint:ResolverEndpoint": () => ({ ipAddresses: [{ ip: "10.22.16.53" }, { ip: "10.22.20.53" }] }),
+  "aws:route53/resolverEndpoint:ResolverEndpoint": () => ({
+    ipAddresses: [{ ip: "10.22.16.53" }, { ip: "10.22.20.53" }]
+  }),
   "aws:ec2/vpnConnection:VpnConnection": (name) => ({
     tunnel1Address: name.endsWith("0") ? "198.51.100.1" : "198.51.100.3",
     tunnel2Address: name.endsWith("0") ? "198.51.100.2" : "198.51.100.4"

@@ -6,12 +6,6 @@ const email = (name: string) => ({
 })
 
 export const gcpResources: Readonly<Record<string, (name: string) => Record<string, unknown>>> = {
-  "gcp:compute/haVPNGateway:HaVpnGateway": () => ({
-    vpnInterfaces: [
-      { id: 1, ipAddress: "192.0.2.22" },
-      { id: 0, ipAddress: "192.0.2.21" }
-    ]
-  }),
   "gcp:compute/haVpnGateway:HaVpnGateway": () => ({
     vpnInterfaces: [
       { id: 1, ipAddress: "192.0.2.22" },
@@ -25,7 +19,6 @@ export const gcpResources: Readonly<Record<string, (name: string) => Record<stri
   "gcp:dns/managedZone:ManagedZone": () => ({ nameServers: ["ns-a1.googledomains.com.", "ns-a2.googledomains.com."] }),
   "gcp:projects/serviceIdentity:ServiceIdentity": (name) => email(name),
   "gcp:serviceaccount/account:Account": (name) => email(name),
-  "gcp:serviceAccount/account:Account": (name) => email(name),
   "gcp:sql/databaseInstance:DatabaseInstance": (name) => ({
     dnsName: `${name}.europe-west3.sql-psa.goog.`,
     privateIpAddress: "10.62.32.5",
