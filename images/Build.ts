@@ -20,12 +20,13 @@ import { baseComponent, type Component, nodeComponent } from "./sbom/Component.t
 import { billOf } from "./sbom/CycloneDx.ts"
 import { debianPackage } from "./sbom/DebianPackages.ts"
 
-/** How all images of one run are made. `base`: "debian" or the reference of an image; Flink's own for the Flink job. */
+/** How all images of one run are made. `base`: "debian" or the reference of an image; `flinkBase`: that of an image of Flink. */
 export interface Making {
   readonly builder: Builder
   readonly release: Release
   readonly architectures: ReadonlyArray<Architecture>
   readonly base: string
+  readonly flinkBase: string
   /** Changes when base or Node change. */
   readonly runtimeKey: string
 }
@@ -42,7 +43,10 @@ export interface Built {
   readonly images: ReadonlyArray<BuiltImage>
 }
 
-const requestOf = (deployable: Deployable, { architectures, base, release, runtimeKey }: Making): BuildRequest => {
+const requestOf = (
+  deployable: Deployable,
+  { architectures, base, flinkBase, release, runtimeKey }: Making
+): BuildRequest => {
   const { name, title } = deployable
   const node = deployable.kind === "node"
   return {
@@ -53,14 +57,14 @@ const requestOf = (deployable: Deployable, { architectures, base, release, runti
     labels: labelsOf(title, release),
     created: release.created,
     ...(node ? { stage: deployable.stage, shared: { stage: "runtime", key: runtimeKey } } : {}),
-    arguments: node ? { BASE: base, NAME: name, VERSION: release.version } : {}
+    arguments: node ? { BASE: base, NAME: name, VERSION: release.version } : { BASE: flinkBase }
   }
 }
 
 /** What the layers below the program hold: Node, and the base's packages or, where it does not list them, the base. */
-const below = (layout: string, image: Image, { base }: Making, deployable: Deployable) =>
+const below = (layout: string, image: Image, { base, flinkBase }: Making, deployable: Deployable) =>
   Effect.gen(function* () {
-    if (deployable.kind === "flink") return [baseComponent("flink:2.2.0-java17")]
+    if (deployable.kind === "flink") return [baseComponent(flinkBase)]
     const version = yield* nodeVersion
     // Those of the Node that runs this, when it is the one in the image.
     const parts = process.versions.node === version ? Object.entries(process.versions) : []

@@ -56,6 +56,10 @@ const flags = {
   base: Flag.String("base").pipe(
     Flag.withDescription('The image to build on, by digest, or "debian": made here of Debian\'s packages'),
     Flag.optional
+  ),
+  flinkBase: Flag.String("flink-base").pipe(
+    Flag.withDescription("The image of Flink that flink-job is built on, by digest"),
+    Flag.withDefault("docker.io/library/flink:2.2.0-java17")
   )
 }
 
@@ -125,6 +129,7 @@ export const images = Command.make("images", flags, (given) =>
       release,
       architectures: given.platform,
       base,
+      flinkBase: given.flinkBase,
       runtimeKey: runtimeKey(base, yield* nodeVersion)
     }
     const tag = Option.getOrElse(given.tag, () => tagOfRelease(release))

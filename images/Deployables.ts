@@ -54,7 +54,7 @@ export const deployables: ReadonlyArray<Deployable> = [
     kind: "node",
     name: "streaming",
     title: "Lyceum: unique learners of every minute",
-    programs: { main: "streaming/unique-learners/src/main.ts" },
+    programs: { main: "streaming/unique-learners/src/main.ts", topics: "streaming/unique-learners/src/topics.ts" },
     stage: "streaming",
     beside: "nothing"
   },

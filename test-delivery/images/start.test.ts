@@ -5,9 +5,10 @@ import { Effect, Exit, Schedule, Scope } from "effect"
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { filesOf } from "../../images/builder/Files.ts"
 import { imagesOf, readIndex } from "../../images/builder/Layout.ts"
 import { budget } from "../../images/check/Faults.ts"
-import { repository } from "../../images/Folders.ts"
+import { repository, sbomFolder } from "../../images/Folders.ts"
 import { startContainer } from "./Container.ts"
 import { type Name, names, surroundings, withDatabase } from "./Platform.ts"
 import { ask, request, signIn } from "./Requests.ts"
@@ -136,6 +137,22 @@ describe("images", () => {
         ["amd64", "arm64"]
       )
       assert.strictEqual(imageOf("web").descriptor.digest, before.digest)
+    })
+  )
+
+  it.live("hold the Flink job, whatever image of Flink it is built on", () =>
+    Effect.gen(function* () {
+      // Flink's own image cannot be had everywhere: what we add to it is the same on an empty one.
+      yield* images("flink-job", "--flink-base", "scratch", "--platform", `linux/${architecture}`)
+      const files = (yield* filesOf(layout("flink-job"), imageOf("flink-job"))).map(({ path }) => path)
+      assert.includeMembers(files, [
+        "/opt/flink/usrlib/flink-sql-runner.jar",
+        "/opt/flink/usrlib/unique-learners.sql",
+        "/opt/flink/lib/flink-sql-connector-kafka-5.0.0-2.2.jar",
+        "/opt/flink/lib/zstd-jni-1.5.6-10.jar"
+      ])
+      const bill = readFileSync(join(sbomFolder, `flink-job-${architecture}.cdx.json`), "utf8")
+      assert.include(bill, "pkg:maven/org.apache.flink/flink-sql-connector-kafka@5.0.0-2.2")
     })
   )
 })
