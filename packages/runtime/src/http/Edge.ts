@@ -15,7 +15,7 @@ import {
 } from "effect/http"
 import { SqlError } from "effect/sql"
 import { randomUUID } from "node:crypto"
-import { inFlight, recordRequest } from "../management/RequestMetrics.ts"
+import { inFlight, recordRequest, toldMethod } from "../management/RequestMetrics.ts"
 import { serverSpans } from "../telemetry/ServerSpans.ts"
 import { type RequestFacts, RequestInfo } from "./RequestInfo.ts"
 
@@ -108,7 +108,7 @@ const mediaTypeAsProblem = (response: HttpServerResponse.HttpServerResponse) =>
 /** A line a request at level Debug (a busy service has metrics for that), at Warn when we could not answer it. */
 const logRequest = (method: string, { route = "unmatched" }: RequestFacts, status: number, seconds: number) =>
   (status >= 500 ? Effect.logWarning("request") : Effect.logDebug("request")).pipe(
-    Effect.annotateLogs({ method, route, status, seconds })
+    Effect.annotateLogs({ method: toldMethod(method), route, status, seconds })
   )
 
 /** The route's template is known to the fiber that ran its handler. */

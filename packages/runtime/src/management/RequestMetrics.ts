@@ -12,6 +12,10 @@ export const inFlight = cells("gauge", "http_requests_in_flight", "Requests that
 
 const methods = ["OTHER", "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] as const
 
+/** The method as it is told: one of those that HTTP has, else `OTHER`. */
+export const toldMethod = (method: string): (typeof methods)[number] =>
+  methods.find((name) => name === method) ?? "OTHER"
+
 /** Series by route, and within it by method and status as one number: nothing is allocated for a request. */
 const known = new Map<string, Map<number, Distribution>>()
 

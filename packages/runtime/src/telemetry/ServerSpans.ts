@@ -1,5 +1,6 @@
 /** The span of a request: whether there is one is decided first, by the caller's word or by chance. */
 import { Context, Effect, Exit, Option, Tracer } from "effect"
+import { toldMethod } from "../management/RequestMetrics.ts"
 import { SampleRatio } from "./Telemetry.ts"
 import { newSpanId, newTraceId } from "./Tracer.ts"
 
@@ -52,7 +53,7 @@ export const serverSpans = Effect.gen(function* () {
     },
     end: (span: Tracer.AnySpan, method: string, route: string | undefined, status: number, ended: bigint) => {
       if (!span.sampled || span._tag !== "Span") return
-      span.attribute("http.request.method", method)
+      span.attribute("http.request.method", toldMethod(method))
       span.attribute("http.route", route ?? "unmatched")
       span.attribute("http.response.status_code", status)
       if (status >= 500) span.attribute("error.type", String(status))

@@ -8,10 +8,11 @@ import { provision } from "@lyceum/database/Provision"
 import { embeddedPostgres } from "@lyceum/database/embedded/EmbeddedPostgres"
 import { layer as enrollment } from "@lyceum/enrollment/Enrollment"
 import { layer as progress } from "@lyceum/progress/Progress"
+import { telemetry } from "@lyceum/runtime/telemetry/Telemetry"
 import { managedJob } from "@lyceum/unique-learners/Worker"
 import { layer as user } from "@lyceum/user/User"
 import { layer as web } from "@lyceum/web/Web"
-import { Clock, Config, ConfigProvider, Effect, Layer, Option, Redacted } from "effect"
+import { Clock, Config, ConfigProvider, Effect, Exit, Layer, Option, Redacted, Scope } from "effect"
 import { join } from "node:path"
 import { localMail } from "../mailbox/LocalMail.ts"
 import { fileWorker } from "../uploads/FileWorker.ts"
@@ -36,6 +37,12 @@ const kafkaBrokers = Effect.gen(function* () {
   return log._tag === "Some" && log.value === "kafka" ? yield* Config.String("KAFKA_BROKERS") : null
 })
 
+/** A service of the running platform that is stopped, and started again at the same address. Defects: it could not. */
+export interface RunningService {
+  readonly stop: Effect.Effect<void>
+  readonly start: Effect.Effect<void>
+}
+
 export interface PlatformOptions {
   readonly folder: string
   readonly port: number
@@ -46,6 +53,8 @@ export interface PlatformOptions {
   readonly durable: boolean
   /** A build of the browser app other than the one of `npm run build` (tests). */
   readonly appFolder?: string
+  /** Given each service once it is up: who looks at what the others do without it (tests). */
+  readonly onService?: (name: Name, service: RunningService) => void
   /** Told what is up, in order, with the milliseconds it took. */
   readonly started: (what: string, millis: number) => Effect.Effect<void>
 }
@@ -162,13 +171,22 @@ export const startPlatform = (options: PlatformOptions) =>
     const jobConfiguration = ConfigProvider.fromUnknown({ MANAGEMENT_PORT: String(port(`${streaming}-management`)) })
     /** A graph of its own: layers are shared by identity, and six services must not share a database. */
     const start = <A, E, R>(name: Name, service: Layer.Layer<A, E, R>) =>
-      Effect.flatMap(configuration(name), (config) =>
-        timed(
-          options,
-          name === "web" ? "web" : `${name} service`,
-          Layer.build(Layer.fresh(service).pipe(Layer.provide(Layer.succeedContext(ports)), Layer.provide(config)))
-        )
-      )
+      Effect.gen(function* () {
+        const config = yield* configuration(name)
+        const parent = yield* Effect.scope
+        const graph = Layer.fresh(service).pipe(Layer.provide(Layer.succeedContext(ports)), Layer.provide(config))
+        let scope = yield* Scope.fork(parent)
+        const build = Effect.suspend(() => Layer.buildWithScope(graph, scope))
+        yield* timed(options, name === "web" ? "web" : `${name} service`, build)
+        const context = yield* Effect.context<Effect.Services<typeof build>>()
+        options.onService?.(name, {
+          stop: Effect.suspend(() => Scope.close(scope, Exit.void)),
+          start: Effect.gen(function* () {
+            scope = yield* Scope.fork(parent)
+            yield* build
+          }).pipe(Effect.orDie, Effect.provideContext(context))
+        })
+      })
 
     yield* Effect.all(
       [
@@ -190,7 +208,7 @@ export const startPlatform = (options: PlatformOptions) =>
                 endpoint: tables.endpoint,
                 credentials: { id: tables.accessKey, secret: Redacted.make(tables.accessKey), session: undefined }
               }
-            }).pipe(Layer.provide(Layer.succeedContext(ports)))
+            }).pipe(Layer.provide(telemetry("notification-processor")), Layer.provide(Layer.succeedContext(ports)))
           )
         ),
         timed(
@@ -198,6 +216,7 @@ export const startPlatform = (options: PlatformOptions) =>
           "uploads",
           Layer.build(
             Layer.mergeAll(uploadServer({ port: port("uploads"), signingKey: uploadKey }), fileWorker).pipe(
+              Layer.provide(telemetry("file-processor")),
               Layer.provide(Layer.succeedContext(ports))
             )
           )
