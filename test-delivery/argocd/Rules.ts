@@ -89,17 +89,40 @@ interface Input {
   readonly questions?: ReadonlyArray<Question>
 }
 
-/** What Argo CD makes of it; throws with its words where it does not take the input, as with an unknown field. */
-export const rules = (input: Input): Effect.Effect<typeof Answer.Type, ToolError> =>
+/** What Argo CD makes of it, as text; throws with its words where it does not take the input, as with an unknown field. */
+const asked = (input: Input): Effect.Effect<string, ToolError> =>
   Effect.map(tool("argocd-rules"), (program) =>
-    Schema.decodeSync(Answer)(
-      execFileSync(program, {
-        input: JSON.stringify({ sets: [], clusters: [], projects: [], questions: [], ...input }),
-        encoding: "utf8",
-        maxBuffer: 64e6,
-        stdio: ["pipe", "pipe", "pipe"]
-      })
+    execFileSync(program, {
+      input: JSON.stringify({ sets: [], clusters: [], projects: [], questions: [], ...input }),
+      encoding: "utf8",
+      maxBuffer: 64e6,
+      stdio: ["pipe", "pipe", "pipe"]
+    })
+  )
+
+/** What Argo CD makes of it, as far as the tests look at it. */
+export const rules = (input: Input): Effect.Effect<typeof Answer.Type, ToolError> =>
+  Effect.map(asked(input), Schema.decodeSync(Answer))
+
+const Whole = Schema.fromJsonString(
+  Schema.Struct({
+    applications: Schema.Record(
+      Schema.String,
+      Schema.NullOr(Schema.Array(Schema.Record(Schema.String, Schema.Unknown)))
     )
+  })
+)
+
+/** Every Application that Argo CD makes of the sets, as it would write it. */
+export const madeOf = (sets: ReadonlyArray<unknown>, clusters: ReadonlyArray<unknown>) =>
+  Effect.map(asked({ sets, clusters }), (text) =>
+    Object.values(Schema.decodeSync(Whole)(text).applications)
+      .flatMap((made) => made ?? [])
+      .map(({ status: _, ...application }) => ({
+        apiVersion: "argoproj.io/v1alpha1",
+        kind: "Application",
+        ...application
+      }))
   )
 
 /** The files of the ApplicationSets. */
