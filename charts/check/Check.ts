@@ -12,9 +12,11 @@ const partly = (properties: unknown) => ajv.compile({ type: "object", additional
 const chartOf = (deployable: string) => (services.some((name) => name === deployable) ? "service" : deployable)
 const own = new Map(
   [...deployables, "platform", "observability"].map((deployable) => {
-    const { cluster: _cluster, images: _images, ...properties } = Object.fromEntries(
-      Object.entries(propertiesOf(schemas[chartOf(deployable)]))
-    )
+    const {
+      cluster: _cluster,
+      images: _images,
+      ...properties
+    } = Object.fromEntries(Object.entries(propertiesOf(schemas[chartOf(deployable)])))
     return [deployable, partly(properties)] as const
   })
 )
@@ -61,7 +63,9 @@ const checkFile = (file: string, text: string): ReadonlyArray<string> => {
   if (validate === undefined) return [`${file}: there is no deployable "${name}"`]
   const chart = own.has(name) ? `charts/${chartOf(name)} knows` : "charts know"
   const found = validate(body) ? [] : (validate.errors ?? []).map((error) => sentence(file, chart, error))
-  const secrets = Object.keys(membersOf(values["settings"])).filter((key) => secretLike.test(key) && key !== "PASSWORD_QUEUE")
+  const secrets = Object.keys(membersOf(values["settings"])).filter(
+    (key) => secretLike.test(key) && key !== "PASSWORD_QUEUE"
+  )
   return [
     ...new Set([
       ...found,

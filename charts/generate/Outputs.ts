@@ -18,7 +18,11 @@ export const outputs = (root: string): ReadonlyMap<string, string> => {
   const shared = readFileSync(join(root, "charts/shared/_lyceum.tpl"), "utf8")
   const found = new Map<string, string>()
   for (const [chart, schema] of Object.entries(schemas)) {
-    const whole = { $schema: "https://json-schema.org/draft/2020-12/schema", title: `Values of charts/${chart}`, ...schema }
+    const whole = {
+      $schema: "https://json-schema.org/draft/2020-12/schema",
+      title: `Values of charts/${chart}`,
+      ...schema
+    }
     found.set(`charts/${chart}/values.schema.json`, `${JSON.stringify(whole, null, 2)}\n`)
     found.set(`charts/${chart}/templates/_lyceum.tpl`, shared)
   }

@@ -33,7 +33,9 @@ const forms: Readonly<Record<string, JsonSchema>> = {
 /** Facts that a cloud may not have: then they are the empty text. */
 const perhaps = new Set([
   ...["objectEndpoint", "storageAccount", "dynamodbTable", "kmsKey", "certificate", "webFilter", "internalAddress"],
-  ...deployables.map((name) => `identity${name.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase())}`)
+  ...deployables.map(
+    (name) => `identity${name.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase())}`
+  )
 ])
 
 for (const known of [...Object.keys(forms), ...perhaps]) {
@@ -72,7 +74,7 @@ export const common: Readonly<Record<string, JsonSchema>> = {
   readReplica: { type: "boolean" }
 }
 
-/** Mebibytes alone: the chart compares memory with the heap. */
+/** Mebibytes alone, so that sizes are compared at a glance. */
 export const memory: JsonSchema = { type: "string", pattern: "^[1-9][0-9]{1,4}Mi$" }
 export const cpu: JsonSchema = { type: "string", pattern: "^([1-9][0-9]{1,4}m|[1-9][0-9]?)$" }
 

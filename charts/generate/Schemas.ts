@@ -1,7 +1,7 @@
 /** The values of every chart. `name` is the chart's deployable: it names the values' file. */
 import { closed, common, cpu, type JsonSchema, memory, oneOf, secretsOf, services, settings, whole } from "./Pieces.ts"
 
-const resources = closed({ cpu, memory, heap: whole(32, 16_384), disk: memory })
+const resources = closed({ cpu, memory, disk: memory })
 
 const service = closed(
   {

@@ -88,5 +88,5 @@ export const lint = (combination: Combination): Effect.Effect<string, ToolError>
     "--kube-version",
     "1.36.0",
     `charts/${combination.chart}`,
-    ...valuesOf(combination, undefined)
+    ...valuesOf(combination, undefined, images)
   ])

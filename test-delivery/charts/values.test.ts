@@ -40,12 +40,6 @@ const refused: ReadonlyArray<readonly [string, string, unknown, RegExp]> = [
   ],
   ["a tag", user, { images: { user: { tag: "latest" } } }, /\/images\/user.*'tag' not allowed/],
   ["a digest that is none", user, { images: { user: { digest: "latest" } } }, /\/images\/user\/digest.*latest/],
-  [
-    "an image that was never pushed",
-    user,
-    { images: { user: null } },
-    /production\/images\.yaml: images\.user is missing/
-  ],
   ["an unknown setting", user, { settings: { PASSWORD_QEUE: "1" } }, /production\/user\.yaml: settings\.PASSWORD_QEUE/],
   [
     "a secret among settings",
@@ -73,7 +67,6 @@ const refused: ReadonlyArray<readonly [string, string, unknown, RegExp]> = [
     { scaling: { min: 9, max: 3 } },
     /user\.yaml: scaling\.min of 9 is more than scaling\.max of 3/
   ],
-  ["a heap that leaves nothing", user, { resources: { heap: 1000 } }, /user\.yaml: resources\.heap of 1000 MiB/],
   ["memory in another unit", user, { resources: { memory: "1G" } }, /\/resources\/memory/],
   ["a level of logs that is none", user, { logLevel: "debug" }, /\/logLevel/],
   ["brokers without a port", user, { cluster: { kafkaBrokers: "b-1" } }, /\/cluster\/kafkaBrokers/],

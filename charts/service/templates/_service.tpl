@@ -65,7 +65,6 @@ HOST: 0.0.0.0
 MANAGEMENT_PORT: "9090"
 MANAGEMENT_HOST: 0.0.0.0
 LOG_LEVEL: {{ .Values.logLevel }}
-SERVICE_VERSION: {{ include "lyceum.version" . | quote }}
 PUBLIC_URL: https://{{ $cluster.domain }}
 OTEL_EXPORTER_OTLP_ENDPOINT: {{ $cluster.otlpEndpoint | quote }}
 OTEL_TRACES_SAMPLER_ARG: {{ .Values.traces | quote }}
@@ -142,7 +141,7 @@ https://{{ $cluster.bucket }}.s3.{{ $cluster.region }}.amazonaws.com
 {{- $keys := concat (list "MANAGEMENT_TOKEN") $facts.secrets -}}
 {{- if has "database" $facts.uses }}
 {{- $keys = append $keys "DATABASE_URL" }}
-{{- if .Values.readReplica }}{{ $keys = append $keys "DATABASE_READER_URL" }}{{ end }}
+{{- if and (has "replica" $facts.uses) .Values.readReplica }}{{ $keys = append $keys "DATABASE_READER_URL" }}{{ end }}
 {{- end }}
 {{- if include "service.jobsInSql" . }}{{ $keys = append $keys "MESSAGING_DATABASE_URL" }}{{ end }}
 {{- if and (has "log" $facts.uses) (eq .Values.cluster.kafkaAuth "scram") }}

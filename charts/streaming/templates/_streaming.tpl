@@ -11,7 +11,6 @@ OUT_OF_ORDERNESS,ALLOWED_LATENESS,IDLE_TIMEOUT,IDLE_GRACE,FUTURE_SKEW,MAX_REPLAY
 MANAGEMENT_PORT: "9090"
 MANAGEMENT_HOST: 0.0.0.0
 LOG_LEVEL: {{ .Values.logLevel }}
-SERVICE_VERSION: {{ include "lyceum.version" . | quote }}
 OTEL_EXPORTER_OTLP_ENDPOINT: {{ .Values.cluster.otlpEndpoint | quote }}
 OTEL_TRACES_SAMPLER_ARG: {{ .Values.traces | quote }}
 {{ include "lyceum.kafka" . }}
