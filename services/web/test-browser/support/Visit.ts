@@ -12,6 +12,8 @@ export interface VisitOptions {
   readonly window?: keyof typeof windows
   readonly locale?: Locale
   readonly theme?: "light" | "dark"
+  /** Another platform than the one of the run. */
+  readonly address?: string
 }
 
 export interface Visit {

@@ -11,7 +11,7 @@ export const it = test.extend<{ readonly visit: (options?: VisitOptions) => Prom
     const browser = await chromium.connect(inject("browser"))
     const visits: Array<Visit> = []
     await use(async (options) => {
-      const visit = await startVisit(browser, inject("address"), options)
+      const visit = await startVisit(browser, options?.address ?? inject("address"), options)
       visits.push(visit)
       return visit
     })
