@@ -10,12 +10,17 @@ export interface Seen {
   readonly type: string
   readonly name: string
   readonly inputs: Readonly<Record<string, unknown>>
+  readonly protect?: boolean
+  /** Names of inputs that are secret; absent where nobody can tell (a policy pack is given plain values). */
+  readonly secrets?: ReadonlyArray<string>
 }
 
 /** The stack around it. */
 export interface Around {
   readonly environment: Environment
   readonly resources: ReadonlyArray<Seen>
+  /** Ids of the subnets that have a way in from the internet; they are another stack's. */
+  readonly publicSubnets?: ReadonlyArray<string>
 }
 
 /** A rule: its name, what it demands, and the sentence for each breach of it, none where it is kept. */

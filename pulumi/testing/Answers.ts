@@ -8,7 +8,7 @@ export const stateOf = (
   name: string,
   inputs: Readonly<Record<string, unknown>>
 ): Record<string, unknown> => ({
-  ...merged(computed(type, name), inputs),
+  ...merged(computed(type, name, inputs), inputs),
   ...named(inputs[azureNameKeys[type] ?? ""])
 })
 
@@ -32,9 +32,11 @@ const merged = (
 
 const text = (value: unknown, otherwise: string): string => (typeof value === "string" ? value : otherwise)
 
-const computed = (type: string, name: string): Record<string, unknown> => {
+const computed = (type: string, name: string, inputs: Readonly<Record<string, unknown>>): Record<string, unknown> => {
   const [pkg = "", module = ""] = type.split(":")
-  const common = { arn: `arn:${pkg}:${module.split("/")[0] ?? ""}:eu-central-1:111122223333:${name}`, name }
+  // ARNs hold the name in the cloud, where one is given.
+  const named = text(inputs["name"], text(inputs["bucket"], name))
+  const common = { arn: `arn:${pkg}:${module.split("/")[0] ?? ""}:eu-central-1:111122223333:${named}`, name }
   return { ...common, ...special[type]?.(name) }
 }
 
