@@ -3,7 +3,6 @@
  * health, and a shutdown that first stops being ready. One call a service.
  */
 import { Effect, Layer } from "effect"
-import { HttpMiddleware } from "effect/http"
 import { AccessTokens } from "./auth/AccessTokens.ts"
 import { ServiceTokens } from "./auth/ServiceTokens.ts"
 import { TokenIntrospection } from "./auth/TokenIntrospection.ts"
@@ -37,9 +36,6 @@ interface Parts<A, E, R, A2, E2, R2> {
   readonly workers: Layer.Layer<A2, E2, R2>
 }
 
-/** The listener makes spans itself, named by route and decided on first; health and scrapes are not traced at all. */
-const ownSpans = Layer.succeed(HttpMiddleware.TracerDisabledWhen, () => true)
-
 const serve = <A, E, R, A2, E2, R2>({ routes, workers }: Parts<A, E, R, A2, E2, R2>, trustsCallers: boolean) =>
   readiness.pipe(
     Layer.provideMerge(
@@ -51,7 +47,7 @@ const serve = <A, E, R, A2, E2, R2>({ routes, workers }: Parts<A, E, R, A2, E2, 
         workers
       )
     ),
-    Layer.provide([Health.layerStarting, Operations.layer, Inspection.layer, ownSpans])
+    Layer.provide([Health.layerStarting, Operations.layer, Inspection.layer])
   )
 
 /**

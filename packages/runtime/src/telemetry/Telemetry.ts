@@ -3,6 +3,7 @@
  * OTLP over HTTP (JSON); without it nothing is recorded, and what callers say of their trace is only handed on.
  */
 import { Config, Context, Effect, Layer, Option, References, Tracer } from "effect"
+import { HttpMiddleware } from "effect/http"
 import { Statement as SqlStatement } from "effect/sql"
 import { makeExporter } from "./SpanExporter.ts"
 import { statementSignals } from "./Statements.ts"
@@ -30,7 +31,9 @@ export const telemetry = (service: string) =>
       const statements = statementSignals(service)
       const named = Context.make(References.CurrentLogAnnotations, { ...annotations, service }).pipe(
         // Makes the client say how long a statement waited for its connection.
-        Context.add(SqlStatement.SpanPropagationEnabled, true)
+        Context.add(SqlStatement.SpanPropagationEnabled, true),
+        // The public listener makes spans itself, decided on first and named by route; health and scrapes have none.
+        Context.add(HttpMiddleware.TracerDisabledWhen, () => true)
       )
       if (Option.isNone(endpoint)) {
         return named.pipe(
