@@ -7,6 +7,6 @@ import { check } from "./check/Check.ts"
 const root = fileURLToPath(new URL("..", import.meta.url))
 const paths = globSync("argocd/environments/*/*.yaml", { cwd: root })
 for (const fault of check(new Map(paths.map((path) => [path, readFileSync(join(root, path), "utf8")])))) {
-  console.error(fault)
+  process.stderr.write(`${fault}\n`)
   process.exitCode = 1
 }

@@ -13,7 +13,7 @@ const check = process.argv.includes("--check")
 const left = ownFolders.flatMap((folder) => globSync(`${folder}/*`, { cwd: root })).filter((file) => !wanted.has(file))
 
 const complain = (file: string, what: string) => {
-  console.error(`${file} ${what}: run \`node charts/generate.ts\``)
+  process.stderr.write(`${file} ${what}: run \`node charts/generate.ts\`\n`)
   process.exitCode = 1
 }
 

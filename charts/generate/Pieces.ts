@@ -32,7 +32,13 @@ const forms: Readonly<Record<string, JsonSchema>> = {
 
 /** Facts that a cloud may not have: then they are the empty text. */
 const perhaps = new Set([
-  ...["objectEndpoint", "storageAccount", "dynamodbTable", "kmsKey", "certificate", "webFilter", "internalAddress"],
+  "objectEndpoint",
+  "storageAccount",
+  "dynamodbTable",
+  "kmsKey",
+  "certificate",
+  "webFilter",
+  "internalAddress",
   ...deployables.map(
     (name) => `identity${name.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase())}`
   )

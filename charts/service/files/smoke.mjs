@@ -13,7 +13,9 @@ const ask = async ({ url, wanted }) => {
   }))
   const good = answer.status === wanted
   const took = Math.round(performance.now() - from)
-  console.log(JSON.stringify({ message: good ? "answers" : "answers otherwise", url, status: answer.status, wanted, took }))
+  process.stdout.write(
+    `${JSON.stringify({ message: good ? "answers" : "answers otherwise", url, status: answer.status, wanted, took })}\n`
+  )
   return good
 }
 const results = await Promise.all(asked.map(ask))

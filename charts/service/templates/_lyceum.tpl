@@ -35,16 +35,22 @@ app.kubernetes.io/version: {{ include "lyceum.version" $ | quote }}
 lyceum.dev/environment: {{ .Values.environment }}
 {{- end }}
 
+{{/* `repository` and `digest` of the deployable's image; stops where none was pushed yet. */}}
+{{- define "lyceum.pushed" -}}
+{{- $image := index (.Values.images | default dict) .Values.name -}}
+{{- if not $image -}}
+{{- fail (printf "argocd/environments/%s/images.yaml: images.%s is missing" .Values.environment .Values.name) -}}
+{{- end -}}
+{{- $image | toYaml -}}
+{{- end }}
+
 {{- define "lyceum.version" -}}
-{{- (index .Values.images .Values.name).digest | trimPrefix "sha256:" | trunc 12 -}}
+{{- (include "lyceum.pushed" . | fromYaml).digest | trimPrefix "sha256:" | trunc 12 -}}
 {{- end }}
 
 {{/* The image by digest; nothing else can be said. */}}
 {{- define "lyceum.image" -}}
-{{- $image := index .Values.images .Values.name -}}
-{{- if not $image -}}
-{{- fail (printf "argocd/environments/%s/images.yaml: images.%s is missing" .Values.environment .Values.name) -}}
-{{- end -}}
+{{- $image := include "lyceum.pushed" . | fromYaml -}}
 {{ .Values.cluster.registry }}/{{ $image.repository }}@{{ $image.digest }}
 {{- end }}
 
