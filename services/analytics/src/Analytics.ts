@@ -1,10 +1,10 @@
 /** The graph of the analytics service: routes, a consumer a source, the live stream, and the layers beneath them. */
 import { AnalyticsApi } from "@lyceum/api/Analytics"
-import { databaseLayer } from "@lyceum/database/Database"
 import { Consumers } from "@lyceum/messaging/consumer/Consumers"
 import { methodNotAllowed } from "@lyceum/runtime/http/MethodNotAllowed"
 import { consumersHealth, databaseHealth } from "@lyceum/runtime/management/ServiceHealth"
 import { pruning } from "@lyceum/runtime/management/ServiceOperations"
+import { serviceDatabase } from "@lyceum/runtime/management/ServiceDatabase"
 import { remoteTokens, service } from "@lyceum/runtime/Service"
 import { telemetry } from "@lyceum/runtime/telemetry/Telemetry"
 import { Effect, Layer } from "effect"
@@ -72,6 +72,6 @@ export const layerNoDeps = service({ routes, workers }).pipe(
 /** Requires `EventLog`, `JobQueue`, `ObjectStore` and configuration (README). */
 export const layer = layerNoDeps.pipe(
   Layer.provide(Outlines.layer),
-  Layer.provide([remoteTokens, databaseLayer("analytics", migrations)]),
+  Layer.provide([remoteTokens, serviceDatabase("analytics", migrations)]),
   Layer.provide(telemetry("analytics"))
 )

@@ -1,7 +1,6 @@
 /** The graph of the course service. */
 import { CoursesApi } from "@lyceum/api/Courses"
 import { CoursesInternalApi } from "@lyceum/api/CoursesInternal"
-import { databaseLayer } from "@lyceum/database/Database"
 import { EventStore } from "@lyceum/database/EventStore"
 import { courseEvents } from "@lyceum/events/Topics"
 import { consumerLayer } from "@lyceum/messaging/Consumer"
@@ -10,6 +9,7 @@ import { relayLayer } from "@lyceum/messaging/Relay"
 import { methodNotAllowed } from "@lyceum/runtime/http/MethodNotAllowed"
 import { consumersHealth, databaseHealth, relayHealth } from "@lyceum/runtime/management/ServiceHealth"
 import { pruning } from "@lyceum/runtime/management/ServiceOperations"
+import { serviceDatabase } from "@lyceum/runtime/management/ServiceDatabase"
 import { remoteTokens, service } from "@lyceum/runtime/Service"
 import { telemetry } from "@lyceum/runtime/telemetry/Telemetry"
 import { Layer } from "effect"
@@ -90,7 +90,7 @@ export const layer = service({ routes, workers }).pipe(
   Layer.provide(currentVersions),
   Layer.provide(parts),
   Layer.provide(EnrollmentLookup.layer),
-  Layer.provide([remoteTokens, databaseLayer("course", migrations)]),
+  Layer.provide([remoteTokens, serviceDatabase("course", migrations)]),
   Layer.provide(telemetry("course")),
   Layer.fresh
 )

@@ -1,7 +1,6 @@
 /** The graph of the enrollment service: routes, consumers, relay, workers, and the layers beneath them. */
 import { EnrollmentsApi } from "@lyceum/api/Enrollments"
 import { EnrollmentsInternalApi } from "@lyceum/api/EnrollmentsInternal"
-import { databaseLayer } from "@lyceum/database/Database"
 import { EventStore } from "@lyceum/database/EventStore"
 import { enrollmentEvents } from "@lyceum/events/Topics"
 import { consumerLayer } from "@lyceum/messaging/Consumer"
@@ -10,6 +9,7 @@ import { relayLayer } from "@lyceum/messaging/Relay"
 import { methodNotAllowed } from "@lyceum/runtime/http/MethodNotAllowed"
 import { consumersHealth, databaseHealth, relayHealth } from "@lyceum/runtime/management/ServiceHealth"
 import { pruning } from "@lyceum/runtime/management/ServiceOperations"
+import { serviceDatabase } from "@lyceum/runtime/management/ServiceDatabase"
 import { remoteTokens, service } from "@lyceum/runtime/Service"
 import { telemetry } from "@lyceum/runtime/telemetry/Telemetry"
 import { Layer } from "effect"
@@ -73,6 +73,6 @@ export const workers = Layer.mergeAll(
 export const layer = service({ routes, workers }).pipe(
   Layer.provide(parts),
   Layer.provide([CourseSource.layer, Directory.layer]),
-  Layer.provide([remoteTokens, databaseLayer("enrollment", migrations)]),
+  Layer.provide([remoteTokens, serviceDatabase("enrollment", migrations)]),
   Layer.provide(telemetry("enrollment"))
 )

@@ -1,6 +1,5 @@
 /** The graph of the progress service: routes, consumers, relay, workers, and the layers beneath them. */
 import { ProgressApi } from "@lyceum/api/Progress"
-import { databaseLayer } from "@lyceum/database/Database"
 import { EventStore } from "@lyceum/database/EventStore"
 import { progressEvents } from "@lyceum/events/Topics"
 import { consumerLayer } from "@lyceum/messaging/Consumer"
@@ -9,6 +8,7 @@ import { relayLayer } from "@lyceum/messaging/Relay"
 import { methodNotAllowed } from "@lyceum/runtime/http/MethodNotAllowed"
 import { consumersHealth, databaseHealth, relayHealth } from "@lyceum/runtime/management/ServiceHealth"
 import { pruning } from "@lyceum/runtime/management/ServiceOperations"
+import { serviceDatabase } from "@lyceum/runtime/management/ServiceDatabase"
 import { remoteTokens, service } from "@lyceum/runtime/Service"
 import { telemetry } from "@lyceum/runtime/telemetry/Telemetry"
 import { Effect, Layer } from "effect"
@@ -135,6 +135,6 @@ export const layerNoDeps = service({ routes, workers }).pipe(Layer.provide(parts
 /** Requires `EventLog`, `JobQueue` and configuration (README). */
 export const layer = layerNoDeps.pipe(
   Layer.provide([CourseSource.layer, EnrollmentSource.layer, PersonSource.layer]),
-  Layer.provide([remoteTokens, databaseLayer("progress", migrations)]),
+  Layer.provide([remoteTokens, serviceDatabase("progress", migrations)]),
   Layer.provide(telemetry("progress"))
 )

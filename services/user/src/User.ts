@@ -4,12 +4,12 @@
  */
 import { UsersApi } from "@lyceum/api/Users"
 import { UsersInternalApi } from "@lyceum/api/UsersInternal"
-import { databaseLayer } from "@lyceum/database/Database"
 import { EventStore } from "@lyceum/database/EventStore"
 import { userEvents } from "@lyceum/events/Topics"
 import { Consumers } from "@lyceum/messaging/consumer/Consumers"
 import { relayLayer } from "@lyceum/messaging/Relay"
 import { methodNotAllowed } from "@lyceum/runtime/http/MethodNotAllowed"
+import { serviceDatabase } from "@lyceum/runtime/management/ServiceDatabase"
 import { service } from "@lyceum/runtime/Service"
 import { telemetry } from "@lyceum/runtime/telemetry/Telemetry"
 import { Layer } from "effect"
@@ -115,7 +115,7 @@ const domain = Layer.mergeAll(ownTokens, PersonalDataOf.layer, SignIn.layer).pip
 export const layer = service({ routes, workers }).pipe(
   // Before the listener: who may connect finds the accounts that must be there.
   Layer.provide(bootstrap.pipe(Layer.provideMerge(domain))),
-  Layer.provide(databaseLayer("user", migrations)),
+  Layer.provide(serviceDatabase("user", migrations)),
   Layer.provide(telemetry("user")),
   Layer.fresh
 )

@@ -1,7 +1,7 @@
 /** What an installation of an earlier release held: read from its file, and put back into a database. */
 import { PgClient } from "@effect/sql-pg"
 import type { SchemaUrls } from "@lyceum/database/Provision"
-import { Effect, Redacted, Schema } from "effect"
+import { Effect, type Redacted, Schema } from "effect"
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { gunzipSync } from "node:zlib"

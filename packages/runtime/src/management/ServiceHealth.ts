@@ -4,6 +4,7 @@
  */
 import { PgClient } from "@effect/sql-pg"
 import { auditTrail } from "@lyceum/database/AuditTrail"
+import { SchemaCheck } from "@lyceum/database/SchemaCheck"
 import { Consumers } from "@lyceum/messaging/consumer/Consumers"
 import { DeadLetters } from "@lyceum/messaging/DeadLetters"
 import { Relay } from "@lyceum/messaging/Relay"
@@ -16,9 +17,16 @@ export const databaseHealth = Layer.effectDiscard(
   Effect.gen(function* () {
     const health = yield* Health
     const sql = yield* PgClient.PgClient
+    const schema = yield* Effect.serviceOption(SchemaCheck)
+    const behind = Option.match(schema, { onNone: () => Effect.succeed(null), onSome: (check) => check.behind })
     yield* health.add(
       "database",
-      sql`SELECT 1`.pipe(Effect.match({ onFailure: () => "the database does not answer", onSuccess: () => null }))
+      sql`SELECT 1`.pipe(
+        Effect.matchEffect({
+          onFailure: () => Effect.succeed("the database does not answer"),
+          onSuccess: () => behind
+        })
+      )
     )
     yield* Effect.forkScoped(watched(connectionCounts(sql)))
     yield* (yield* Inspection).offer({
