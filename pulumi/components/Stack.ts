@@ -22,9 +22,9 @@ export const tagging =
   (tags: Readonly<Record<string, string>>): pulumi.ResourceTransformation =>
   ({ opts, props, type }) => {
     // Kubernetes' labels are no tags, nor are a channel's: they say where it leads.
-    if (type.startsWith("kubernetes:") || type === "gcp:monitoring/notificationChannel:NotificationChannel")
-      return undefined
-    const bearer = bearers.find((name) => name in props)
+    if (type.startsWith("kubernetes:")) return undefined
+    const ways = type === "gcp:monitoring/notificationChannel:NotificationChannel" ? ["userLabels"] : bearers
+    const bearer = ways.find((name) => name in props)
     if (bearer === undefined) return undefined
     const own: pulumi.Output<unknown> = pulumi.output(props[bearer])
     return { props: { ...props, [bearer]: own.apply((some) => ({ ...tags, ...(isMap(some) ? some : {}) })) }, opts }

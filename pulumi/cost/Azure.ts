@@ -30,7 +30,8 @@ export const azureBill = (environment: Environment): Bill => {
   const nodes = counter(azurePrices, "cluster")
   const edge = counter(azurePrices, "platform")
   const servers = (data.highAvailability ? 2 : 1) + (data.readReplica ? 1 : 0)
-  const pools = [cluster.system, cluster.workload]
+  // The workloads have a pool in each zone.
+  const pools = [cluster.system, { ...cluster.workload, min: cluster.workload.min * cluster.zones }]
   return {
     cloud: "azure",
     environment,
@@ -44,8 +45,10 @@ export const azureBill = (environment: Environment): Bill => {
       stores.of("exports and checkpoints, kept", "blob storage", used.materialsGb / 10),
       stores.of("registry of images", "registry Premium", 1),
       stores.of("key vaults", "key vault", 2),
-      stores.running("private endpoints", "private endpoint", 4),
-      link.running("tunnels to AWS", "vpn tunnel", 4),
+      stores.running("private endpoints", "private endpoint", 6),
+      // Azure's own end is in the gateway's price.
+      link.running("AWS' end: connections", "aws vpn connection", 2),
+      link.running("AWS' end: addresses that answer for names", "aws resolver address", 2),
       link.running("resolver of names", "dns resolver endpoint", 1),
       nodes.running("control plane", `aks ${cluster.tier}`, 1),
       ...pools.flatMap(({ diskGb, machine, min, name }) => [

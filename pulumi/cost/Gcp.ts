@@ -50,6 +50,8 @@ export const gcpBill = (environment: Environment): Bill => {
       stores.of("images, kept", "image storage", used.imagesGb / 4),
       stores.of("keys", "key version", 4),
       link.running("tunnels to AWS", "vpn tunnel", 4),
+      link.running("AWS' end: connections", "aws vpn connection", 2),
+      link.running("AWS' end: addresses that answer for names", "aws resolver address", 2),
       nodes.running("control plane", "gke cluster", 1),
       // The least number of nodes is by zone.
       ...cluster.pools.flatMap(({ diskGb, machine, min, name }) => [

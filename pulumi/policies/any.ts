@@ -12,6 +12,8 @@ const secretVariable = /password|secret|token|private_key|access_key/i
 const bearers: ReadonlyArray<readonly [string, ReadonlyArray<string>]> = [
   ["aws:", ["tags"]],
   ["azure-native:", ["tags"]],
+  // A channel's labels say where it leads.
+  ["gcp:monitoring/notificationChannel:", ["userLabels"]],
   ["gcp:", ["labels", "userLabels", "resourceLabels"]]
 ]
 

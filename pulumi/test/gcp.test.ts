@@ -1,22 +1,61 @@
-import { it } from "vitest"
-import { runCloud } from "../testing/Mocks.ts"
-const awsOut = {
-  "lyceum-aws-network": {
-    networkId: "vpc",
-    routeTables: ["a", "b", "c", "d"],
-    dataSubnets: ["s1", "s2", "s3"],
-    zoneId: "Z"
-  },
-  "lyceum-aws-data": {
-    kafkaArn: "arn:msk",
-    kmsKey: "arn:kms",
-    kafkaScramBrokers: "b-1:9096,b-2:9096",
-    analyticsClientSecret: "xxx"
-  },
-  "lyceum-aws-cluster": { tokenIssuer: "https://oidc.eks" }
-}
-it("runs", async () => {
-  const runs = await runCloud("gcp", "production", awsOut, ["network", "data", "link", "cluster", "platform"])
-  for (const run of runs) console.log(run.layer, run.resources.length, JSON.stringify(run.outputs, null, 1))
-  console.log([...new Set(runs.flatMap((r) => r.resources.map((x) => x.type)))].join("\n"))
+import { assert, describe, it } from "vitest"
+import { overlap } from "../components/Ranges.ts"
+import { editionOf } from "../gcp/blocks/Postgres.ts"
+import { internalAddress, rangesOf } from "../gcp/blocks/Ranges.ts"
+import { gcpPolicies } from "../policies/gcp.ts"
+import { analyticsSuite } from "../testing/Suite.ts"
+import { gcpFaults } from "./gcp.faults.ts"
+
+analyticsSuite({
+  cloud: "gcp",
+  policies: gcpPolicies,
+  faults: gcpFaults,
+  data: [
+    "gcp:kms/cryptoKey:CryptoKey",
+    "gcp:kms/keyRing:KeyRing",
+    "gcp:sql/database:Database",
+    "gcp:sql/databaseInstance:DatabaseInstance",
+    "gcp:storage/bucket:Bucket"
+  ],
+  except: /-reader$/,
+  secret: {
+    type: "gcp:secretmanager/secret:Secret",
+    input: "secretId",
+    form: /^[a-zA-Z0-9_-]{1,255}$/,
+    names: [
+      ...[
+        "AWS_ACCESS_KEY_ID",
+        "AWS_SECRET_ACCESS_KEY",
+        "DATABASE_ADMIN_URL",
+        "DATABASE_OWNER_URL",
+        "DATABASE_READER_URL",
+        "DATABASE_URL",
+        "KAFKA_SASL_PASSWORD",
+        "KAFKA_SASL_USERNAME",
+        "MANAGEMENT_TOKEN",
+        "MESSAGING_DATABASE_OWNER_URL",
+        "MESSAGING_DATABASE_READER_URL",
+        "MESSAGING_DATABASE_URL",
+        "SERVICE_CLIENT_SECRET"
+      ].map((key) => `lyceum-ENV-analytics-${key}`),
+      "lyceum-ENV-flink-job-KAFKA_SASL_PASSWORD",
+      "lyceum-ENV-flink-job-KAFKA_SASL_USERNAME"
+    ]
+  }
+})
+
+describe("ranges", () => {
+  it("of a network share no address, and lie inside it", () => {
+    const all = Object.values(rangesOf("10.60.0.0/16"))
+    for (const [index, one] of all.entries()) {
+      assert.isTrue(overlap(one, "10.60.0.0/16"))
+      for (const other of all.slice(index + 1)) assert.isFalse(overlap(one, other), `${one} and ${other}`)
+    }
+    assert.strictEqual(internalAddress("10.60.0.0/16"), "10.60.0.10")
+  })
+
+  it("names of machines say their edition", () => {
+    assert.strictEqual(editionOf("db-custom-2-8192"), "ENTERPRISE")
+    assert.strictEqual(editionOf("db-perf-optimized-N-2"), "ENTERPRISE_PLUS")
+  })
 })

@@ -5,8 +5,10 @@
 import * as aws from "@pulumi/aws"
 import * as pulumi from "@pulumi/pulumi"
 import { Component } from "../../components/Component.ts"
+import type { Environment } from "../../config/Environment.ts"
 
 export interface InboundNamesArgs {
+  readonly environment: Environment
   readonly networkId: pulumi.Input<string>
   /** At least two, in different zones: one address each. */
   readonly subnets: pulumi.Input<Array<string>>
@@ -71,7 +73,7 @@ export class InboundNames extends Component {
         comment: "Services of one cloud for those of the other",
         vpcs: [{ vpcId: args.networkId }]
       },
-      this.child()
+      this.data(args.environment)
     )
     for (const [service, address] of Object.entries(args.far))
       new aws.route53.Record(

@@ -35,6 +35,8 @@ export class KeyVault extends Component {
       name,
       {
         ...args.place,
+        // Read by the policies: one without an address inside must be of Azure's services alone.
+        tags: { "reached-by": args.inside === undefined ? "azure" : "private" },
         properties: {
           tenantId: args.tenantId,
           sku: { family: "A", name: "standard" },

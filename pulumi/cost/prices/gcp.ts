@@ -16,6 +16,8 @@ export const gcpPrices: PriceTable = {
     "nat gateway": hour(0.044),
     "nat traffic": gb(0.045),
     "vpn tunnel": hour(0.065),
+    "aws vpn connection": hour(0.05),
+    "aws resolver address": hour(0.125),
     "log ingestion": gb(0.5),
     "key version": month(0.06),
     "gke cluster": hour(0.1),

@@ -52,6 +52,7 @@ const internal = `internal.${domain}`
 const names = new InboundNames(
   `lyceum-${environment}-names`,
   {
+    environment,
     networkId: aws.text("networkId"),
     subnets: aws.texts("dataSubnets"),
     ranges: [cidr, namesRange],
