@@ -1,11 +1,12 @@
 /** Handlers of packages/api PasswordResets.ts. */
 import { UsersApi } from "@lyceum/api/Users"
 import { withRetryAfter } from "@lyceum/runtime/http/RetryAfter"
+import { forwardedHops } from "@lyceum/runtime/http/ClientAddress"
 import { Effect } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
 import { Accounts } from "../accounts/Accounts.ts"
 import { PasswordResets } from "../password-reset/PasswordResets.ts"
-import { clientNetwork, forwardedHops } from "./ClientNetwork.ts"
+import { clientNetwork } from "./ClientNetwork.ts"
 
 export const passwordResetsHandlers = HttpApiBuilder.group(
   UsersApi,

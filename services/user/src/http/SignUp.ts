@@ -2,6 +2,7 @@
 import { UsersApi } from "@lyceum/api/Users"
 import { setResponseHeader } from "@lyceum/runtime/http/Paging"
 import { withRetryAfter } from "@lyceum/runtime/http/RetryAfter"
+import { forwardedHops } from "@lyceum/runtime/http/ClientAddress"
 import { Effect } from "effect"
 import { HttpServerRequest } from "effect/http"
 import { HttpApiBuilder } from "effect/http-api"
@@ -9,7 +10,7 @@ import { Accounts } from "../accounts/Accounts.ts"
 import { deviceOf } from "../domain/Device.ts"
 import { SignIn } from "../sign-in/SignIn.ts"
 import { SigningKeys } from "../tokens/SigningKeys.ts"
-import { clientNetwork, forwardedHops } from "./ClientNetwork.ts"
+import { clientNetwork } from "./ClientNetwork.ts"
 
 /** Language of people who did not choose one. */
 const defaultLocale = "en"

@@ -1,6 +1,7 @@
 /** Handlers of group `browserSession` in packages/api BrowserSession.ts. */
 import { BrowserSessionApi } from "@lyceum/api/BrowserSession"
 import { CrossSite, ServiceUnavailable } from "@lyceum/api/Problems"
+import { clientAddress, forwardedHops } from "@lyceum/runtime/http/ClientAddress"
 import { withRetryAfter } from "@lyceum/runtime/http/RetryAfter"
 import { type DateTime, Clock, Effect, Option } from "effect"
 import { HttpEffect, HttpServerRequest, type HttpServerResponse } from "effect/http"
@@ -27,6 +28,7 @@ export const browserSessionHandlers = HttpApiBuilder.group(
   "browserSession",
   Effect.fn(function* (handlers) {
     const sessions = yield* BrowserSessions
+    const hops = yield* Effect.orDie(forwardedHops)
     const secretHere = Effect.map(HttpServerRequest.HttpServerRequest, ({ headers }) => secretOf(headers["cookie"]))
     /** `None` = the session is over. */
     const accessOf = (secret: string) =>
@@ -37,12 +39,13 @@ export const browserSessionHandlers = HttpApiBuilder.group(
     return handlers.handleAll({
       signIn: ({ payload }) =>
         Effect.gen(function* () {
-          const { headers, remoteAddress } = yield* HttpServerRequest.HttpServerRequest
+          const request = yield* HttpServerRequest.HttpServerRequest
+          const { headers } = request
           // Also without a cookie: a stranger's page must not sign anybody in as somebody else.
           if (!isSameOrigin(headers)) return yield* new CrossSite()
           const before = secretOf(headers["cookie"])
           const { account, expiresAt, secret } = yield* sessions.signIn(payload, {
-            clientAddress: Option.getOrElse(remoteAddress, () => "unknown"),
+            clientAddress: clientAddress(request, hops),
             userAgent: headers["user-agent"]?.slice(0, 2000) ?? null
           })
           if (typeof before === "string") yield* Effect.forkDetach(Effect.ignore(sessions.end(before)))

@@ -5,9 +5,10 @@
 import { NodeHttpClient } from "@effect/platform-node"
 import { NotFound, ServiceUnavailable } from "@lyceum/api/Problems"
 import { upstreamBreaker } from "@lyceum/runtime/auth/ServiceClient"
+import { clientAddress, forwardedHops } from "@lyceum/runtime/http/ClientAddress"
 import { RequestInfo } from "@lyceum/runtime/http/RequestInfo"
 import { measured } from "@lyceum/runtime/telemetry/Upstream"
-import { Effect, Layer, Option, Stream } from "effect"
+import { Effect, Layer, Stream } from "effect"
 import {
   HttpClient,
   HttpClientError,
@@ -34,6 +35,7 @@ const kindOf = (error: { readonly _tag: string }): string =>
 
 const makeForward = Effect.gen(function* () {
   const urls = yield* addresses
+  const hops = yield* forwardedHops
   const client = yield* HttpClient.HttpClient
   const budget = yield* RetryBudget.make
   const guarded = yield* Effect.forEach(upstreamNames, (name) =>
@@ -51,12 +53,11 @@ const makeForward = Effect.gen(function* () {
     if (name === undefined || upstream === undefined || !HttpMethod.isHttpMethod(method))
       return yield* HttpServerRespondable.toResponse(new NotFound())
     const { requestId } = yield* RequestInfo
-    const remote = Option.getOrElse(request.remoteAddress, () => "unknown")
     const outgoing = HttpClientRequest.make(method)(new URL(request.url, urls[name])).pipe(
       HttpClientRequest.setHeaders({
         ...endToEnd(request.headers),
         "x-request-id": requestId,
-        "x-forwarded-for": remote
+        "x-forwarded-for": clientAddress(request, hops)
       }),
       repeatable.has(request.method)
         ? (plain) => plain
