@@ -5,7 +5,18 @@ import { goProgram } from "./Go.ts"
 import { layerProgram } from "./Layer.ts"
 import { goTools } from "./Versions.ts"
 
-const { "argocd-rules": argocdRules, actionlint, etcd, k6, kubeconform, kubernetes, kwok, loki, prometheus } = goTools
+const {
+  "argocd-rules": argocdRules,
+  actionlint,
+  etcd,
+  k6,
+  kubeconform,
+  kubernetes,
+  kwok,
+  loki,
+  prometheus,
+  registry
+} = goTools
 
 /** Every tool by the name of its program. */
 export const tools = {
@@ -20,6 +31,7 @@ export const tools = {
   "kube-controller-manager": goProgram("kubernetes", kubernetes, "kube-controller-manager"),
   prometheus: goProgram("prometheus", prometheus, "prometheus"),
   kwok: goProgram("kwok", kwok, "kwok"),
+  registry: goProgram("registry", registry, "registry"),
   k6: goProgram("k6", k6, "k6"),
   loki: goProgram("loki", loki, "loki"),
   logcli: goProgram("loki", loki, "logcli")

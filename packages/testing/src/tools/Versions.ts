@@ -21,6 +21,12 @@ export interface GoTool {
 
 /** Go programs by the name of their build. */
 export const goTools = {
+  registry: {
+    module: "github.com/google/go-containerregistry",
+    version: "v0.20.6",
+    programs: { registry: "cmd/registry" },
+    seconds: 30
+  },
   kubeconform: {
     module: "github.com/yannh/kubeconform",
     version: "v0.8.0",
