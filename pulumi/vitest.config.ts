@@ -1,6 +1,13 @@
 import { defineConfig } from "vitest/config"
 
-/** Stacks are run under Pulumi's mocks, whose state is the process's: each file has a process of its own. */
+/** Pulumi's mocks are the process's, and running every stack takes a while: one process for all files, which share what was run. */
 export default defineConfig({
-  test: { include: ["test/**/*.test.ts"], pool: "forks", maxWorkers: 2, testTimeout: 60_000, hookTimeout: 120_000 }
+  test: {
+    include: ["test/**/*.test.ts"],
+    pool: "forks",
+    isolate: false,
+    fileParallelism: false,
+    testTimeout: 120_000,
+    hookTimeout: 240_000
+  }
 })

@@ -14,7 +14,7 @@ const bearers: ReadonlyArray<readonly [string, ReadonlyArray<string>]> = [
   ["azure-native:", ["tags"]],
   // A channel's labels say where it leads.
   ["gcp:monitoring/notificationChannel:", ["userLabels"]],
-  ["gcp:", ["labels", "userLabels", "resourceLabels"]]
+  ["gcp:", ["userLabels", "resourceLabels", "labels"]]
 ]
 
 export const anyPolicies: ReadonlyArray<Policy> = [
