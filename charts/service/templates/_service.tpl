@@ -107,6 +107,8 @@ AWS_REGION: {{ $cluster.region }}
 NOTIFICATIONS_TABLE: {{ $cluster.dynamodbTable | quote }}
 {{- end }}
 {{- if eq .Values.name "web" }}
+{{- /* The load balancer, and on AWS CloudFront before it. */}}
+FORWARDED_HOPS: {{ eq $cluster.cloud "aws" | ternary "2" "1" | quote }}
 UPLOAD_ORIGINS: {{ include "service.uploadOrigin" . | quote }}
 {{- end }}
 {{- range $key, $value := $facts.fixed }}
