@@ -16,6 +16,7 @@ import {
 import { SqlError } from "effect/sql"
 import { randomUUID } from "node:crypto"
 import { inFlight, recordRequest, toldMethod } from "../management/RequestMetrics.ts"
+import { RequestSignals } from "../telemetry/RequestSignals.ts"
 import { serverSpans } from "../telemetry/ServerSpans.ts"
 import { type RequestFacts, RequestInfo } from "./RequestInfo.ts"
 
@@ -126,6 +127,7 @@ export const edge = HttpRouter.middleware(
   Effect.gen(function* () {
     const secureTransport = yield* transportSecurity
     const spans = yield* serverSpans
+    const isTold = yield* RequestSignals
     return (handler) =>
       Effect.gen(function* () {
         const request = yield* HttpServerRequest.HttpServerRequest
@@ -137,6 +139,7 @@ export const edge = HttpRouter.middleware(
         const done = (status: number, ended: bigint) => {
           inFlight.value--
           const seconds = Number(ended - started) / 1e9
+          if (!isTold) return seconds
           recordRequest(request.method, facts.route, status, seconds, span.sampled ? span.traceId : undefined)
           spans.end(span, request.method, facts.route, status, ended)
           return seconds

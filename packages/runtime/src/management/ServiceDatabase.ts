@@ -46,6 +46,6 @@ export const serviceDatabase = (name: string, migrations: Migrations) =>
           )
         )
       }
-      return SchemaCheck.of({ behind: Effect.catch(asked, () => Effect.succeed(null)) })
+      return SchemaCheck.of({ behind: asked.pipe(Effect.catch(() => Effect.succeed(null))) })
     })
   ).pipe(Layer.provideMerge(databaseLayer(name, migrations)))

@@ -37,25 +37,24 @@ const none: ReadonlyMap<string, unknown> = new Map()
 const statementText = "db.query.text"
 const connectionWait = "db.client.connection.wait_time_ms"
 
-/** One statement, from its first attribute to its end; `undefined` while nothing says that a span is one. */
-class StatementWatch {
-  readonly #signals: StatementSignals
-  #known = false
-  constructor(signals: StatementSignals) {
-    this.#signals = signals
-  }
-  see(key: string, value: unknown) {
-    if (key === statementText && !this.#known) {
-      this.#known = true
-      this.#signals.inFlight.value++
-    } else if (key === connectionWait && typeof value === "number") this.#signals.waits.observe(value / 1000)
-  }
-  ended(start: bigint, end: bigint, failed: boolean, traceId?: string) {
-    if (!this.#known) return
-    this.#signals.inFlight.value--
-    this.#signals.durations.observe(Number(end - start) / 1e9, traceId)
-    if (failed) this.#signals.failures.value++
-  }
+/** Counts what an attribute tells of a statement; true = it is the one that says that the span is a statement. */
+const statementAttribute = (signals: StatementSignals, isStatement: boolean, key: string, value: unknown): boolean => {
+  if (key === connectionWait && typeof value === "number") signals.waits.observe(value / 1000)
+  if (isStatement || key !== statementText) return false
+  signals.inFlight.value++
+  return true
+}
+
+const statementEnded = (
+  signals: StatementSignals,
+  start: bigint,
+  end: bigint,
+  exit: Exit.Exit<unknown, unknown>,
+  traceId?: string
+): void => {
+  signals.inFlight.value--
+  signals.durations.observe(Number(end - start) / 1e9, traceId)
+  if (exit._tag === "Failure") signals.failures.value++
 }
 
 /** Recorded nowhere: hands the ids of its parent on, so that what is inside of it hangs on the next recorded span above. */
@@ -71,11 +70,10 @@ class SilentSpan implements Tracer.Span {
   readonly status: Tracer.SpanStatus
   #traceId: string | undefined
   #spanId: string | undefined
-  readonly #statement: StatementWatch | undefined
-  readonly #start: bigint
+  readonly #signals: StatementSignals
+  #isStatement = false
   constructor(options: SpanOptions, signals: StatementSignals) {
-    this.#statement = options.kind === "client" ? new StatementWatch(signals) : undefined
-    this.#start = options.startTime
+    this.#signals = signals
     this.name = options.name
     this.kind = options.kind
     this.parent = options.parent
@@ -90,10 +88,10 @@ class SilentSpan implements Tracer.Span {
     return (this.#spanId ??= Option.isSome(this.parent) ? this.parent.value.spanId : newSpanId())
   }
   end(endTime: bigint, exit: Exit.Exit<unknown, unknown>) {
-    this.#statement?.ended(this.#start, endTime, exit._tag === "Failure")
+    if (this.#isStatement) statementEnded(this.#signals, this.status.startTime, endTime, exit)
   }
   attribute(key: string, value: unknown) {
-    this.#statement?.see(key, value)
+    if (statementAttribute(this.#signals, this.#isStatement, key, value)) this.#isStatement = true
   }
   event() {}
   addLinks() {}
@@ -120,9 +118,10 @@ class RecordedSpan implements Tracer.Span {
   readonly links: Array<Tracer.SpanLink>
   status: Tracer.SpanStatus
   readonly #ended: (span: EndedSpan) => void
-  readonly #statement: StatementWatch | undefined
+  readonly #signals: StatementSignals
+  #isStatement = false
   constructor(options: SpanOptions, signals: StatementSignals, ended: (span: EndedSpan) => void) {
-    this.#statement = options.kind === "client" ? new StatementWatch(signals) : undefined
+    this.#signals = signals
     this.traceId = Option.isSome(options.parent) ? options.parent.value.traceId : newTraceId()
     this.spanId = newSpanId()
     this.name = options.name
@@ -134,7 +133,7 @@ class RecordedSpan implements Tracer.Span {
     this.#ended = ended
   }
   attribute(key: string, value: unknown) {
-    this.#statement?.see(key, value)
+    if (statementAttribute(this.#signals, this.#isStatement, key, value)) this.#isStatement = true
     if (key === statementText) this.attributes.set("db.query.summary", statementSummary(String(value)))
     else if (
       keptAttributes.has(key) &&
@@ -150,7 +149,7 @@ class RecordedSpan implements Tracer.Span {
     if (this.status._tag === "Ended") return
     const { startTime } = this.status
     this.status = { _tag: "Ended", startTime, endTime, exit }
-    this.#statement?.ended(startTime, endTime, exit._tag === "Failure", this.traceId)
+    if (this.#isStatement) statementEnded(this.#signals, startTime, endTime, exit, this.traceId)
     this.#ended({
       traceId: this.traceId,
       spanId: this.spanId,
