@@ -34,9 +34,9 @@ const secretValue =
 
 const distance = (a: string, b: string): number => {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index)
-  for (const [i, one] of [...a].entries()) {
+  for (const [i, one] of a.split("").entries()) {
     const next = [i + 1]
-    for (const [j, other] of [...b].entries())
+    for (const [j, other] of b.split("").entries())
       next.push(Math.min((row[j] ?? 0) + (one === other ? 0 : 1), (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1))
     row = next
   }
@@ -50,7 +50,7 @@ const nearest = (key: string, known: ReadonlyArray<string>): string => {
 
 const words = (error: Schema.SchemaError): string =>
   SchemaIssue.makeFormatterStandardSchemaV1()(error.issue)
-    .issues.map(({ message, path = [] }) => (path.length === 0 ? message : `${path.join(".")}: ${message}`))
+    .issues.map(({ message, path = [] }) => (path.length === 0 ? message : `${path.map(String).join(".")}: ${message}`))
     .join(", ")
     .replaceAll(/\s+/g, " ")
 

@@ -1,5 +1,5 @@
 /** Policies of AWS as they stand in inputs: a text of JSON. */
-import { at, list } from "./Policy.ts"
+import { asText, at, list } from "./Policy.ts"
 
 /** A statement, as far as rules look at it. */
 export interface PolicyStatement {
@@ -28,8 +28,8 @@ export const json = parsed
 /** The statements of a policy. */
 export const statementsOf = (text: unknown): ReadonlyArray<PolicyStatement> =>
   list(at(parsed(text), "Statement")).map((statement) => ({
-    sid: String(at(statement, "Sid") ?? ""),
-    effect: String(at(statement, "Effect") ?? ""),
+    sid: asText(at(statement, "Sid")),
+    effect: asText(at(statement, "Effect")),
     actions: texts(at(statement, "Action")),
     resources: texts(at(statement, "Resource")),
     statement

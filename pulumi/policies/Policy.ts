@@ -76,5 +76,8 @@ export const at = (value: unknown, ...path: ReadonlyArray<string | number>): unk
 /** A list's members; none of what is no list. */
 export const list = (value: unknown): ReadonlyArray<unknown> => (Array.isArray(value) ? value : [])
 
+/** A text; the empty one for what is none. */
+export const asText = (value: unknown): string => (typeof value === "string" ? value : "")
+
 /** The sentence unless the condition holds. */
 export const demand = (holds: boolean, sentence: string): ReadonlyArray<string> => (holds ? [] : [sentence])

@@ -1,6 +1,6 @@
 /** Bad configuration stops with one sentence that names the file and the key. */
 import { assert, describe, it } from "vitest"
-import { clouds, type StackLayer } from "../components/Component.ts"
+import type { Cloud, StackLayer } from "../components/Component.ts"
 import { cidr, flag, integer, texts } from "../config/Keys.ts"
 import { BadConfiguration, decodeConfiguration } from "../config/Decode.ts"
 import { environments } from "../config/Environment.ts"
@@ -121,7 +121,7 @@ describe("kinds of values", () => {
 })
 
 it("files agree with each other: domain, region, ranges of joined networks", () => {
-  const value = (cloud: (typeof clouds)[number], layer: StackLayer, environment: string, name: string) =>
+  const value = (cloud: Cloud, layer: StackLayer, environment: string, name: string) =>
     stackFile(cloud, layer, environment)[`lyceum-${cloud}-${layer}:${name}`]
   for (const environment of environments) {
     const domain = value("aws", "network", environment, "domain")

@@ -123,7 +123,7 @@ const groupsOf = (deployable: Deployable): ReadonlyArray<string> =>
     ? ["unique-learners*", "lyceum-reading"]
     : deployable === "flink-job"
       ? ["flink-unique-learners*"]
-      : [`${deployable}`, `${deployable}.*`, "lyceum-reading"]
+      : [deployable, `${deployable}.*`, "lyceum-reading"]
 
 const kafka = (data: Data, deployable: Deployable): ReadonlyArray<Statement> => {
   const { account, kafkaName, region } = data

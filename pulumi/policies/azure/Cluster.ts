@@ -1,5 +1,5 @@
 /** AKS. */
-import { about, at, demand, list, type Policy } from "../Policy.ts"
+import { about, asText, at, demand, list, type Policy } from "../Policy.ts"
 
 const cluster = "azure-native:containerservice:ManagedCluster"
 const pool = "azure-native:containerservice:AgentPool"
@@ -107,7 +107,7 @@ export const azureCluster: ReadonlyArray<Policy> = [
     demands: "nodes are in our subnets without addresses of the internet, with encrypted disks and verified boot",
     check: about([cluster, pool], (inputs, _, { type }) =>
       poolsOf(type, inputs).flatMap((one) => [
-        ...demand(String(at(one, "vnetSubnetID") ?? "") !== "", "vnetSubnetID is missing"),
+        ...demand(asText(at(one, "vnetSubnetID")) !== "", "vnetSubnetID is missing"),
         ...demand(at(one, "enableNodePublicIP") === false, "enableNodePublicIP is not false"),
         ...demand(at(one, "enableEncryptionAtHost") === true, "enableEncryptionAtHost is not true"),
         ...demand(at(one, "securityProfile", "enableSecureBoot") === true, "enableSecureBoot is not true")

@@ -1,5 +1,5 @@
 /** Azure Database for PostgreSQL. */
-import { about, at, demand, type Policy, type Seen } from "../Policy.ts"
+import { about, asText, at, demand, type Policy, type Seen } from "../Policy.ts"
 
 const server = "azure-native:dbforpostgresql:Server"
 const isReplica = (inputs: Seen["inputs"]): boolean => inputs["createMode"] === "Replica"
@@ -29,7 +29,7 @@ export const azureDatabase: ReadonlyArray<Policy> = [
     demands: "PostgreSQL is inside the network alone",
     check: about([server], (inputs) => [
       ...demand(at(inputs, "network", "publicNetworkAccess") === "Disabled", "publicNetworkAccess is not Disabled"),
-      ...demand(String(at(inputs, "network", "delegatedSubnetResourceId") ?? "") !== "", "it is in no delegated subnet")
+      ...demand(asText(at(inputs, "network", "delegatedSubnetResourceId")) !== "", "it is in no delegated subnet")
     ])
   },
   {

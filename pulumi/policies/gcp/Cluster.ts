@@ -1,5 +1,5 @@
 /** GKE. */
-import { about, at, demand, list, type Policy } from "../Policy.ts"
+import { about, asText, at, demand, list, type Policy } from "../Policy.ts"
 
 const cluster = "gcp:container/cluster:Cluster"
 const pool = "gcp:container/nodePool:NodePool"
@@ -56,10 +56,10 @@ export const gcpCluster: ReadonlyArray<Policy> = [
       ...demand(
         type === pool ||
           (at(inputs, "databaseEncryption", "state") === "ENCRYPTED" &&
-            String(at(inputs, "databaseEncryption", "keyName") ?? "") !== ""),
+            asText(at(inputs, "databaseEncryption", "keyName")) !== ""),
         "databaseEncryption is not by a key"
       ),
-      ...demand(String(at(inputs, "nodeConfig", "bootDiskKmsKey") ?? "") !== "", "bootDiskKmsKey is missing")
+      ...demand(asText(at(inputs, "nodeConfig", "bootDiskKmsKey")) !== "", "bootDiskKmsKey is missing")
     ])
   },
   {
@@ -119,7 +119,7 @@ export const gcpCluster: ReadonlyArray<Policy> = [
     name: "gcp-node-account",
     demands: "nodes are nobody's default account",
     check: about([pool], (inputs) => {
-      const account = String(at(inputs, "nodeConfig", "serviceAccount") ?? "")
+      const account = asText(at(inputs, "nodeConfig", "serviceAccount"))
       return demand(
         account !== "" && !account.endsWith("-compute@developer.gserviceaccount.com"),
         "serviceAccount is the default one"

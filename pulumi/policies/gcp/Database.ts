@@ -1,5 +1,5 @@
 /** Cloud SQL. */
-import { about, at, demand, type Policy, type Seen } from "../Policy.ts"
+import { about, asText, at, demand, type Policy, type Seen } from "../Policy.ts"
 
 const instance = "gcp:sql/databaseInstance:DatabaseInstance"
 const isReplica = (inputs: Seen["inputs"]): boolean => inputs["instanceType"] === "READ_REPLICA_INSTANCE"
@@ -11,7 +11,7 @@ export const gcpDatabase: ReadonlyArray<Policy> = [
     check: about([instance], (inputs) => [
       ...demand(at(inputs, "settings", "ipConfiguration", "ipv4Enabled") === false, "ipv4Enabled is not false"),
       ...demand(
-        String(at(inputs, "settings", "ipConfiguration", "privateNetwork") ?? "") !== "",
+        asText(at(inputs, "settings", "ipConfiguration", "privateNetwork")) !== "",
         "privateNetwork is missing"
       ),
       ...demand(
@@ -40,7 +40,7 @@ export const gcpDatabase: ReadonlyArray<Policy> = [
     name: "gcp-sql-key",
     demands: "Cloud SQL is encrypted with a key of ours",
     check: about([instance], (inputs) =>
-      demand(String(inputs["encryptionKeyName"] ?? "") !== "", "encryptionKeyName is missing")
+      demand(asText(inputs["encryptionKeyName"]) !== "", "encryptionKeyName is missing")
     )
   },
   {

@@ -1,5 +1,5 @@
 /** Networks and the way to AWS. */
-import { about, at, demand, list, type Policy } from "../Policy.ts"
+import { about, asText, at, demand, list, type Policy } from "../Policy.ts"
 
 const subnet = "gcp:compute/subnetwork:Subnetwork"
 
@@ -39,7 +39,7 @@ export const gcpNetwork: ReadonlyArray<Policy> = [
     demands: "tunnels are IKEv2 of the gateway with two ends",
     check: about(["gcp:compute/vPNTunnel:VPNTunnel"], (inputs) => [
       ...demand(inputs["ikeVersion"] === 2, "ikeVersion is not 2"),
-      ...demand(String(inputs["vpnGateway"] ?? "") !== "", "it is of no HA VPN gateway")
+      ...demand(asText(inputs["vpnGateway"]) !== "", "it is of no HA VPN gateway")
     ])
   },
   {
