@@ -30,7 +30,7 @@ const key = (cloud: Cloud, layer: StackLayer, environment: string, name: string)
 
 /** The cloud of analytics in an environment. */
 export const analyticsCloud = (environment: Environment): Cloud => {
-  const others = Schema.decodeUnknownSync(Others)(key("aws", "platform", environment, "otherClusters"))
+  const others = Schema.decodeSync(Others)(key("aws", "platform", environment, "otherClusters"))
   const [other, another] = others
   if (another !== undefined)
     throw new BadConfiguration(
@@ -45,7 +45,7 @@ export const contradictions = (environment: Environment): ReadonlyArray<string> 
   const common = `argocd/environments/${environment}/common.yaml`
   const { placement } = Schema.decodeUnknownSync(Common)(parse(readFileSync(join(root, common), "utf8")))
   const wanted = cloud === "aws" ? "platform" : "analytics"
-  const guests = Schema.decodeUnknownSync(Ranges)(key("aws", "data", environment, "guests"))
+  const guests = Schema.decodeSync(Ranges)(key("aws", "data", environment, "guests"))
   const range = cloud === "aws" ? undefined : key(cloud, "network", environment, "cidr")
   return [
     ...(placement.analytics === wanted

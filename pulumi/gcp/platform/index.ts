@@ -88,6 +88,7 @@ const registered = registrationOf({
     registry: data.text("registry"),
     databaseHost: data.text("databaseHost"),
     databaseReaderHost: data.text("databaseReaderHost"),
+    databaseAdminSecret: "",
     kafkaBrokers: link.text("kafkaBrokers"),
     kafkaAuth: "scram",
     objectStore: "s3",

@@ -22,6 +22,10 @@ export interface S3Options {
 /** Tries of one request: the first and four more, with growing and random pauses, for throttling, 5xx and broken connections. */
 const tries = 5
 
+/** AWS itself, at its own address or at one of a VPC. */
+const isAws = (endpoint: string | undefined): boolean =>
+  endpoint === undefined || new URL(endpoint).hostname.endsWith(".amazonaws.com")
+
 /** The client; it ends with the scope. Connects at the first request. */
 export const connect = ({ credentials, endpoint, region }: S3Options) =>
   Effect.acquireRelease(
@@ -41,6 +45,8 @@ export const connect = ({ credentials, endpoint, region }: S3Options) =>
               }),
           retryMode: "standard",
           maxAttempts: tries,
+          // A checksum at the end of the body is AWS' own way; others (Google Cloud Storage) refuse its signature.
+          requestChecksumCalculation: isAws(endpoint) ? "WHEN_SUPPORTED" : "WHEN_REQUIRED",
           // The body's checksum stands between us and the socket: a reader that stops early would leave it open.
           responseChecksumValidation: "WHEN_REQUIRED",
           requestHandler: {
