@@ -9,6 +9,7 @@ import { chromium, type Page } from "playwright-core"
 import { cpus } from "node:os"
 import { resolve } from "node:path"
 import { longCourse } from "./course.ts"
+import { author, longTasksOf, watch } from "./instructor.ts"
 import { countScripts, forget, observe, protocolOf, vitals } from "./observe.ts"
 
 const runs = Number.parseInt(process.argv[2] ?? "5", 10)
@@ -130,6 +131,20 @@ const scroll = () =>
     return { opening, scrolling: Math.max(0, ...(await vitals(page)).longTasks) }
   })
 
+/** The editor, all parts of three sections open, and the dashboard with its funnel: somebody at work in a course of 1,000 items. */
+const instruct = async (path: string, work: (page: Page) => Promise<void>) => {
+  const page = (rate: number) =>
+    visiting({ as: "instructor" }, async ({ open, page }) => {
+      await observe(page)
+      await (await protocolOf(page)).send("Emulation.setCPUThrottlingRate", { rate })
+      await open(`/teach/${courseId}${path}`)
+      await settled(page)
+      return { ...(await longTasksOf(page, work)), inp: (await vitals(page)).inp }
+    })
+  const { opening, working } = await page(1)
+  return { opening, working, inp: (await page(slowdown)).inp }
+}
+
 const times = async <A>(measure: () => Promise<A>): Promise<Array<A>> => {
   const all: Array<A> = []
   for (let run = 0; run < runs; run++) all.push(await measure())
@@ -142,6 +157,9 @@ const first = await times(() => load(lesson, { as: "learner" }))
 const longest = await times(interact)
 const moves = await times(navigate)
 const scrolls = await times(scroll)
+
+const editors = await times(() => instruct("/edit", author))
+const funnels = await times(() => instruct("", watch))
 
 const kilo = (bytes: ReadonlyArray<number>) => median(bytes) / 1000
 const rows: ReadonlyArray<readonly [what: string, measured: number, budget: number, unit: string]> = [
@@ -160,7 +178,13 @@ const rows: ReadonlyArray<readonly [what: string, measured: number, budget: numb
   ["next item, fetched ahead", median(moves.map(({ cached }) => cached)), 100, "ms"],
   ["far item, not fetched", median(moves.map(({ fetched }) => fetched)), 300, "ms"],
   ["longest task, opening 1,000 items", Math.max(...scrolls.map(({ opening }) => opening)), 50, "ms"],
-  ["longest task, scrolling 1,000 items", Math.max(...scrolls.map(({ scrolling }) => scrolling)), 50, "ms"]
+  ["longest task, scrolling 1,000 items", Math.max(...scrolls.map(({ scrolling }) => scrolling)), 50, "ms"],
+  ["longest task, opening the editor of 1,000 items", Math.max(...editors.map(({ opening }) => opening)), 50, "ms"],
+  ["longest task, at work in that editor", Math.max(...editors.map(({ working }) => working)), 50, "ms"],
+  ["interaction to next paint in that editor, CPU x4", median(editors.map(({ inp }) => inp)), 100, "ms"],
+  ["longest task, opening the funnel of 1,000 items", Math.max(...funnels.map(({ opening }) => opening)), 50, "ms"],
+  ["longest task, at work in that funnel", Math.max(...funnels.map(({ working }) => working)), 50, "ms"],
+  ["interaction to next paint in that funnel, CPU x4", median(funnels.map(({ inp }) => inp)), 100, "ms"]
 ]
 const shown = (value: number) => (value < 1 && value > 0 ? value.toFixed(4) : value.toFixed(1))
 console.log(

@@ -1,11 +1,11 @@
 /** The parts of the course: opened and closed, moved, renamed, added. */
-import { useCallback, useMemo, useState } from "react"
+import { useLayoutEffect, useState } from "react"
 import { above, type Draft } from "../draft/draft.ts"
 import { useDraft, useEditor } from "../draft/useEditor.ts"
 import { useT } from "../texts.ts"
 import { AddPart } from "./AddPart.tsx"
 import { MoveTo } from "./MoveTo.tsx"
-import { OutlineProvider } from "./outline-context.ts"
+import { makeOutline, OutlineProvider, useOutlinePiece } from "./outline-context.ts"
 import "./Outline.css"
 import { Row } from "./Row.tsx"
 
@@ -22,29 +22,17 @@ export const Outline = ({ current }: { readonly current: string | undefined }) =
   const t = useT()
   const editor = useEditor()
   const sections = useDraft((draft) => draft.sections)
-  const [opened, setOpened] = useState<ReadonlySet<string>>(() => {
+  const [outline] = useState(() => {
     const { parts } = editor.draft.get()
-    return new Set(parts.size <= openAtOnce ? parts.keys() : [])
+    return makeOutline(new Set(parts.size <= openAtOnce ? parts.keys() : []))
   })
-  const [shown, setShown] = useState<string | undefined>()
-  const [renaming, rename] = useState<string | null>(null)
-  const [asking, askWhere] = useState<string | null>(null)
-  if (current !== undefined && shown !== current) {
-    setShown(current)
-    setOpened(new Set([...opened, ...holdersOf(editor.draft.get(), current)]))
-  }
-  const toggle = useCallback((name: string) => {
-    setOpened((now) => (now.has(name) ? new Set([...now].filter((one) => one !== name)) : new Set([...now, name])))
-  }, [])
-  const open = useCallback((name: string) => setOpened((now) => new Set([...now, name])), [])
-  const state = useMemo(
-    () => ({ current, isOpen: (name: string) => opened.has(name), toggle, open, renaming, rename, askWhere }),
-    [current, opened, toggle, open, renaming]
-  )
+  // Before it is painted: no row is seen closed that is to be open.
+  useLayoutEffect(() => outline.show(current, holdersOf(editor.draft.get(), current)), [outline, editor, current])
+  const asking = useOutlinePiece(outline, (state) => state.asking)
   const moving = asking === null ? undefined : editor.draft.get().parts.get(asking)
   return (
     <nav className="outline" aria-label={t("outline.label")}>
-      <OutlineProvider value={state}>
+      <OutlineProvider value={outline}>
         <ol className="outline-list">
           {sections.map((name) => (
             <Row key={name} name={name} />
@@ -53,7 +41,7 @@ export const Outline = ({ current }: { readonly current: string | undefined }) =
             <AddPart parent={null} level="section" />
           </li>
         </ol>
-        {moving !== undefined && <MoveTo part={moving} onClose={() => askWhere(null)} />}
+        {moving !== undefined && <MoveTo part={moving} onClose={() => outline.askWhere(null)} />}
       </OutlineProvider>
     </nav>
   )

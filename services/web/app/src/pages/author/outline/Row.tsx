@@ -1,19 +1,23 @@
 /** One part in the outline, and what it holds when it is open. */
-import { Link } from "@tanstack/react-router"
 import { type KeyboardEvent, memo } from "react"
 import { Icon } from "../../../design/Icon.tsx"
+import { useGrowing } from "../../../use-growing.ts"
 import { problemsOf } from "../checks.ts"
-import { levelBelow, type Part } from "../draft/draft.ts"
-import { useEditor, usePart } from "../draft/useEditor.ts"
+import { type Level, levelBelow, type Part } from "../draft/draft.ts"
+import { usePart } from "../draft/useEditor.ts"
 import { kindIcons } from "../kinds.ts"
 import { useT } from "../texts.ts"
 import { AddPart } from "./AddPart.tsx"
 import { useRowDrag } from "./drag.ts"
 import { rowId } from "./focus-part.ts"
-import { useOutline } from "./outline-context.ts"
+import { useOutline, useOutlinePiece } from "./outline-context.ts"
+import { PartLink } from "./PartLink.tsx"
 import { RenameInput } from "./RenameInput.tsx"
 import { RowMenu } from "./RowMenu.tsx"
 import { usePartActions } from "./usePartActions.ts"
+
+/** Rows of a list that are drawn at once. */
+const few = 20
 
 const Marks = ({ part }: { readonly part: Part }) => {
   const t = useT()
@@ -34,11 +38,13 @@ const Marks = ({ part }: { readonly part: Part }) => {
 
 const RowLine = ({ part, open }: { readonly part: Part; readonly open: boolean }) => {
   const t = useT()
-  const { courseId } = useEditor()
-  const { current, rename, renaming, toggle } = useOutline()
-  const actions = usePartActions()
-  const { drop, row } = useRowDrag(part.name)
+  const outline = useOutline()
+  const { rename, toggle } = outline
   const { item, level, name, title } = part
+  const current = useOutlinePiece(outline, (state) => state.current === name)
+  const renaming = useOutlinePiece(outline, (state) => state.renaming === name)
+  const actions = usePartActions()
+  const { drop, row } = useRowDrag(name)
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === "F2") rename(name)
     else if (event.altKey && event.key === "ArrowUp") actions.step(name, -1)
@@ -48,13 +54,7 @@ const RowLine = ({ part, open }: { readonly part: Part; readonly open: boolean }
     event.preventDefault()
   }
   return (
-    <div
-      className="outline-row"
-      data-level={level}
-      data-current={current === name || undefined}
-      data-drop={drop}
-      {...row}
-    >
+    <div className="outline-row" data-level={level} data-current={current || undefined} data-drop={drop} {...row}>
       <span className="outline-grip">
         <Icon name="grip" size={16} />
       </span>
@@ -73,16 +73,14 @@ const RowLine = ({ part, open }: { readonly part: Part; readonly open: boolean }
           <Icon name={kindIcons[item.body.kind]} size={16} />
         </span>
       )}
-      {renaming === name ? (
+      {renaming ? (
         <RenameInput part={part} />
       ) : (
-        <Link
+        <PartLink
+          name={name}
           id={rowId(name)}
           className="outline-link"
-          to="/teach/$courseId/edit"
-          params={{ courseId }}
-          search={{ part: name }}
-          aria-current={current === name ? "true" : undefined}
+          aria-current={current ? "true" : undefined}
           aria-keyshortcuts="Alt+ArrowUp Alt+ArrowDown F2 Delete"
           draggable={false}
           dir="auto"
@@ -91,7 +89,7 @@ const RowLine = ({ part, open }: { readonly part: Part; readonly open: boolean }
         >
           {title}
           <span className="hidden-text">, {item === null ? t(`level.${level}`) : t(`kind.${item.body.kind}`)}</span>
-        </Link>
+        </PartLink>
       )}
       <Marks part={part} />
       {item === null && <span className="outline-count xs muted num">{part.children.length}</span>}
@@ -100,26 +98,34 @@ const RowLine = ({ part, open }: { readonly part: Part; readonly open: boolean }
   )
 }
 
+/** What a part holds: a long list comes in parts, from its beginning to beyond the part that is edited. */
+const Children = ({ part, below }: { readonly part: Part; readonly below: Level }) => {
+  const { current } = useOutline().state.get()
+  const index = current === undefined ? -1 : part.children.indexOf(current)
+  const shown = useGrowing(part.children.length, index + few)
+  return (
+    <ol className="outline-list">
+      {part.children.slice(0, shown).map((child) => (
+        <Row key={child} name={child} />
+      ))}
+      <li>
+        <AddPart parent={part.name} level={below} />
+      </li>
+    </ol>
+  )
+}
+
 /** A row by its part's name; drawn again only when that part, or its being open, changes. */
 export const Row = memo(({ name }: { readonly name: string }) => {
   const part = usePart(name)
-  const { isOpen } = useOutline()
+  const opened = useOutlinePiece(useOutline(), (state) => state.opened.has(name))
   if (part === undefined) return null
   const below = levelBelow(part.level)
-  const open = below !== null && isOpen(name)
+  const open = below !== null && opened
   return (
     <li>
       <RowLine part={part} open={open} />
-      {open && (
-        <ol className="outline-list">
-          {part.children.map((child) => (
-            <Row key={child} name={child} />
-          ))}
-          <li>
-            <AddPart parent={name} level={below} />
-          </li>
-        </ol>
-      )}
+      {open && <Children part={part} below={below} />}
     </li>
   )
 })

@@ -7,7 +7,7 @@ import { useFormat } from "../../../i18n/format.ts"
 import { useT } from "../texts.ts"
 import { OutlineLink } from "./OutlineLink.tsx"
 import { doneOf } from "./shape.ts"
-import { useGrowing } from "./use-growing.ts"
+import { useGrowing } from "../../../use-growing.ts"
 
 interface SectionProps {
   readonly courseId: string
