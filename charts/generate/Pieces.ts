@@ -32,6 +32,7 @@ const forms: Readonly<Record<string, JsonSchema>> = {
 
 /** Facts that a cloud may not have: then they are the empty text. */
 const perhaps = new Set([
+  "databaseAdminSecret",
   "objectEndpoint",
   "storageAccount",
   "dynamodbTable",
@@ -77,7 +78,8 @@ export const common: Readonly<Record<string, JsonSchema>> = {
   traces: { type: "string", pattern: "^(0(\\.[0-9]+)?|1(\\.0+)?)$" },
   zones: oneOf("preferred", "required"),
   placement: closed({ analytics: oneOf("platform", "analytics") }),
-  readReplica: { type: "boolean" }
+  readReplica: { type: "boolean" },
+  secretsOf: { type: "string", maxLength: 40 }
 }
 
 /** Mebibytes alone, so that sizes are compared at a glance. */
@@ -90,5 +92,3 @@ export const settings: JsonSchema = {
   additionalProperties: false,
   patternProperties: { "^[A-Z][A-Z0-9_]*$": { type: "string", minLength: 1 } }
 }
-
-export const secretsOf: JsonSchema = { type: "string", maxLength: 40 }

@@ -1,5 +1,5 @@
 /** The values of every chart. `name` is the chart's deployable: it names the values' file. */
-import { closed, common, cpu, type JsonSchema, memory, oneOf, secretsOf, services, settings, whole } from "./Pieces.ts"
+import { closed, common, cpu, type JsonSchema, memory, oneOf, services, settings, whole } from "./Pieces.ts"
 
 const resources = closed({ cpu, memory, disk: memory })
 
@@ -7,7 +7,6 @@ const service = closed(
   {
     ...common,
     name: oneOf(...services),
-    secretsOf,
     resources,
     settings,
     optionalSecrets: { type: "array", uniqueItems: true, items: { type: "string", pattern: "^[A-Z][A-Z0-9_]*$" } },
@@ -20,7 +19,6 @@ const streaming = closed(
   {
     ...common,
     name: oneOf("streaming"),
-    secretsOf,
     resources,
     settings,
     scaling: closed({ min: whole(1, 50), max: whole(1, 50), lag: whole(1000, 100_000_000) }),
@@ -38,7 +36,6 @@ const flinkJob = closed(
   {
     ...common,
     name: oneOf("flink-job"),
-    secretsOf,
     settings,
     jobManager: flinkResource,
     taskManager: flinkResource,

@@ -28,6 +28,8 @@ export const ClusterFacts = Schema.Struct({
   databaseHost: Filled,
   /** The same as `databaseHost` where there is no replica. */
   databaseReaderHost: Filled,
+  /** Secret of the cloud with `username` and `password` of the administrator; empty where `DATABASE_ADMIN_URL` is a secret of ours. */
+  databaseAdminSecret: Text,
   /** `host:port,host:port`. */
   kafkaBrokers: Filled,
   kafkaAuth: Schema.Literals(["iam", "scram"]),

@@ -166,7 +166,8 @@ Keys of the migrations' own secret: the owner's address, and what the schema's r
 which is how a rotated password comes into the database.
 */}}
 {{- define "service.ownerSecrets" -}}
-{{- $keys := list "DATABASE_ADMIN_URL" "DATABASE_OWNER_URL" "DATABASE_URL" -}}
+{{- $keys := list "DATABASE_OWNER_URL" "DATABASE_URL" -}}
+{{- if not .Values.cluster.databaseAdminSecret }}{{ $keys = append $keys "DATABASE_ADMIN_URL" }}{{ end }}
 {{- if .Values.readReplica }}{{ $keys = append $keys "DATABASE_READER_URL" }}{{ end }}
 {{- if include "service.jobsInSql" . }}{{ $keys = concat $keys (list "MESSAGING_DATABASE_OWNER_URL" "MESSAGING_DATABASE_URL") }}{{ end -}}
 {{- dict "keys" $keys | toYaml }}
@@ -180,7 +181,7 @@ which is how a rotated password comes into the database.
 {{- range $variable := list "DATABASE_ADMIN_URL" "DATABASE_OWNER_URL" "DATABASE_URL" "DATABASE_READER_URL" }}
 {{- $key := $variable -}}
 {{- if ne $variable "DATABASE_ADMIN_URL" }}{{ $key = printf "%s%s" $prefix $variable }}{{ end }}
-{{- if has $key $keys }}
+{{- if or (has $key $keys) (eq $key "DATABASE_ADMIN_URL") }}
 - name: {{ $variable }}
   valueFrom: { secretKeyRef: { name: {{ $root.Values.name }}-migrate, key: {{ $key }} } }
 {{- end }}
@@ -207,7 +208,20 @@ target:
   name: {{ .name }}
   creationPolicy: Owner
   deletionPolicy: Retain
+  {{- if .administrator }}
+  template:
+    engineVersion: v2
+    mergePolicy: Merge
+    data:
+      # The database keeps the administrator's password: the address is the owner's with another name and password.
+      DATABASE_ADMIN_URL: >-
+        {{ `{{ $owner := urlParse .DATABASE_OWNER_URL }}postgresql://{{ .username }}:{{ .password | urlquery }}@{{ $owner.host }}{{ $owner.path }}?{{ $owner.query }}` }}
+  {{- end }}
 data:
+  {{- range $property := .administrator | ternary (list "username" "password") list }}
+  - secretKey: {{ $property }}
+    remoteRef: { key: {{ $root.Values.cluster.databaseAdminSecret | quote }}, property: {{ $property }} }
+  {{- end }}
   {{- range .keys }}
   - secretKey: {{ . }}
     remoteRef:

@@ -18,6 +18,7 @@ export const addOns = (
     readonly environment: Environment
     readonly cluster: string
     readonly zoneId: pulumi.Input<string>
+    readonly administratorSecret: pulumi.Input<string>
   }
 ): ReadonlyArray<AddOn> => {
   const { account, cluster, environment, kafkaName, kmsKey, region, zoneId } = args
@@ -30,7 +31,11 @@ export const addOns = (
         {
           sid: "ReadSecretsOfThisEnvironment",
           actions: ["secretsmanager:GetSecretValue", "secretsmanager:DescribeSecret"],
-          resources: [`arn:aws:secretsmanager:${region}:${account}:secret:lyceum/${environment}/*`]
+          resources: [
+            `arn:aws:secretsmanager:${region}:${account}:secret:lyceum/${environment}/*`,
+            // RDS keeps and rotates the administrator's password itself; migrations make the services' roles with it.
+            args.administratorSecret
+          ]
         },
         { sid: "UseTheKey", actions: ["kms:Decrypt"], resources: [kmsKey] }
       ]

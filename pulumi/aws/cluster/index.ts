@@ -101,7 +101,13 @@ export const identityAnalytics = of("analytics")
 export const identityWeb = of("web")
 export const identityStreaming = of("streaming")
 export const identityFlinkJob = of("flink-job")
-for (const one of addOns({ ...grantsFor, environment, cluster: name, zoneId: network.text("zoneId") }))
+for (const one of addOns({
+  ...grantsFor,
+  environment,
+  cluster: name,
+  zoneId: network.text("zoneId"),
+  administratorSecret: data.text("databaseAdministratorSecret")
+}))
   identified(one.name, one, one.grants)
 
 export const clusterName = cluster.clusterName

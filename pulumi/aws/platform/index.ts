@@ -49,6 +49,7 @@ const registered = registrationOf({
     registry: data.text("registry"),
     databaseHost: data.text("databaseHost"),
     databaseReaderHost: data.text("databaseReaderHost"),
+    databaseAdminSecret: data.text("databaseAdministratorSecret"),
     kafkaBrokers: data.text("kafkaBrokers"),
     kafkaAuth: "iam",
     objectStore: "s3",
