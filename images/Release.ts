@@ -18,6 +18,8 @@ export interface Release {
 
 const Manifest = Schema.fromJsonString(Schema.Struct({ version: Schema.NonEmptyString }))
 
+const versionOf = () => Schema.decodeSync(Manifest)(readFileSync(join(repository, "package.json"), "utf8")).version
+
 const git = (...args: ReadonlyArray<string>) =>
   run("git", args, { cwd: repository }).pipe(
     Effect.map((text) => text.trim()),
@@ -38,7 +40,7 @@ const sourceOf = (environment: NodeJS.ProcessEnv): string | null => {
 
 /** Reads package.json, git and `SOURCE_DATE_EPOCH` (the commit's time when it is absent). */
 export const readRelease: Effect.Effect<Release, ImagesError> = Effect.gen(function* () {
-  const { version } = Schema.decodeSync(Manifest)(readFileSync(join(repository, "package.json"), "utf8"))
+  const version = versionOf()
   const commit = yield* git("rev-parse", "HEAD")
   const changed = yield* git("status", "--porcelain", "--untracked-files=no")
   const epoch = yield* fromEnvironment

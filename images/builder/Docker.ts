@@ -8,6 +8,8 @@ import { type BuildRequest, type Builder, commonFlags } from "./Builder.ts"
 
 const Metadata = Schema.fromJsonString(Schema.Struct({ "containerimage.digest": Schema.String }))
 
+const digestOf = (metadata: string) => Schema.decodeSync(Metadata)(metadata)["containerimage.digest"]
+
 const build = (request: BuildRequest, ...output: ReadonlyArray<string>) =>
   run(
     "docker",
@@ -40,7 +42,7 @@ export const docker: Builder = {
           const file = join(folder, "metadata.json")
           const output = `type=registry,rewrite-timestamp=true,name=${reference}`
           yield* build(request, "--output", output, "--metadata-file", file)
-          return Schema.decodeSync(Metadata)(readFileSync(file, "utf8"))["containerimage.digest"]
+          return digestOf(readFileSync(file, "utf8"))
         }),
       (folder) => Effect.sync(() => rmSync(folder, { recursive: true }))
     )

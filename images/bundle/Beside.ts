@@ -27,6 +27,8 @@ const copyFonts = (folder: string): ReadonlyArray<string> =>
 const built = "services/web/dist"
 const Modules = Schema.fromJsonString(Schema.Array(Schema.String))
 
+const madeOf = (text: string) => Schema.decodeSync(Modules)(text).map((module) => join(repository, module))
+
 const copyApp = (folder: string): Effect.Effect<ReadonlyArray<string>, ImagesError> =>
   Effect.suspend(() => {
     const [app, modules] = [join(repository, built, "app"), join(repository, built, "modules.json")]
@@ -35,8 +37,7 @@ const copyApp = (folder: string): Effect.Effect<ReadonlyArray<string>, ImagesErr
       return Effect.fail(new ImagesError({ reason: `${built} has no browser app: run "npm run build" first` }))
     }
     cpSync(app, join(folder, "public"), { recursive: true })
-    const named = Schema.decodeSync(Modules)(readFileSync(modules, "utf8"))
-    return Effect.succeed(named.map((module) => join(repository, module)))
+    return Effect.succeed(madeOf(readFileSync(modules, "utf8")))
   })
 
 /** Copies them into the program's folder; gives the modules or files of packages that came in by it. */

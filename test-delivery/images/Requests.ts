@@ -1,5 +1,6 @@
 /** One real request of each image, and what it must answer. */
 import { assert } from "@effect/vitest"
+import { ToolError } from "@lyceum/testing/tools/Cache"
 import { Effect, Schema } from "effect"
 import { get, type IncomingHttpHeaders } from "node:http"
 import { admin, type Name } from "./Platform.ts"
@@ -11,13 +12,13 @@ export interface Answer {
 }
 
 /** Asks over a socket; fails with one sentence when nothing answers. */
-export const ask = (url: string, init: RequestInit = {}): Effect.Effect<Answer, Error> =>
+export const ask = (url: string, init: RequestInit = {}): Effect.Effect<Answer, ToolError> =>
   Effect.tryPromise({
     try: async () => {
       const response = await fetch(url, { redirect: "manual", ...init })
       return { status: response.status, headers: response.headers, text: await response.text() }
     },
-    catch: (cause) => new Error(`${url}: ${String(cause)}`)
+    catch: (cause) => new ToolError({ reason: `${url}: ${String(cause)}` })
   })
 
 const Tokens = Schema.fromJsonString(Schema.Struct({ accessToken: Schema.NonEmptyString }))
@@ -46,12 +47,12 @@ const paths: Readonly<Record<Exclude<Name, "web" | "streaming">, string>> = {
 
 /** The headers as they are sent: `fetch` takes the encoding's away when it has undone it. */
 const headersOf = (url: string) =>
-  Effect.callback<IncomingHttpHeaders, Error>((resume) => {
+  Effect.callback<IncomingHttpHeaders, ToolError>((resume) => {
     const request = get(url, { headers: { "accept-encoding": "br" } }, (response) => {
       response.resume()
       resume(Effect.succeed(response.headers))
     })
-    request.once("error", (error) => resume(Effect.fail(error)))
+    request.once("error", ({ message }) => resume(Effect.fail(new ToolError({ reason: message }))))
   })
 
 const ofWeb = (origin: string) =>

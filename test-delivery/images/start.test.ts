@@ -1,6 +1,6 @@
 /** Every image, built from this clone, runs as its user on a read-only root: it gets ready, answers, and stops when asked. */
 import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
-import { run } from "@lyceum/testing/tools/Cache"
+import { run, ToolError } from "@lyceum/testing/tools/Cache"
 import { Effect, Exit, Schedule, Scope } from "effect"
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
@@ -73,11 +73,13 @@ const ready = (name: Name) =>
     yield* ask(`${management(name)}/health/ready`).pipe(
       Effect.filterOrFail(
         ({ status }) => status === 200,
-        ({ text }) => new Error(text)
+        ({ text }) => new ToolError({ reason: text })
       ),
       Effect.retry({ schedule: Schedule.spaced("20 millis"), while: () => existsSync(`/proc/${container.pid}`) }),
       Effect.timeout("60 seconds"),
-      Effect.mapError((cause) => new Error(`${name} is not ready: ${String(cause)}\n${container.output()}`))
+      Effect.mapError(
+        (cause) => new ToolError({ reason: `${name} is not ready: ${String(cause)}\n${container.output()}` })
+      )
     )
     return { container, millis: Math.round(performance.now() - from) }
   })
