@@ -20,8 +20,8 @@ export const brokenLinks = (file: string, text: string): ReadonlyArray<string> =
     .filter((target) => !/^[a-z]+:/.test(target))
     .filter((target) => {
       const [path = "", anchor] = target.split("#")
-      const found = path === "" ? file : resolve(dirname(file), path)
-      if (!existsSync(found)) return true
+      const found = resolve(dirname(file), path)
+      if (path !== "" && !existsSync(found)) return true
       return anchor !== undefined && !anchorsOf(path === "" ? text : readFileSync(found, "utf8")).has(anchor)
     })
 
