@@ -1,9 +1,12 @@
 /** The checks themselves: each fault is planted, and must be found. */
 import { assert, describe, it } from "@effect/vitest"
 import type { Family } from "@lyceum/runtime/telemetry/Families"
+import { readFileSync } from "node:fs"
+import { resolve } from "node:path"
 import { checkCanaries, checkLines, checkMetrics, checkSpans } from "../Check.ts"
 import { logFields } from "../registry/log-fields.ts"
-import { metrics } from "../registry/metrics.ts"
+import { signalsPage } from "../Page.ts"
+import { embeddedMetrics, metrics } from "../registry/metrics.ts"
 import { spans } from "../registry/spans.ts"
 import { readOpenMetrics } from "./support/Exposition.ts"
 
@@ -88,6 +91,26 @@ describe("the reader of expositions refuses", () => {
 })
 
 describe("the registry", () => {
+  it("is what the page of signals says", () => {
+    const page = readFileSync(resolve(import.meta.dirname, "..", "..", "docs", "signals.md"), "utf8")
+    assert.strictEqual(page, signalsPage(), 'run "npm run generate"')
+  })
+  it("is where the READMEs of the services lead to, and what they name exists", () => {
+    const root = resolve(import.meta.dirname, "..", "..")
+    const known = new Set([...metrics.map(({ name }) => name), ...embeddedMetrics.map(({ name }) => name)])
+    for (const folder of [
+      ...["user", "course", "enrollment", "progress", "analytics", "web"].map((name) => `services/${name}`),
+      "streaming/unique-learners",
+      "serverless/file-processor",
+      "serverless/notification-processor"
+    ]) {
+      const text = readFileSync(resolve(root, folder, "README.md"), "utf8")
+      assert.include(text, "../../docs/signals.md", folder)
+      for (const [name] of text.matchAll(/\blyceum_[a-z_]+_(?:total|seconds|bytes|events|records|windows|span)\b/g)) {
+        assert.isTrue(known.has(name), `${folder} names ${name}, which the registry does not have`)
+      }
+    }
+  })
   it("names everything once, as a scraper takes it", () => {
     const names = metrics.map(({ name }) => name)
     assert.strictEqual(new Set(names).size, names.length)
