@@ -106,7 +106,13 @@ export const gcpFaults: ReadonlyArray<Fault> = [
   { policy: "gcp-node-zones", type: pool, at: ["nodeLocations"], to: ["europe-west3-a"] },
   { policy: "gcp-node-account", type: pool, at: ["nodeConfig", "serviceAccount"], to: undefined },
   { policy: "gcp-network-ours", type: "gcp:compute/network:Network", at: ["autoCreateSubnetworks"], to: true },
-  { policy: "gcp-subnet", type: "gcp:compute/subnetwork:Subnetwork", named: "nodes", at: ["privateIpGoogleAccess"], to: false },
+  {
+    policy: "gcp-subnet",
+    type: "gcp:compute/subnetwork:Subnetwork",
+    named: "nodes",
+    at: ["privateIpGoogleAccess"],
+    to: false
+  },
   {
     policy: "gcp-nothing-from-internet",
     type: "gcp:compute/firewall:Firewall",

@@ -79,3 +79,14 @@ export const clusterSecret = (
     },
     options
   )
+
+/** What Argo CD's pods read of Google's (`argocd/bootstrap/logins-*.yaml`): where tokens are traded. No secret. */
+export const googleLogin = (
+  credentials: pulumi.Input<string>,
+  options: pulumi.CustomResourceOptions
+): kubernetes.core.v1.ConfigMap =>
+  new kubernetes.core.v1.ConfigMap(
+    "google-login",
+    { metadata: { name: "google-login", namespace: "argocd" }, data: { "credentials.json": credentials } },
+    options
+  )

@@ -8,7 +8,7 @@ import { Stack } from "../../components/Stack.ts"
 import { loadConfiguration } from "../../config/Load.ts"
 import { Budget } from "../blocks/Budget.ts"
 import { Edge } from "../blocks/Edge.ts"
-import { clusterProvider, clusterSecret } from "./ArgoCd.ts"
+import { clusterProvider, clusterSecret, googleLogin } from "./ArgoCd.ts"
 import { settings } from "./Settings.ts"
 
 const config = loadConfiguration("aws", "platform", settings)
@@ -100,9 +100,11 @@ const provider = clusterProvider(
   },
   options
 )
-clusterSecret(name, registration, { parent: stack, provider })
+// The names must be there first: the controller of names in the cluster leaves alone what it did not make.
+clusterSecret(name, registration, { parent: stack, provider, dependsOn: [edge] })
 for (const other of config.otherClusters) {
-  const theirs = outputsOf(other, "platform", environment, stack).registration()
+  const there = outputsOf(other, "platform", environment, stack)
+  const theirs = there.registration()
   clusterSecret(
     `lyceum-${other}-${environment}`,
     {
@@ -114,6 +116,7 @@ for (const other of config.otherClusters) {
     },
     { parent: stack, provider }
   )
+  if (other === "gcp") googleLogin(there.text("argoCdCredentials"), { parent: stack, provider })
 }
 
 export const url = `https://${domain}`

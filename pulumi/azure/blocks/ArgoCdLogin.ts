@@ -7,7 +7,7 @@ export interface ArgoCdLoginArgs {
   readonly certificateAuthority: pulumi.Input<string>
 }
 
-/** Where Argo CD's pods are given a token for Azure (`argocd/bootstrap`). */
+/** Where Argo CD's pods are given a token for Azure (`argocd/bootstrap/logins-*.yaml`). */
 const tokenFile = "/var/run/secrets/lyceum/azure/token"
 
 /** The field `config` of the cluster's Secret; nothing in it is secret. */

@@ -14,7 +14,9 @@ export interface ArgoCdLoginArgs {
 }
 
 const accounts = ["argocd-application-controller", "argocd-server", "argocd-applicationset-controller"]
-/** Where Argo CD's pods are given a token for Google (`argocd/bootstrap`). */
+/** Whom the tokens are for (`argocd/bootstrap/logins-*.yaml`). */
+const audience = "lyceum-argo-cd"
+/** Where Argo CD's pods are given a token for Google (`argocd/bootstrap/logins-*.yaml`). */
 const tokenFile = "/var/run/secrets/lyceum/gcp/token"
 
 export class ArgoCdLogin extends Component {
@@ -35,7 +37,7 @@ export class ArgoCdLogin extends Component {
       {
         workloadIdentityPoolId: pool.workloadIdentityPoolId,
         workloadIdentityPoolProviderId: "eks",
-        oidc: { issuerUri: args.issuer },
+        oidc: { issuerUri: args.issuer, allowedAudiences: [audience] },
         attributeMapping: { "google.subject": "assertion.sub" },
         attributeCondition: `assertion.sub in [${accounts.map((one) => `"system:serviceaccount:argocd:${one}"`).join(", ")}]`
       },
