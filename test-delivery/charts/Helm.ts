@@ -70,7 +70,16 @@ export const render = (
   const namespace = deployable === "observability" ? "observability" : "lyceum"
   const values = valuesOf(combination, last, pushed)
   return Effect.map(
-    helm(["template", deployable, `charts/${chart}`, "--namespace", namespace, "--kube-version", "1.36.0", ...values]),
+    helm([
+      "template",
+      deployable,
+      chart.startsWith("/") ? chart : `charts/${chart}`,
+      "--namespace",
+      namespace,
+      "--kube-version",
+      "1.36.0",
+      ...values
+    ]),
     (text) =>
       parseAllDocuments(text)
         .map((document): unknown => document.toJS())

@@ -9,6 +9,12 @@ const quantity = { anyOf: [{ type: "string" }, number] }
 const isOpen = (schema: unknown): boolean =>
   at(schema, "x-kubernetes-preserve-unknown-fields") === true || at(schema, "x-kubernetes-embedded-resource") === true
 
+/** Go's patterns may say `(?i)`, which JavaScript's cannot: each letter is then written both ways. */
+const ownPattern = (pattern: string): string =>
+  pattern.includes("(?i)")
+    ? pattern.replace("(?i)", "").replaceAll(/[a-z]/gi, (letter) => `[${letter.toLowerCase()}${letter.toUpperCase()}]`)
+    : pattern
+
 /** Closes every object that lists its members; `refs` says where definitions are. */
 export const close = (schema: unknown): unknown => {
   if (Array.isArray(schema)) return schema.map(close)
@@ -21,7 +27,7 @@ export const close = (schema: unknown): unknown => {
       .map(([key, value]: [string, unknown]): [string, unknown] => {
         if (key === "properties" || key === "definitions")
           return [key, Object.fromEntries(Object.entries(membersAt(value)).map(([name, one]) => [name, close(one)]))]
-        return [key, close(value)]
+        return [key, key === "pattern" && typeof value === "string" ? ownPattern(value) : close(value)]
       })
   )
   if (at(schema, "properties") === undefined || "additionalProperties" in closed || isOpen(schema)) return closed
