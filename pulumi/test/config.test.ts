@@ -1,10 +1,15 @@
 /** Bad configuration stops with one sentence that names the file and the key. */
 import { assert, describe, it } from "vitest"
-import type { Cloud, StackLayer } from "../components/Component.ts"
+import { readFileSync } from "node:fs"
+import { join } from "node:path"
+import { parse } from "yaml"
+import { type Cloud, layers, type StackLayer } from "../components/Component.ts"
+import { projectOf } from "../components/References.ts"
 import { cidr, flag, integer, texts } from "../config/Keys.ts"
 import { BadConfiguration, decodeConfiguration } from "../config/Decode.ts"
 import { environments } from "../config/Environment.ts"
-import { stackFile } from "../config/StackFile.ts"
+import { root, stackFile } from "../config/StackFile.ts"
+import { at } from "../policies/Policy.ts"
 import { runStack } from "../testing/Mocks.ts"
 
 const network = (change: Readonly<Record<string, string | undefined>>, stack = "dev") =>
@@ -118,6 +123,24 @@ describe("kinds of values", () => {
       new RegExp(`^pulumi/aws/network/Pulumi\\.staging\\.yaml: "${key(name)}" cannot be used: .+`)
     )
   })
+})
+
+it("every program is a project of its own, run unbuilt", () => {
+  const programs: ReadonlyArray<readonly [Cloud, ReadonlyArray<StackLayer>]> = [
+    ["aws", layers],
+    ["azure", [...layers, "link"]],
+    ["gcp", [...layers, "link"]]
+  ]
+  for (const [cloud, of] of programs)
+    for (const layer of of) {
+      const folder = join(root, "pulumi", cloud, layer)
+      const project: unknown = parse(readFileSync(join(folder, "Pulumi.yaml"), "utf8"))
+      assert.strictEqual(at(project, "name"), projectOf(cloud, layer))
+      assert.strictEqual(at(project, "main"), "index.ts")
+      assert.strictEqual(at(project, "runtime", "options", "typescript"), false)
+      for (const environment of environments)
+        assert.isAbove(Object.keys(stackFile(cloud, layer, environment)).length, 2, `${cloud}/${layer} ${environment}`)
+    }
 })
 
 it("files agree with each other: domain, region, ranges of joined networks", () => {

@@ -1,4 +1,7 @@
-/** A user of MSK with a password, for clients without an identity of AWS: topics and groups are granted by Kafka's own ACLs. */
+/**
+ * A user of MSK with a password, for clients without an identity of AWS. MSK lets such a user do everything unless Kafka's own ACLs
+ * say otherwise, and no program of Pulumi writes those: docs/deployment.md says how to.
+ */
 import * as aws from "@pulumi/aws"
 import * as pulumi from "@pulumi/pulumi"
 import * as random from "@pulumi/random"
