@@ -12,7 +12,16 @@ import { documents, type Manifest, rules, setFiles } from "../argocd/Rules.ts"
 export type Object = Readonly<Record<string, unknown>> & typeof Manifest.Type
 
 /** Everything of ours for one cluster, with the namespace of its Application where an object names none. */
-export const objectsOf = (place: Place) =>
+export const objectsOf = (place: Place) => {
+  const known = made.get(clusterName(place))
+  return known === undefined
+    ? Effect.tap(rendering(place), (objects) => Effect.sync(() => made.set(clusterName(place), objects)))
+    : Effect.succeed(known)
+}
+
+const made = new Map<string, ReadonlyArray<typeof Manifest.Type>>()
+
+const rendering = (place: Place) =>
   Effect.gen(function* () {
     const { applications } = yield* rules({ sets: setFiles.flatMap(documents), clusters: places.map(clusterSecret) })
     const ours = [...(applications["foundation"] ?? []), ...(applications["lyceum"] ?? [])]

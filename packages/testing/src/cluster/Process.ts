@@ -4,7 +4,7 @@ import { type ChildProcess, spawn } from "node:child_process"
 import { closeSync, openSync, readFileSync } from "node:fs"
 import { createServer } from "node:net"
 import { basename } from "node:path"
-import { ToolError } from "../tools/Cache.ts"
+import { pause, ToolError } from "../tools/Cache.ts"
 
 /** A port on loopback that nothing listens on at this moment. */
 export const freePort: Effect.Effect<number> = Effect.callback<number>((resume) => {
@@ -49,7 +49,7 @@ export const serve = ({ args, log, program, ready, seconds }: Server): Effect.Ef
     for (let left = seconds * 10; left > 0; left--) {
       if (child.exitCode !== null) break
       if (yield* ready) return
-      yield* Effect.sleep("100 millis")
+      yield* pause(100)
     }
     const said = readFileSync(log, "utf8").slice(-2000)
     return yield* new ToolError({ reason: `${name} did not serve within ${seconds} s:\n${said}` })

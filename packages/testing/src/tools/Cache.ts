@@ -33,10 +33,17 @@ export const run = (program: string, args: ReadonlyArray<string>, options: RunOp
     const env = { ...process.env, ...options.env }
     const child = execFile(program, [...args], { ...options, env, maxBuffer: 64e6 }, (error, stdout, stderr) => {
       if (error === null) return resume(Effect.succeed(stdout))
-      const text = `${stderr}\n${stdout}`.trim().slice(-2000)
+      const text = (stderr.trim() === "" ? stdout : stderr).trim().slice(-2000)
       resume(Effect.fail(new ToolError({ reason: `${program} failed: ${error.message.split("\n")[0]}\n${text}` })))
     })
     return Effect.sync(() => child.kill("SIGTERM"))
+  })
+
+/** Waits by the machine's clock, also in tests, whose own stands still: what is waited for is another process. */
+export const pause = (milliseconds: number): Effect.Effect<void> =>
+  Effect.callback<void>((resume) => {
+    const timer = setTimeout(() => resume(Effect.void), milliseconds)
+    return Effect.sync(() => clearTimeout(timer))
   })
 
 const alive = (pid: number): boolean => {
@@ -71,7 +78,7 @@ const held = (lock: string) =>
       if (holder === undefined) return
       if (!told) yield* say(`process ${holder} makes ${lock.slice(0, -".lock".length)}; waiting for it`)
       told = true
-      yield* Effect.sleep("1 second")
+      yield* pause(1000)
     }
   })
 
