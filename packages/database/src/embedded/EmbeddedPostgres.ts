@@ -46,7 +46,7 @@ const reasonOf = (cause: unknown): string => {
 }
 
 /** Small and quiet for a laptop: the platform at rest stays below 450 MB. */
-const settings = (port: number, durable: boolean): ReadonlyArray<string> =>
+const settings = (port: number, durable: boolean, others: Readonly<Record<string, string>>): ReadonlyArray<string> =>
   Object.entries({
     listen_addresses: "127.0.0.1",
     port: String(port),
@@ -64,7 +64,8 @@ const settings = (port: number, durable: boolean): ReadonlyArray<string> =>
     autovacuum_max_workers: "1",
     max_parallel_workers: "0",
     log_min_messages: "warning",
-    ...(durable ? {} : { fsync: "off", synchronous_commit: "off", full_page_writes: "off" })
+    ...(durable ? {} : { fsync: "off", synchronous_commit: "off", full_page_writes: "off" }),
+    ...others
   }).flatMap(([key, value]) => ["-c", `${key}=${value}`])
 
 /**
@@ -74,6 +75,8 @@ const settings = (port: number, durable: boolean): ReadonlyArray<string> =>
 export const embeddedPostgres = (options: {
   readonly folder: string
   readonly durable: boolean
+  /** Settings of the server other than ours: a test's replica needs some. */
+  readonly settings?: Readonly<Record<string, string>>
 }): Effect.Effect<RunningPostgres, PostgresFailed | PostgresMissing, Scope.Scope> =>
   Effect.gen(function* () {
     const binaries = yield* postgresBinaries
@@ -125,7 +128,11 @@ export const embeddedPostgres = (options: {
     }
     const password = readFileSync(passwordFile, "utf8")
     const port = yield* freePort
-    const command = start(binaries.postgres, ["-D", cluster, ...settings(port, options.durable)])
+    const command = start(binaries.postgres, [
+      "-D",
+      cluster,
+      ...settings(port, options.durable, options.settings ?? {})
+    ])
     yield* Effect.acquireRelease(
       Effect.callback<ReturnType<typeof spawn>, PostgresFailed>((resume) => {
         // Its own process group: Ctrl-C in the terminal reaches us, and we stop it last.
@@ -142,11 +149,11 @@ export const embeddedPostgres = (options: {
         child.once("error", (cause) => resume(failed(cause)))
         child.once("exit", () => resume(failed(log)))
         const poll = () => {
-          // The eighth line of postmaster.pid turns to "ready" when connections are accepted.
+          // The eighth line of postmaster.pid turns to "ready" (or "standby") when connections are accepted.
           const status = existsSync(join(cluster, "postmaster.pid"))
             ? readFileSync(join(cluster, "postmaster.pid"), "utf8").split("\n")[7]?.trim()
             : undefined
-          if (status === "ready") resume(Effect.succeed(child))
+          if (status === "ready" || status === "standby") resume(Effect.succeed(child))
           else if (child.exitCode === null) setTimeout(poll, 10)
         }
         poll()
