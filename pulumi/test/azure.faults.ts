@@ -9,6 +9,8 @@ const cluster = "azure-native:containerservice:ManagedCluster"
 const pool = "azure-native:containerservice:AgentPool"
 
 export const azureFaults: ReadonlyArray<Fault> = [
+  { policy: "azure-data-protected", unprotected: server },
+  { policy: "azure-data-protected", unprotected: vault },
   { policy: "azure-storage-tls", type: account, at: ["minimumTlsVersion"], to: "TLS1_1" },
   { policy: "azure-storage-tls", type: account, at: ["enableHttpsTrafficOnly"], to: false },
   { policy: "azure-storage-no-keys", type: account, at: ["allowSharedKeyAccess"], to: true },

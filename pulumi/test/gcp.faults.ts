@@ -8,6 +8,8 @@ const pool = "gcp:container/nodePool:NodePool"
 const member = "gcp:projects/iAMMember:IAMMember"
 
 export const gcpFaults: ReadonlyArray<Fault> = [
+  { policy: "gcp-data-protected", unprotected: bucket },
+  { policy: "gcp-data-protected", unprotected: sql },
   { policy: "gcp-bucket-uniform", type: bucket, at: ["uniformBucketLevelAccess"], to: false },
   { policy: "gcp-bucket-not-public", type: bucket, at: ["publicAccessPrevention"], to: "inherited" },
   { policy: "gcp-bucket-key", type: bucket, at: ["encryption"], to: undefined },

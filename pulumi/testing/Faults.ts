@@ -15,7 +15,12 @@ export interface Missing {
   readonly policy: string
   readonly without: string
 }
-export type Fault = Changed | Missing
+/** A resource that is not protected any more. */
+export interface Unprotected {
+  readonly policy: string
+  readonly unprotected: string
+}
+export type Fault = Changed | Missing | Unprotected
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value)
@@ -37,6 +42,11 @@ export const planted = (around: Around, fault: Fault): Around => {
     if (resources.length === around.resources.length) throw new Error(`nothing of type ${fault.without} to take away`)
     return { ...around, resources }
   }
+  if ("unprotected" in fault)
+    return {
+      ...around,
+      resources: around.resources.map((one) => (one.type === fault.unprotected ? { ...one, protect: false } : one))
+    }
   const index = around.resources.findIndex(
     ({ name, type }) => type === fault.type && (fault.named === undefined || name.includes(fault.named))
   )

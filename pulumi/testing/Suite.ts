@@ -1,4 +1,7 @@
-/** What holds for the stacks of every cloud that analytics can live in: one suite, run for each. */
+/**
+ * What holds for the stacks of every cloud that analytics can live in: one suite, run for each. What holds for every stack (parents,
+ * secrets, policies) is `test/every-stack.test.ts`.
+ */
 import { assert, beforeAll, describe, it } from "vitest"
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
@@ -8,7 +11,6 @@ import { ClusterRegistration } from "../components/ClusterRegistration.ts"
 import type { StackLayer } from "../components/Component.ts"
 import { environments, type Environment } from "../config/Environment.ts"
 import { root } from "../config/StackFile.ts"
-import { allPolicies } from "../policies/all.ts"
 import { breachesOf, type Policy } from "../policies/Policy.ts"
 import { awsOutputs, awsOutputsOf } from "./AwsOutputs.ts"
 import { type Fault, planted } from "./Faults.ts"
@@ -32,9 +34,6 @@ export interface Suite {
     readonly names: ReadonlyArray<string>
   }
 }
-
-/** Passwords that the mocks draw are all of this form. */
-const drawn = "made-for-"
 
 export const analyticsSuite = ({ cloud, data, except, faults, policies, secret }: Suite) => {
   const runs = new Map<Environment, ReadonlyArray<Ran>>()
@@ -60,26 +59,6 @@ export const analyticsSuite = ({ cloud, data, except, faults, policies, secret }
           orphans.map(({ name, type }) => `${type} ${name}`),
           []
         )
-      }
-    })
-
-    it("no secret is a plain output, or a plain input of anything", () => {
-      for (const ran of of(environment))
-        for (const [name, { secret: marked, value }] of Object.entries(ran.outputs))
-          assert.isFalse(marked || JSON.stringify(value).includes(drawn), `${ran.layer}: output ${name} holds a secret`)
-      const plain = resources(environment).flatMap(({ inputs, name, secrets }) =>
-        Object.entries(inputs)
-          .filter(([key, value]) => !secrets.includes(key) && JSON.stringify(value ?? null).includes(drawn))
-          .map(([key]) => `${name}: ${key}`)
-      )
-      assert.deepStrictEqual(plain, [])
-      assert.isTrue(resources(environment).some(({ secrets }) => secrets.length > 0))
-    })
-
-    it("keeps every policy", () => {
-      for (const ran of of(environment)) {
-        const around = { environment, resources: ran.resources }
-        assert.deepStrictEqual(breachesOf(allPolicies, around), [], ran.layer)
       }
     })
 

@@ -11,6 +11,21 @@ const reachedBy = (inputs: Seen["inputs"]): unknown => at(inputs, "tags", "reach
 
 export const azureStores: ReadonlyArray<Policy> = [
   {
+    name: "azure-data-protected",
+    demands: "in production what holds data is removed by nobody's mistake; replicas and Azure's own logs excepted",
+    check: about(
+      [account, vault, "azure-native:dbforpostgresql:Server", "azure-native:dbforpostgresql:Database"],
+      (inputs, { environment }, { protect, type }) =>
+        demand(
+          environment !== "production" ||
+            protect === true ||
+            inputs["createMode"] === "Replica" ||
+            (type === account && reachedBy(inputs) === "azure"),
+          "it is not protected"
+        )
+    )
+  },
+  {
     name: "azure-storage-tls",
     demands: "storage accounts speak TLS 1.2 or newer alone",
     check: about([account], (inputs) => [

@@ -18,6 +18,18 @@ const givers = [
 
 export const gcpStores: ReadonlyArray<Policy> = [
   {
+    name: "gcp-data-protected",
+    demands: "in production what holds data, and the keys that it is encrypted with, are removed by nobody's mistake",
+    check: about(
+      [bucket, "gcp:kms/cryptoKey:CryptoKey", "gcp:sql/databaseInstance:DatabaseInstance", "gcp:sql/database:Database"],
+      (inputs, { environment }, { protect }) =>
+        demand(
+          environment !== "production" || protect === true || inputs["instanceType"] === "READ_REPLICA_INSTANCE",
+          "it is not protected"
+        )
+    )
+  },
+  {
     name: "gcp-bucket-uniform",
     demands: "rights on a bucket are given by role alone",
     check: about([bucket], (inputs) =>
