@@ -13,6 +13,25 @@ import { Suppressions } from "../src/Suppressions.ts"
 
 const dueAt = DateTime.makeUnsafe("2026-11-25T17:30:00Z")
 
+/** News of a course, in mails and texts alike; `data` is what all of them say. */
+const aboutCourse = <Data>(data: Data) =>
+  [
+    { template: "enrolled", data },
+    { template: "waitlisted", data },
+    { template: "promoted", data },
+    { template: "withdrawn", data },
+    { template: "course-published", data },
+    {
+      template: "course-completed",
+      data: {
+        ...data,
+        certificateId: CertificateId.make("0190a000-0000-7000-8000-000000000002"),
+        certificateUrl: "https://lyceum.example/certificates/0190a000-0000-7000-8000-000000000002"
+      }
+    },
+    { template: "due-soon", data: { ...data, dueAt, timeZone: "Europe/Berlin" } }
+  ] as const
+
 /** A job of each template, with a title and a name as a person chose them. */
 export const jobs = (
   locale: Locale,
@@ -34,21 +53,7 @@ export const jobs = (
   }
   const resetUrl = "https://lyceum.example/reset-password?token=a&b=c"
   return [
-    { ...head(), template: "enrolled", data: course },
-    { ...head(), template: "waitlisted", data: course },
-    { ...head(), template: "promoted", data: course },
-    { ...head(), template: "withdrawn", data: course },
-    { ...head(), template: "course-published", data: course },
-    {
-      ...head(),
-      template: "course-completed",
-      data: {
-        ...course,
-        certificateId: CertificateId.make("0190a000-0000-7000-8000-000000000002"),
-        certificateUrl: "https://lyceum.example/certificates/0190a000-0000-7000-8000-000000000002"
-      }
-    },
-    { ...head(), template: "due-soon", data: { ...course, dueAt, timeZone: "Europe/Berlin" } },
+    ...aboutCourse(course).map((news) => ({ ...head(), ...news })),
     { ...head(), template: "material-rejected", data: { ...course, reasons: ["infected", "too-large"] } },
     {
       ...head(),
@@ -82,21 +87,7 @@ export const texts = (locale: Locale, title = "The log behind it all"): Readonly
   })
   const course = { courseTitle: title, courseUrl: "https://lyceum.example/courses/log" }
   return [
-    { ...head(), template: "enrolled", data: course },
-    { ...head(), template: "waitlisted", data: course },
-    { ...head(), template: "promoted", data: course },
-    { ...head(), template: "withdrawn", data: course },
-    { ...head(), template: "course-published", data: course },
-    {
-      ...head(),
-      template: "course-completed",
-      data: {
-        ...course,
-        certificateId: CertificateId.make("0190a000-0000-7000-8000-000000000002"),
-        certificateUrl: "https://lyceum.example/certificates/0190a000-0000-7000-8000-000000000002"
-      }
-    },
-    { ...head(), template: "due-soon", data: { ...course, dueAt, timeZone: "Europe/Berlin" } },
+    ...aboutCourse(course).map((news) => ({ ...head(), ...news })),
     { ...head(), template: "material-rejected", data: { ...course, reasons: ["infected"] } }
   ]
 }

@@ -3,7 +3,8 @@
  * old one stays published until its tokens are over.
  */
 import { tokenAlgorithm } from "@lyceum/runtime/auth/AccessTokens"
-import { Clock, Context, DateTime, Effect, Layer, Schema, Semaphore } from "effect"
+import { remembered } from "@lyceum/runtime/Remembered"
+import { Clock, Context, DateTime, Effect, Layer, Schema } from "effect"
 import { SqlClient } from "effect/sql"
 import { calculateJwkThumbprint, type CryptoKey, exportJWK, generateKeyPair, importJWK } from "jose"
 import { rowsOf } from "../accounts/Rows.ts"
@@ -107,17 +108,8 @@ export class SigningKeys extends Context.Service<
       })
 
       yield* insert(true)
-      let known = { keys: yield* load, at: yield* Clock.currentTimeMillis }
-      const turn = yield* Semaphore.make(1)
-      /** The keys, read again when what is known is older than `maxAge`. */
-      const keys = (maxAge: number) =>
-        turn.withPermit(
-          Effect.gen(function* () {
-            const now = yield* Clock.currentTimeMillis
-            if (now - known.at >= maxAge) known = { keys: yield* load, at: now }
-            return known.keys
-          })
-        )
+      /** The keys, read again when what is known is older than so many milliseconds. */
+      const keys = yield* remembered(load)
       const findIn = (all: ReadonlyArray<SigningKey>, kid: string) => all.find((key) => key.kid === kid)?.publicKey
 
       return SigningKeys.of({

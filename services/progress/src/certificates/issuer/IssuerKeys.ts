@@ -3,8 +3,9 @@
  * signs, so that a verifier who remembers the document for a while knows it. Old keys stay published for ever: what they
  * signed stays valid. A withdrawn key (its private part is known to others) stays named, and is no longer believed.
  */
+import { remembered } from "@lyceum/runtime/Remembered"
 import { PgClient } from "@effect/sql-pg"
-import { Clock, Config, Context, DateTime, Effect, Layer, Redacted, Schema, Semaphore } from "effect"
+import { Clock, Config, Context, DateTime, Effect, Layer, Redacted, Schema } from "effect"
 import { createPrivateKey, generateKeyPairSync, type KeyObject } from "node:crypto"
 import type { PublishedKey } from "./Did.ts"
 import { publicMultikey } from "./Multibase.ts"
@@ -89,17 +90,8 @@ export class IssuerKeys extends Context.Service<
       }).pipe(Effect.orDie)
 
       yield* insert(true)
-      let known = { keys: yield* load, at: yield* Clock.currentTimeMillis }
-      const turn = yield* Semaphore.make(1)
-      /** The keys, read again when what is known is older than `maxAge`. */
-      const keys = (maxAge: number) =>
-        turn.withPermit(
-          Effect.gen(function* () {
-            const now = yield* Clock.currentTimeMillis
-            if (now - known.at >= maxAge) known = { keys: yield* load, at: now }
-            return known.keys
-          })
-        )
+      /** The keys, read again when what is known is older than so many milliseconds. */
+      const keys = yield* remembered(load)
 
       return IssuerKeys.of({
         current: Effect.gen(function* () {

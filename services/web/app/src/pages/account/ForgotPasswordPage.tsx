@@ -1,29 +1,27 @@
 import { useMutation } from "@tanstack/react-query"
 import { Link } from "@tanstack/react-router"
 import { isProblem } from "@lyceum/sdk"
-import { useEffect, useRef, useState } from "react"
+import { useState } from "react"
 import { lyceum } from "../../api/lyceum.ts"
 import { boot } from "../../boot.ts"
 import { AnchorButton, Button } from "../../design/Button.tsx"
 import { Page } from "../../design/Page.tsx"
 import { Banner } from "../../design/Surface.tsx"
 import { EmailField } from "./sign-in/EmailField.tsx"
-import { focusError } from "./sign-in/focus-error.ts"
 import { looksLikeEmail } from "./sign-in/rules.ts"
 import { Trouble } from "./sign-in/Trouble.tsx"
+import { useCheckedForm } from "./sign-in/use-checked-form.ts"
 import { useT } from "./texts.ts"
 
 /** Asks for a link to set a new password. What is said does not tell whether anybody has the address. */
 export const ForgotPasswordPage = () => {
   const t = useT()
-  const form = useRef<HTMLFormElement>(null)
   const [email, setEmail] = useState("")
-  const [tried, setTried] = useState(false)
   const { error, isPending, isSuccess, mutate, reset } = useMutation({
     mutationFn: () => lyceum.passwordResets.request({ body: { email } })
   })
+  const { check, form, tried } = useCheckedForm(error)
   const bad = isProblem(error, "urn:lyceum:problem:invalid-request") || (tried && !looksLikeEmail(email))
-  useEffect(() => focusError(form.current), [error, tried])
   return (
     <Page title={t("forgot-password.title")} intro={t("forgot-password.intro")} width="narrow">
       <div className="sign-in">
@@ -48,9 +46,7 @@ export const ForgotPasswordPage = () => {
             noValidate
             onSubmit={(event) => {
               event.preventDefault()
-              setTried(true)
-              if (looksLikeEmail(email) && !isPending) mutate()
-              else focusError(form.current)
+              if (check(looksLikeEmail(email)) && !isPending) mutate()
             }}
           >
             <EmailField value={email} onChange={setEmail} error={bad ? t("email.wrong") : undefined} />

@@ -1,7 +1,7 @@
 import { useMutation } from "@tanstack/react-query"
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router"
 import { isProblem } from "@lyceum/sdk"
-import { useEffect, useRef, useState } from "react"
+import { useState } from "react"
 import { useIntent } from "../../api/intent.ts"
 import { lyceum } from "../../api/lyceum.ts"
 import { sentenceOf } from "../../api/problems.ts"
@@ -13,10 +13,10 @@ import { useT as useCommon } from "../../i18n/common.ts"
 import { useLocale } from "../../i18n/language.ts"
 import { nextPath } from "../../next.ts"
 import { EmailField } from "./sign-in/EmailField.tsx"
-import { focusError } from "./sign-in/focus-error.ts"
 import { NewPassword } from "./sign-in/NewPassword.tsx"
 import { longEnough, looksLikeEmail } from "./sign-in/rules.ts"
 import { Trouble } from "./sign-in/Trouble.tsx"
+import { useCheckedForm } from "./sign-in/use-checked-form.ts"
 import { useT } from "./texts.ts"
 
 const route = getRouteApi("/register")
@@ -29,11 +29,9 @@ export const RegisterPage = () => {
   const navigate = useNavigate()
   const intent = useIntent()
   const { next } = route.useSearch()
-  const form = useRef<HTMLFormElement>(null)
   const [name, setName] = useState("")
   const [email, setEmail] = useState("")
   const [password, setPassword] = useState("")
-  const [tried, setTried] = useState(false)
   const fine = name.trim() !== "" && looksLikeEmail(email) && longEnough(password)
   const { error, isPending, isSuccess, mutate } = useMutation({
     mutationFn: async () => {
@@ -43,9 +41,9 @@ export const RegisterPage = () => {
     },
     onSuccess: () => navigate({ href: nextPath(next, location.origin), replace: true })
   })
+  const { check, form, tried } = useCheckedForm(error)
   const taken = isProblem(error, "urn:lyceum:problem:email-taken")
   const refused = taken || isProblem(error, "urn:lyceum:problem:unprocessable")
-  useEffect(() => focusError(form.current), [error, tried])
   return (
     <Page title={t("register.title")} intro={t("register.intro")} width="narrow">
       <div className="sign-in">
@@ -55,9 +53,7 @@ export const RegisterPage = () => {
           noValidate
           onSubmit={(event) => {
             event.preventDefault()
-            setTried(true)
-            if (fine && !isPending && !isSuccess) mutate()
-            else focusError(form.current)
+            if (check(fine) && !isPending && !isSuccess) mutate()
           }}
         >
           <TextField

@@ -1,20 +1,18 @@
 import { useMutation } from "@tanstack/react-query"
-import { getRouteApi, useNavigate } from "@tanstack/react-router"
 import { isProblem } from "@lyceum/sdk"
-import { useEffect, useRef, useState } from "react"
+import { useState } from "react"
 import { lyceum } from "../../api/lyceum.ts"
 import { signOutHere } from "../../api/sign-in.ts"
 import { Button, LinkButton } from "../../design/Button.tsx"
 import { Page } from "../../design/Page.tsx"
 import { EmptyState } from "../../design/States.tsx"
 import { Banner } from "../../design/Surface.tsx"
-import { focusError } from "./sign-in/focus-error.ts"
 import { NewPassword } from "./sign-in/NewPassword.tsx"
 import { longEnough } from "./sign-in/rules.ts"
+import { useSecret } from "./sign-in/use-secret.ts"
 import { Trouble } from "./sign-in/Trouble.tsx"
+import { useCheckedForm } from "./sign-in/use-checked-form.ts"
 import { useT } from "./texts.ts"
-
-const route = getRouteApi("/reset-password")
 
 const Expired = () => {
   const t = useT()
@@ -35,15 +33,13 @@ const Expired = () => {
 
 const Choose = ({ token }: { readonly token: string }) => {
   const t = useT()
-  const form = useRef<HTMLFormElement>(null)
   const [password, setPassword] = useState("")
-  const [tried, setTried] = useState(false)
   const { error, isPending, isSuccess, mutate } = useMutation({
     mutationFn: () => lyceum.passwordResets.confirm({ body: { token, password } }),
     // Every session of the person has ended, and this browser's may have been one.
     onSuccess: signOutHere
   })
-  useEffect(() => focusError(form.current), [error, tried])
+  const { check, form, tried } = useCheckedForm(error)
   if (isSuccess)
     return (
       <>
@@ -65,9 +61,7 @@ const Choose = ({ token }: { readonly token: string }) => {
       noValidate
       onSubmit={(event) => {
         event.preventDefault()
-        setTried(true)
-        if (longEnough(password) && !isPending) mutate()
-        else focusError(form.current)
+        if (check(longEnough(password)) && !isPending) mutate()
       }}
     >
       <NewPassword label={t("password.new")} value={password} onChange={setPassword} error={error} tried={tried} />
@@ -82,14 +76,7 @@ const Choose = ({ token }: { readonly token: string }) => {
 /** A new password with the secret of a link, which leaves the address, and so the history, at once. */
 export const ResetPasswordPage = () => {
   const t = useT()
-  const navigate = useNavigate({ from: "/reset-password" })
-  const search = route.useSearch()
-  const [token, setToken] = useState(search.token)
-  useEffect(() => {
-    if (search.token === undefined) return
-    setToken(search.token)
-    void navigate({ search: {}, replace: true })
-  }, [navigate, search.token])
+  const token = useSecret("/reset-password")
   return (
     <Page title={t("reset-password.title")} intro={t("reset-password.intro")} width="narrow">
       <div className="sign-in">{token === undefined ? <Expired /> : <Choose key={token} token={token} />}</div>

@@ -1,7 +1,7 @@
 import { useMutation } from "@tanstack/react-query"
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router"
 import { isProblem } from "@lyceum/sdk"
-import { useEffect, useRef, useState } from "react"
+import { useState } from "react"
 import { sentenceOf } from "../../api/problems.ts"
 import { signIn } from "../../api/sign-in.ts"
 import { Button } from "../../design/Button.tsx"
@@ -10,10 +10,10 @@ import { useT as useCommon } from "../../i18n/common.ts"
 import { nextPath } from "../../next.ts"
 import { DemoAccounts } from "./DemoAccounts.tsx"
 import { EmailField } from "./sign-in/EmailField.tsx"
-import { focusError } from "./sign-in/focus-error.ts"
 import { PasswordField } from "./sign-in/PasswordField.tsx"
 import { looksLikeEmail } from "./sign-in/rules.ts"
 import { Trouble } from "./sign-in/Trouble.tsx"
+import { useCheckedForm } from "./sign-in/use-checked-form.ts"
 import { useT } from "./texts.ts"
 
 const route = getRouteApi("/sign-in")
@@ -24,22 +24,15 @@ export const SignInPage = () => {
   const common = useCommon()
   const navigate = useNavigate()
   const { next } = route.useSearch()
-  const form = useRef<HTMLFormElement>(null)
   const [email, setEmail] = useState("")
   const [password, setPassword] = useState("")
-  const [tried, setTried] = useState(false)
   const { error, isPending, isSuccess, mutate } = useMutation({
     mutationFn: () => signIn(email, password),
     onSuccess: () => navigate({ href: nextPath(next, location.origin), replace: true })
   })
+  const { check, form, tried } = useCheckedForm(error)
   const badEmail = tried && !looksLikeEmail(email)
   const refused = isProblem(error, "urn:lyceum:problem:sign-in-failed", "urn:lyceum:problem:invalid-request")
-  useEffect(() => focusError(form.current), [error, tried])
-  const submit = () => {
-    setTried(true)
-    if (looksLikeEmail(email) && password !== "") mutate()
-    else focusError(form.current)
-  }
   return (
     <Page title={t("sign-in.title")} width="narrow">
       <div className="sign-in">
@@ -49,7 +42,7 @@ export const SignInPage = () => {
           noValidate
           onSubmit={(event) => {
             event.preventDefault()
-            if (!isPending && !isSuccess) submit()
+            if (check(looksLikeEmail(email) && password !== "") && !isPending && !isSuccess) mutate()
           }}
         >
           <EmailField value={email} onChange={setEmail} error={badEmail ? t("email.wrong") : undefined} />

@@ -1,16 +1,13 @@
 import { useMutation } from "@tanstack/react-query"
-import { getRouteApi, useNavigate } from "@tanstack/react-router"
 import { isProblem } from "@lyceum/sdk"
-import { useEffect, useState } from "react"
 import { lyceum } from "../../api/lyceum.ts"
 import { Button, LinkButton } from "../../design/Button.tsx"
 import { Page } from "../../design/Page.tsx"
 import { EmptyState } from "../../design/States.tsx"
 import { Banner } from "../../design/Surface.tsx"
+import { useSecret } from "./sign-in/use-secret.ts"
 import { Trouble } from "./sign-in/Trouble.tsx"
 import { useT } from "./texts.ts"
-
-const route = getRouteApi("/unsubscribe")
 
 const Choices = ({ variant }: { readonly variant?: "primary" }) => {
   const t = useT()
@@ -64,14 +61,7 @@ const Ask = ({ token }: { readonly token: string }) => {
 /** Ends messages of one kind with the secret of a link, which leaves the address, and so the history, at once. */
 export const UnsubscribePage = () => {
   const t = useT()
-  const navigate = useNavigate({ from: "/unsubscribe" })
-  const search = route.useSearch()
-  const [token, setToken] = useState(search.token)
-  useEffect(() => {
-    if (search.token === undefined) return
-    setToken(search.token)
-    void navigate({ search: {}, replace: true })
-  }, [navigate, search.token])
+  const token = useSecret("/unsubscribe")
   return (
     <Page title={t("unsubscribe.title")} width="narrow">
       <div className="sign-in">{token === undefined ? <NoLink /> : <Ask key={token} token={token} />}</div>
