@@ -118,11 +118,7 @@ export const madeOf = (sets: ReadonlyArray<unknown>, clusters: ReadonlyArray<unk
   Effect.map(asked({ sets, clusters }), (text) =>
     Object.values(Schema.decodeSync(Whole)(text).applications)
       .flatMap((made) => made ?? [])
-      .map(({ status: _, ...application }) => ({
-        apiVersion: "argoproj.io/v1alpha1",
-        kind: "Application",
-        ...application
-      }))
+      .map(({ metadata, spec }) => ({ apiVersion: "argoproj.io/v1alpha1", kind: "Application", metadata, spec }))
   )
 
 /** The files of the ApplicationSets. */

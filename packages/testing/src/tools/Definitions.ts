@@ -17,7 +17,7 @@ const fromModule = (name: keyof typeof definitions, folder: string) =>
     const { Dir } = yield* goModule(module, version)
     const source = join(Dir, inside)
     const files = existsSync(source)
-      ? readdirSync(source).filter((file) => /\.yaml$/.test(file) && file !== "kustomization.yaml")
+      ? readdirSync(source).filter((file) => file.endsWith(".yaml") && file !== "kustomization.yaml")
       : []
     if (files.length === 0)
       return yield* new ToolError({ reason: `${module} ${version} has no definitions in ${inside}` })
