@@ -22,6 +22,21 @@ analyticsSuite({
     "azure-native:storage:StorageAccount"
   ],
   except: /-reader$|^lyceumflows/,
+  sizes: {
+    dev: {
+      "azure-native:network:NatGateway": 1,
+      "azure-native:containerservice:AgentPool": 1,
+      "azure-native:dbforpostgresql:Server": 1,
+      "azure-native:keyvault:Vault": 2
+    },
+    production: {
+      "azure-native:network:NatGateway": 3,
+      "azure-native:containerservice:AgentPool": 3,
+      "azure-native:dbforpostgresql:Server": 2,
+      "azure-native:keyvault:Vault": 3,
+      "azure-native:authorization:ManagementLockAtResourceGroupLevel": 1
+    }
+  },
   secret: {
     type: "azure-native:keyvault:Secret",
     input: "secretName",

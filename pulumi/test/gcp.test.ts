@@ -18,6 +18,10 @@ analyticsSuite({
     "gcp:storage/bucket:Bucket"
   ],
   except: /-reader$/,
+  sizes: {
+    dev: { "gcp:sql/databaseInstance:DatabaseInstance": 1, "gcp:compute/vPNTunnel:VPNTunnel": 4 },
+    production: { "gcp:sql/databaseInstance:DatabaseInstance": 2, "gcp:compute/vPNTunnel:VPNTunnel": 4 }
+  },
   secret: {
     type: "gcp:secretmanager/secret:Secret",
     input: "secretId",

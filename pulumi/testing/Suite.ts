@@ -16,6 +16,9 @@ import { awsOutputs, awsOutputsOf } from "./AwsOutputs.ts"
 import { type Fault, planted } from "./Faults.ts"
 import { type Ran, type Registered, runCloud, runStack } from "./Mocks.ts"
 
+/** How many there are of a type in an environment. */
+type Sizes = Readonly<Record<string, number>>
+
 /** The programs in the order in which they are brought up. */
 export const analyticsLayers: ReadonlyArray<StackLayer> = ["network", "data", "link", "cluster", "platform"]
 
@@ -26,6 +29,8 @@ export interface Suite {
   /** What holds data, by type; all but those named `except` are protected in production. */
   readonly data: ReadonlyArray<string>
   readonly except: RegExp
+  /** Dev is small and in one zone, production is not. */
+  readonly sizes: Readonly<Record<"dev" | "production", Sizes>>
   /** Form of a secret's name in the cloud's store, and the input that has it. */
   readonly secret: {
     readonly type: string
@@ -35,7 +40,7 @@ export interface Suite {
   }
 }
 
-export const analyticsSuite = ({ cloud, data, except, faults, policies, secret }: Suite) => {
+export const analyticsSuite = ({ cloud, data, except, faults, policies, secret, sizes }: Suite) => {
   const runs = new Map<Environment, ReadonlyArray<Ran>>()
   const of = (environment: Environment): ReadonlyArray<Ran> => runs.get(environment) ?? []
   const resources = (environment: Environment): ReadonlyArray<Registered> =>
@@ -95,6 +100,16 @@ export const analyticsSuite = ({ cloud, data, except, faults, policies, secret }
       for (const { secrets } of connections)
         assert.includeMembers([...secrets], ["tunnel1PresharedKey", "tunnel2PresharedKey"])
     })
+  })
+
+  it("dev is small, production has what a lost zone takes", () => {
+    for (const environment of ["dev", "production"] as const)
+      for (const [type, count] of Object.entries(sizes[environment]))
+        assert.lengthOf(
+          resources(environment).filter((one) => one.type === type),
+          count,
+          `${environment}: ${type}`
+        )
   })
 
   it("what holds data is protected in production and not in dev", () => {
