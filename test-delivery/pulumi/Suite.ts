@@ -9,7 +9,7 @@ import { spawn } from "node:child_process"
 import { fileURLToPath } from "node:url"
 
 /** The folder. */
-export const folder = fileURLToPath(new URL("../../pulumi/", import.meta.url))
+const folder = fileURLToPath(new URL("../../pulumi/", import.meta.url))
 
 /** What a program said, and how it ended. */
 export interface Ended {
