@@ -219,7 +219,7 @@ describe("streams", () => {
         assert.strictEqual(consumerFiles(service).length, list.length, `services/${service}/src/consumers`)
         for (const one of list)
           assert.include(
-            topics.map(({ name }) => String(name)),
+            topics.map(({ name }): string => name),
             one.split(" ")[1]
           )
       }

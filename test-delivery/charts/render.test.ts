@@ -7,29 +7,38 @@ import { combinations, nameOf } from "./Matrix.ts"
 import { faultsOf } from "./policy/Policies.ts"
 import { strictValidator } from "./strict/Validate.ts"
 
+/** A hundred times Helm, on a machine that may have other work: in milliseconds. */
+const patience = 300_000
+
 /** Helm is a process of its own; two processors. */
 const atOnce = { concurrency: 3 }
 
 describe("charts", () => {
-  it.effect("are linted in every combination", () =>
-    Effect.gen(function* () {
-      const said = yield* Effect.forEach(combinations, lint, atOnce)
-      assert.deepStrictEqual([...new Set(said.map((text) => text.trim()))], [""])
-    })
+  it.effect(
+    "are linted in every combination",
+    () =>
+      Effect.gen(function* () {
+        const said = yield* Effect.forEach(combinations, lint, atOnce)
+        assert.deepStrictEqual([...new Set(said.map((text) => text.trim()))], [""])
+      }),
+    patience
   )
 
-  it.effect("render strictly valid objects that keep to every rule", () =>
-    Effect.gen(function* () {
-      const validate = yield* strictValidator
-      const rendered = yield* Effect.forEach(combinations, (one) => render(one), atOnce)
-      const faults = rendered.flatMap((manifests, index) => {
-        const combination = combinations[index]
-        const where = combination === undefined ? "" : nameOf(combination)
-        return [...manifests.flatMap(validate), ...faultsOf(manifests)].map((fault) => `${where}: ${fault}`)
-      })
-      assert.deepStrictEqual(faults, [])
-      assert.isAbove(rendered.flat().length, 1000)
-    })
+  it.effect(
+    "render strictly valid objects that keep to every rule",
+    () =>
+      Effect.gen(function* () {
+        const validate = yield* strictValidator
+        const rendered = yield* Effect.forEach(combinations, (one) => render(one), atOnce)
+        const faults = rendered.flatMap((manifests, index) => {
+          const combination = combinations[index]
+          const where = combination === undefined ? "" : nameOf(combination)
+          return [...manifests.flatMap(validate), ...faultsOf(manifests)].map((fault) => `${where}: ${fault}`)
+        })
+        assert.deepStrictEqual(faults, [])
+        assert.isAbove(rendered.flat().length, 1000)
+      }),
+    patience
   )
 
   it.effect("have no two objects of one name in a cluster", () =>
