@@ -1,5 +1,6 @@
 /** What people find: lists, search, and a published course's detail. */
 import { PgClient } from "@effect/sql-pg"
+import { ReadSql } from "@lyceum/database/ReadSql"
 import { CourseId, CourseVersion, type UserId, UserId as UserIdSchema } from "@lyceum/domain/Ids"
 import { Context, Effect, Layer, Option, Schema } from "effect"
 import { type Asked, tsqueryOf } from "./SearchWords.ts"
@@ -69,10 +70,12 @@ export class Catalogue extends Context.Service<
     readonly published: (idOrSlug: string) => Effect.Effect<Option.Option<PublishedRow>>
   }
 >()("@lyceum/course/projections/Catalogue") {
+  /** Lists of everybody's courses are read near (`ReadSql`); what an author or a link asks for is not. */
   static readonly layer = Layer.effect(
     Catalogue,
     Effect.gen(function* () {
       const sql = yield* PgClient.PgClient
+      const { read } = yield* ReadSql
       const card = sql`c.id, c.slug, v.title, v.summary, v.language, v.version, v.item_count AS "itemCount",
         v.estimated_minutes AS "estimatedMinutes", c.retired, v.published_at AS "publishedAt", v.title_key AS "titleKey"`
       const listed = sql`courses c JOIN versions v ON v.course_id = c.id AND v.version = c.version`
@@ -116,9 +119,14 @@ export class Catalogue extends Context.Service<
           const found = asked === null ? sql`` : sql`AND v.search @@ ${tsquery(asked)}`
           const spoken = language === undefined ? sql`` : sql`AND v.language = ${language}`
           return yield* decodeCards(
-            yield* sql`SELECT * FROM (
+            yield* read(
+              Effect.flatMap(
+                PgClient.PgClient,
+                (near) => near`SELECT * FROM (
                 SELECT ${card}, ${rank} AS rank FROM ${listed} WHERE NOT c.retired ${spoken} ${found}
               ) AS found ${from} ORDER BY ${by} LIMIT ${limit}`
+              )
+            )
           )
         }, Effect.orDie),
         byIds: Effect.fn("Catalogue.byIds")(function* (ids) {
@@ -133,8 +141,13 @@ export class Catalogue extends Context.Service<
           if (asked === null && query !== "") return []
           const found = asked === null ? sql`` : sql`AND v.search @@ ${tsquery(asked)}`
           return yield* decodeLanguages(
-            yield* sql`SELECT v.language, count(*)::int AS courses FROM ${listed} WHERE NOT c.retired ${found}
+            yield* read(
+              Effect.flatMap(
+                PgClient.PgClient,
+                (near) => near`SELECT v.language, count(*)::int AS courses FROM ${listed} WHERE NOT c.retired ${found}
               GROUP BY v.language ORDER BY courses DESC, v.language`
+              )
+            )
           )
         }, Effect.orDie),
         owned: Effect.fn("Catalogue.owned")(function* (ownerId, limit, afterSlug) {
@@ -157,5 +170,5 @@ export class Catalogue extends Context.Service<
         }, Effect.orDie)
       })
     })
-  )
+  ).pipe(Layer.provide(ReadSql.layer))
 }
