@@ -1,7 +1,7 @@
 /** Accounts: signing in and its errors, forgotten passwords, settings, notifications. */
 import { assert, describe } from "@effect/vitest"
 import { listCourse, newWord } from "./support/catalogue.ts"
-import { expectAccessible, expectNoSidewaysScroll } from "./support/checks.ts"
+import { expectAccessible, expectNoSidewaysScroll, expectValue } from "./support/checks.ts"
 import { it } from "./support/it.ts"
 import { eventually, newLearner } from "./support/learners.ts"
 
@@ -112,7 +112,7 @@ describe("accounts", () => {
     await page.reload()
     await email.waitFor()
     assert.isFalse(await email.isChecked())
-    assert.strictEqual(await page.getByLabel("Name").inputValue(), "Rima Renamed")
+    await expectValue(page.getByLabel("Name"), "Rima Renamed")
   })
 
   it("keeps where and when messages may come, with the keyboard alone", async ({ visit }) => {
@@ -141,7 +141,7 @@ describe("accounts", () => {
     await kept
     await page.reload()
     await page.waitForFunction(() => document.querySelector("input[name=phone]") !== null)
-    assert.strictEqual(await phone.inputValue(), "+491512345678")
+    await expectValue(phone, "+491512345678")
     assert.deepStrictEqual((await learner.lyceum.notifications.settings()).data, {
       phone: "+491512345678",
       timeZone: "Europe/Berlin",

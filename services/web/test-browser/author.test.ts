@@ -1,7 +1,7 @@
 /** An author makes a course from nothing to published, changes its order, and loses nothing without a connection. */
 import { assert, describe } from "@effect/vitest"
 import { addItem, create, row, saved, titlesIn } from "./support/authoring.ts"
-import { expectAccessible } from "./support/checks.ts"
+import { expectAccessible, expectFocus } from "./support/checks.ts"
 import { it } from "./support/it.ts"
 import { eventually } from "./support/learners.ts"
 
@@ -15,7 +15,7 @@ describe("authors", () => {
       await create(page, "Bees of the city")
       await page.getByRole("button", { name: "Add the first section" }).click()
       await page.getByLabel("Title", { exact: true }).fill("On the roof")
-      assert.strictEqual(await row(page, "On the roof").count(), 1)
+      await row(page, "On the roof").waitFor()
 
       await addItem(page, "Text", "Why bees")
       await page.getByLabel("Text", { exact: true }).fill("# Hello\n\nBees **dance**.")
@@ -65,7 +65,7 @@ describe("authors", () => {
         after.findIndex((title) => title.startsWith("What")),
         1
       )
-      assert.match((await page.locator(":focus").textContent()) ?? "", /What did you see/)
+      await expectFocus(page, /What did you see/)
       await page.locator("#live-region", { hasText: "place 2 of 5" }).waitFor({ state: "attached" })
       await saved(page)
       await expectAccessible(page)

@@ -1,7 +1,7 @@
 /** What visitors do first: look, search, read about a course, make an account, enrol. */
 import { assert, describe } from "@effect/vitest"
 import { listCourse, newWord } from "./support/catalogue.ts"
-import { expectAccessible, expectNoSidewaysScroll } from "./support/checks.ts"
+import { expectAccessible, expectNoSidewaysScroll, expectValue } from "./support/checks.ts"
 import { it } from "./support/it.ts"
 import { newLearner } from "./support/learners.ts"
 
@@ -37,16 +37,22 @@ describe("the catalogue", () => {
     assert.strictEqual(await main.getByRole("link", { name: `Alpha ${word}` }).count(), 0)
     await main.getByLabel("Order").selectOption("title")
     await page.waitForURL("**sort=title**")
+    // What was there stays until the new order is.
+    await main
+      .locator("h2")
+      .first()
+      .filter({ hasText: `Beta ${word}` })
+      .waitFor()
     assert.deepStrictEqual(await main.locator("h2").allTextContents(), [`Beta ${word}`, `Gamma ${word}`])
     await page.goBack()
     await page.goBack()
     await main.getByText("3 courses").waitFor()
     await page.goBack()
     await page.waitForURL((url) => url.search === "")
-    assert.strictEqual(await main.getByRole("searchbox").inputValue(), "")
+    await expectValue(main.getByRole("searchbox"), "")
     await page.goForward()
     await main.getByText("3 courses").waitFor()
-    assert.strictEqual(await main.getByRole("searchbox").inputValue(), word)
+    await expectValue(main.getByRole("searchbox"), word)
     await page.reload()
     await main.getByText("3 courses").waitFor()
     await main.getByRole("searchbox").fill(`${word} nothing`)

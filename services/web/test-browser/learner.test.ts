@@ -172,7 +172,7 @@ describe("a learner", { timeout: 90_000 }, () => {
     assert.strictEqual(await page.locator("h1").textContent(), "Do it")
     await expectAccessible(page)
     await page.keyboard.press("Escape")
-    assert.strictEqual(await page.locator(":focus").getAttribute("aria-label"), "Notes")
+    await page.locator(':focus[aria-label="Notes"]').waitFor()
     await page.keyboard.press("s")
     await page.getByLabel("Words in lessons, transcripts and questions").waitFor()
     await page.keyboard.type("moonl")

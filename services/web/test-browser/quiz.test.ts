@@ -1,7 +1,7 @@
 /** A quiz as a learner works through it: nothing typed is lost, nothing is handed in or overwritten unasked. */
 import { assert, describe } from "@effect/vitest"
 import type { Page } from "playwright-core"
-import { expectAccessible, expectNoSidewaysScroll } from "./support/checks.ts"
+import { expectAccessible, expectFocus, expectNoSidewaysScroll, expectValue } from "./support/checks.ts"
 import { it } from "./support/it.ts"
 import { enrol, eventually, findItem, type Found, type Learner, newLearner, shippedCourse } from "./support/learners.ts"
 import { smallCourse } from "./support/small-course.ts"
@@ -61,7 +61,7 @@ describe("a quiz", () => {
     await question(page, 5).getByRole("textbox").fill("dec")
     await page.reload()
     await question(page, 5).getByRole("textbox").waitFor()
-    assert.strictEqual(await question(page, 5).getByRole("textbox").inputValue(), "dec")
+    await expectValue(question(page, 5).getByRole("textbox"), "dec")
     assert.isTrue(
       await question(page, 1)
         .getByRole("radio", { name: /^Nothing: the report/ })
@@ -133,7 +133,7 @@ describe("a quiz", () => {
     await dialog.waitFor({ state: "detached" })
     await page.getByRole("status").getByText("Your session has ended").waitFor()
     await page.getByText("You are signed out. Your answers are kept").waitFor()
-    assert.strictEqual(await question(page, 1).getByRole("textbox").inputValue(), "a bowline")
+    await expectValue(question(page, 1).getByRole("textbox"), "a bowline")
     await page.getByRole("button", { name: "Sign in and save" }).click()
     await dialog.getByLabel("Password").fill(who.password)
     await dialog.getByRole("button", { name: "Sign in again" }).click()
@@ -182,7 +182,7 @@ describe("a quiz", () => {
     await saved(first.page)
     await question(second.page, 1).getByRole("textbox").fill("clove hitch")
     await second.page.getByRole("button", { name: "Take the other answers" }).click()
-    assert.strictEqual(await question(second.page, 1).getByRole("textbox").inputValue(), "bowline")
+    await expectValue(question(second.page, 1).getByRole("textbox"), "bowline")
     // Handed in here: the other tab shows how it went.
     await first.page.getByRole("button", { name: "Hand in" }).click()
     await first.page.getByRole("dialog").getByRole("button", { name: "Hand in" }).click()
@@ -212,7 +212,7 @@ describe("a quiz", () => {
     await page.keyboard.press("Enter")
     await page.getByText("3 questions are unanswered: numbers 3, 4, and 5.").waitFor()
     await page.keyboard.press("Escape")
-    assert.strictEqual(await page.locator(":focus").textContent(), "Hand in")
+    await expectFocus(page, /^Hand in$/)
     await page.keyboard.press("Enter")
     await page.getByRole("dialog").waitFor()
     await page.keyboard.press("Tab")

@@ -1,7 +1,8 @@
 /** What is asked of every page. */
 import { AxeBuilder } from "@axe-core/playwright"
 import { assert } from "@effect/vitest"
-import type { Page } from "playwright-core"
+import type { Locator, Page } from "playwright-core"
+import { eventually } from "./learners.ts"
 
 /** WCAG 2.2 AA and the best practices of axe, as the page is now. */
 const violations = async (page: Page): Promise<ReadonlyArray<string>> => {
@@ -27,3 +28,14 @@ export const expectNoSidewaysScroll = async (page: Page): Promise<void> => {
   }))
   assert.isAtMost(scroll, client, `${page.url()} scrolls sideways`)
 }
+
+/** A field comes to hold this: what fills it may come after it does. */
+export const expectValue = async (field: Locator, value: string): Promise<void> => {
+  await eventually(async () => ((await field.inputValue()) === value ? true : undefined)).catch(async () =>
+    assert.strictEqual(await field.inputValue(), value)
+  )
+}
+
+/** The focus comes to something that says this: it moves with the next frame, or when a dialog has gone. */
+export const expectFocus = (page: Page, hasText: string | RegExp): Promise<void> =>
+  page.locator(":focus", { hasText }).waitFor()
