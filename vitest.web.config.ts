@@ -8,8 +8,6 @@ export default defineConfig({
     pool: "forks",
     maxWorkers: 2,
     testTimeout: 120_000,
-    // Chromium and six services share two cores: what fails once is looked at again, and told as such.
-    retry: 1,
     hookTimeout: 60_000
   }
 })
