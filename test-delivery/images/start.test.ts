@@ -45,6 +45,13 @@ const imageOf = (name: string) => {
   return found
 }
 
+/** All that its digest depends on but the name of the commit, which moves where others work on the same checkout. */
+const made = (name: string) => {
+  const { config, layers } = imageOf(name)
+  const labels = Object.entries(config.config.Labels ?? {}).filter(([label]) => !label.endsWith(".revision"))
+  return { ...config, config: { ...config.config, Labels: labels }, layers: layers.map(({ digest }) => digest) }
+}
+
 const start = (name: Name, environment: Readonly<Record<string, string>>, command?: ReadonlyArray<string>) =>
   startContainer({
     layout: layout(name),
@@ -130,7 +137,7 @@ describe("images", () => {
 
   it.live("come for both architectures under one digest; one commit gives one image", () =>
     Effect.gen(function* () {
-      const before = imageOf("web").descriptor
+      const before = made("web")
       yield* images("web", "--platform", "linux/amd64,linux/arm64")
       const [named] = readIndex(layout("web")).manifests
       assert.strictEqual(named?.mediaType, "application/vnd.oci.image.index.v1+json")
@@ -138,7 +145,7 @@ describe("images", () => {
         imagesOf(layout("web")).map(({ config }) => config.architecture),
         ["amd64", "arm64"]
       )
-      assert.strictEqual(imageOf("web").descriptor.digest, before.digest)
+      assert.deepStrictEqual(made("web"), before)
     })
   )
 
