@@ -8,6 +8,6 @@ const page = signalsPage()
 
 if (!process.argv.includes("--check")) writeFileSync(file, page)
 else if (readFileSync(file, "utf8") !== page) {
-  console.error('docs/signals.md is not what the registry says: run "npm run generate"')
+  process.stderr.write('docs/signals.md is not what the registry says: run "npm run generate"\n')
   process.exitCode = 1
 }
