@@ -83,6 +83,7 @@ export const clusterSecret = (place: Place) => ({
     annotations: {
       ...Object.fromEntries(Object.entries(factsOf(place)).map(([name, value]) => [annotationOf(name), value])),
       [`${factPrefix}identity-secrets`]: place.cloud === "aws" ? "" : "secrets@cloud.example",
+      [`${factPrefix}identity-certificates`]: place.cloud === "aws" ? "" : "certificates@cloud.example",
       [`${factPrefix}vpc`]: place.cloud === "aws" ? "vpc-0123456789abcdef0" : ""
     }
   },

@@ -87,7 +87,7 @@ describe("ApplicationSets, by Argo CD's own code", () => {
       for (const application of addons) {
         for (const { chart, helm, targetRevision } of sourcesOf(application)) {
           if (chart !== undefined)
-            assert.match(targetRevision, /^\d+\.\d+\.\d+$/, `${application.metadata.name}: one version, no range`)
+            assert.match(targetRevision, /^v?\d+\.\d+\.\d+$/, `${application.metadata.name}: one version, no range`)
           for (const file of helm?.valueFiles ?? [])
             assert.isTrue(existsSync(join(home, file.replace("$values/", ""))), file)
         }
