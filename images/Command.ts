@@ -3,7 +3,7 @@ import { run } from "@lyceum/testing/tools/Cache"
 import { Console, Effect, Option } from "effect"
 import { Argument, Command, Flag } from "effect/cli"
 import { createHash } from "node:crypto"
-import { readFileSync } from "node:fs"
+import { cpSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { copyDebianBase, dayOfBase } from "./base/Debian.ts"
 import { type Built, build, type Making } from "./Build.ts"
@@ -15,7 +15,7 @@ import { byDefault, type Deployable, deployables } from "./Deployables.ts"
 import { type Destination, destinationOf, repositoryOf, tagOf } from "./Destination.ts"
 import { type Pinned, record } from "./Digests.ts"
 import { ImagesError } from "./Failure.ts"
-import { contextFolder, layoutsFolder, repository } from "./Folders.ts"
+import { authoritiesFolder, contextFolder, layoutsFolder, repository } from "./Folders.ts"
 import { type Architecture, platformsOf } from "./Platforms.ts"
 import { readRelease, tagOfRelease } from "./Release.ts"
 
@@ -79,16 +79,20 @@ const runtimeKey = (base: string, node: string) =>
   createHash("sha256")
     .update(JSON.stringify([base, base.includes("@sha256:") ? "" : dayOfBase(), node]))
     .update(readFileSync(join(repository, "images", "Dockerfile")))
+    .update(readFileSync(join(authoritiesFolder, "amazon-rds.pem")))
     .digest("hex")
     .slice(0, 12)
 
 /** What all images of Node share in the context. */
 const prepareShared = (chosen: ReadonlyArray<Deployable>, architectures: ReadonlyArray<Architecture>, base: string) =>
   chosen.some(({ kind }) => kind === "node")
-    ? Effect.forEach(architectures, (one) =>
-        Effect.andThen(
-          copyNode(one, contextFolder),
-          base === "debian" ? copyDebianBase(one, contextFolder) : Effect.void
+    ? Effect.andThen(
+        Effect.sync(() => cpSync(authoritiesFolder, join(contextFolder, "authorities"), { recursive: true })),
+        Effect.forEach(architectures, (one) =>
+          Effect.andThen(
+            copyNode(one, contextFolder),
+            base === "debian" ? copyDebianBase(one, contextFolder) : Effect.void
+          )
         )
       )
     : Effect.void

@@ -32,7 +32,7 @@ export const folderOf = (module: string): string | undefined => {
 }
 
 /** What the package.json in that folder says. Throws when there is none that names a package. */
-export const readPackage = (folder: string): Package => {
+const readPackage = (folder: string): Package => {
   const { license, licenses, name, version } = Schema.decodeSync(Manifest)(
     readFileSync(join(folder, "package.json"), "utf8")
   )

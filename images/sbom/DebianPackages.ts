@@ -2,7 +2,7 @@
 import { debianComponent } from "./Component.ts"
 
 /** The fields of a package's control file: `Key: value`, continued on lines that begin with a space. */
-export const fieldsOf = (text: string): ReadonlyMap<string, string> =>
+const fieldsOf = (text: string): ReadonlyMap<string, string> =>
   new Map(
     text
       .split(/\n(?=\S)/)

@@ -32,6 +32,7 @@ export const factsOf = ({ cloud, environment }: Place): Readonly<Record<string, 
     databaseHost: "db.internal.example.org",
     databaseReaderHost: "db-reader.internal.example.org",
     databaseAdminSecret: aws ? "arn:aws:secretsmanager:eu-central-1:123456789012:secret:rds!db-00000000-AbCdEf" : "",
+    databaseAuthority: cloud === "gcp" ? "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n" : "",
     kafkaBrokers: aws ? "b-1.kafka.internal:9098,b-2.kafka.internal:9098" : "b-1.kafka.internal:9096",
     kafkaAuth: aws ? "iam" : "scram",
     objectStore: cloud === "azure" ? "azure" : "s3",
@@ -54,6 +55,12 @@ export const factsOf = ({ cloud, environment }: Place): Readonly<Record<string, 
     secretStore: `lyceum-${environment}`,
     gatewayClass: aws ? "alb" : "azure-alb-external",
     certificate: aws ? "arn:aws:acm:eu-central-1:123456789012:certificate/00000000-0000-0000-0000-000000000000" : "",
+    certificateZone: aws
+      ? ""
+      : cloud === "azure"
+        ? "/subscriptions/123456789012/resourceGroups/lyceum-network/providers/Microsoft.Network/dnsZones/analytics.internal.learn.example.org"
+        : "analytics-challenges-0000000",
+    identityCertificates: aws ? "" : "certificates@cloud.example",
     identityUser: aws ? identity("user") : "",
     identityCourse: aws ? identity("course") : "",
     identityEnrollment: aws ? identity("enrollment") : "",
@@ -83,7 +90,6 @@ export const clusterSecret = (place: Place) => ({
     annotations: {
       ...Object.fromEntries(Object.entries(factsOf(place)).map(([name, value]) => [annotationOf(name), value])),
       [`${factPrefix}identity-secrets`]: place.cloud === "aws" ? "" : "secrets@cloud.example",
-      [`${factPrefix}identity-certificates`]: place.cloud === "aws" ? "" : "certificates@cloud.example",
       [`${factPrefix}vpc`]: place.cloud === "aws" ? "vpc-0123456789abcdef0" : ""
     }
   },

@@ -15,7 +15,7 @@ import type { Combination } from "./Matrix.ts"
 export const root = fileURLToPath(new URL("../../", import.meta.url))
 
 /** Digests as a push would write them; the committed files are empty until the first one. */
-export const images = Object.fromEntries(
+const images = Object.fromEntries(
   deployables.map((name, index) => [
     name,
     { repository: `lyceum/${name}`, digest: `sha256:${String(index + 1).repeat(64)}` }
@@ -23,7 +23,7 @@ export const images = Object.fromEntries(
 )
 
 /** The values that come from the cluster, as the ApplicationSet gives them. */
-export const clusterOf = ({ place }: Combination): Readonly<Record<string, unknown>> => ({
+const clusterOf = ({ place }: Combination): Readonly<Record<string, unknown>> => ({
   cloud: place.cloud,
   environment: place.environment,
   role: place.role,

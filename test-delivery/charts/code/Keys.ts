@@ -11,7 +11,7 @@ export interface Given {
 }
 
 /** Read by Node and the C library, not by the program. */
-const ofTheProcess = new Set(["NODE_OPTIONS", "MALLOC_ARENA_MAX"])
+const ofTheProcess = new Set(["NODE_OPTIONS", "NODE_EXTRA_CA_CERTS", "MALLOC_ARENA_MAX"])
 
 const secretsOf = (manifests: ReadonlyArray<Manifest>, name: string): ReadonlyArray<string> =>
   manifests

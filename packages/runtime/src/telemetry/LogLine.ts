@@ -1,5 +1,6 @@
 /** A line of the log: one JSON object. Its fields are those of telemetry/registry/log-fields.ts. */
 import { Cause, Context, Logger, References, Tracer } from "effect"
+import { inspect } from "node:util"
 import { RequestInfo } from "../http/RequestInfo.ts"
 import { scrub } from "./Scrub.ts"
 
@@ -11,7 +12,7 @@ const shown = (value: unknown, depth = 0): unknown => {
   if (typeof value === "number" || typeof value === "boolean" || value === null) return value
   if (value instanceof Error) return scrub(`${value.name}: ${value.message}`)
   if (Cause.isCause(value)) return scrub(Cause.pretty(value))
-  if (depth >= deepest || typeof value !== "object") return scrub(String(value))
+  if (depth >= deepest || typeof value !== "object") return scrub(inspect(value, { depth: 0 }))
   if (Array.isArray(value)) return value.slice(0, 50).map((one) => shown(one, depth + 1))
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, shown(one, depth + 1)]))
 }
