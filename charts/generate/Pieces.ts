@@ -33,11 +33,14 @@ const forms: Readonly<Record<string, JsonSchema>> = {
 /** Facts that a cloud may not have: then they are the empty text. */
 const perhaps = new Set([
   "databaseAdminSecret",
+  "databaseAuthority",
   "objectEndpoint",
   "storageAccount",
   "dynamodbTable",
   "kmsKey",
   "certificate",
+  "certificateZone",
+  "identityCertificates",
   "webFilter",
   "internalAddress",
   ...deployables.map(

@@ -30,6 +30,8 @@ export const ClusterFacts = Schema.Struct({
   databaseReaderHost: Filled,
   /** Secret of the cloud with `username` and `password` of the administrator; empty where `DATABASE_ADMIN_URL` is a secret of ours. */
   databaseAdminSecret: Text,
+  /** Certificates (PEM) that the database's is signed by; empty where Node or its image has them. */
+  databaseAuthority: Text,
   /** `host:port,host:port`. */
   kafkaBrokers: Filled,
   kafkaAuth: Schema.Literals(["iam", "scram"]),
@@ -55,6 +57,10 @@ export const ClusterFacts = Schema.Struct({
   internalAddress: Text,
   /** Certificate of the gateway; empty where cert-manager makes it. */
   certificate: Text,
+  /** Zone of `analytics.internal.<domain>`, where cert-manager answers challenges: Azure's id of it, Google's name; empty on AWS. */
+  certificateZone: Text,
+  /** Who cert-manager is at that zone; empty on AWS. */
+  identityCertificates: Text,
   /** Filter (AWS: ARN of the web ACL) that the gateway's load balancer is put behind; empty where the edge holds it itself. */
   webFilter: Text,
   /** Who the pods of that deployable are; empty where it does not run on this cloud. */

@@ -9,7 +9,14 @@ const projects = documents("argocd/apps/projects.yaml")
 const sets = setFiles.flatMap(documents)
 
 /** Kinds without a namespace among those that charts of ours render. */
-const clusterWide = new Set(["Namespace", "ClusterSecretStore", "GatewayClass", "ClusterRole", "ClusterRoleBinding"])
+const clusterWide = new Set([
+  "Namespace",
+  "ClusterSecretStore",
+  "ClusterIssuer",
+  "GatewayClass",
+  "ClusterRole",
+  "ClusterRoleBinding"
+])
 
 const question = ({ metadata, spec }: Application, objects: ReadonlyArray<typeof Manifest.Type>): Question => ({
   project: spec.project,

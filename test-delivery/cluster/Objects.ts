@@ -38,7 +38,14 @@ const rendering = (place: Place) =>
     return all.flat()
   })
 
-const clusterWide = new Set(["Namespace", "ClusterSecretStore", "ClusterRole", "ClusterRoleBinding", "GatewayClass"])
+const clusterWide = new Set([
+  "Namespace",
+  "ClusterSecretStore",
+  "ClusterRole",
+  "ClusterRoleBinding",
+  "GatewayClass",
+  "ClusterIssuer"
+])
 
 const inNamespace = (object: typeof Manifest.Type, namespace: string) =>
   clusterWide.has(object.kind)

@@ -13,7 +13,15 @@ import { apply, objectsOf, podsOf } from "./Objects.ts"
 
 class Cluster extends Context.Service<Cluster, ApiServer>()("test/Cluster") {}
 
-const controllers = ["argo-cd", "keda", "external-secrets", "gateway-api", "prometheus-operator", "flink"] as const
+const controllers = [
+  "argo-cd",
+  "keda",
+  "external-secrets",
+  "cert-manager",
+  "gateway-api",
+  "prometheus-operator",
+  "flink"
+] as const
 
 const namespace = (name: string) => ({
   apiVersion: "v1",

@@ -178,6 +178,9 @@ which is how a rotated password comes into the database.
 {{- $root := .root -}}
 {{- $prefix := .prefix -}}
 {{- $keys := (include "service.ownerSecrets" $root | fromYaml).keys -}}
+{{- with include "service.authority" $root }}
+- { name: NODE_EXTRA_CA_CERTS, value: {{ . }} }
+{{- end }}
 {{- range $variable := list "DATABASE_ADMIN_URL" "DATABASE_OWNER_URL" "DATABASE_URL" "DATABASE_READER_URL" }}
 {{- $key := $variable -}}
 {{- if ne $variable "DATABASE_ADMIN_URL" }}{{ $key = printf "%s%s" $prefix $variable }}{{ end }}
@@ -185,6 +188,35 @@ which is how a rotated password comes into the database.
 - name: {{ $variable }}
   valueFrom: { secretKeyRef: { name: {{ $root.Values.name }}-migrate, key: {{ $key }} } }
 {{- end }}
+{{- end }}
+{{- end }}
+
+{{/*
+File with who signs the database's certificate, where Node does not know it: RDS' authorities are in the image (images/authorities), those of
+another database come from the cluster's facts; Azure's are in Node's own list.
+*/}}
+{{- define "service.authority" -}}
+{{- $facts := include "service.facts" . | fromYaml -}}
+{{- if has "database" $facts.uses -}}
+{{- if .Values.cluster.databaseAuthority -}}
+/etc/lyceum/authorities/database.pem
+{{- else if eq .Values.cluster.cloud "aws" -}}
+/etc/ssl/authorities/amazon-rds.pem
+{{- end -}}
+{{- end -}}
+{{- end }}
+
+{{- define "service.authorityMount" -}}
+{{- if and (include "service.authority" .) .Values.cluster.databaseAuthority }}
+- { name: authorities, mountPath: /etc/lyceum/authorities, readOnly: true }
+{{- end }}
+{{- end }}
+
+{{/* Made by charts/platform, which is synced before. */}}
+{{- define "service.authorityVolume" -}}
+{{- if and (include "service.authority" .) .Values.cluster.databaseAuthority }}
+- name: authorities
+  configMap: { name: authorities }
 {{- end }}
 {{- end }}
 

@@ -50,6 +50,7 @@ const registered = registrationOf({
     databaseHost: data.text("databaseHost"),
     databaseReaderHost: data.text("databaseReaderHost"),
     databaseAdminSecret: data.text("databaseAdministratorSecret"),
+    databaseAuthority: "",
     kafkaBrokers: data.text("kafkaBrokers"),
     kafkaAuth: "iam",
     objectStore: "s3",
@@ -65,6 +66,8 @@ const registered = registrationOf({
     gatewayClass: config.gatewayClass,
     internalAddress: "",
     certificate: edge.certificate,
+    certificateZone: "",
+    identityCertificates: "",
     webFilter: edge.filter,
     identityUser: cluster.text("identityUser"),
     identityCourse: cluster.text("identityCourse"),
@@ -85,7 +88,6 @@ export const registration = {
     ...registered.annotations,
     // What add-ons are told beside the facts of the charts; their identities here are pod identities.
     [annotationOf("identitySecrets")]: "",
-    [annotationOf("identityCertificates")]: "",
     [annotationOf("vpc")]: network.text("networkId")
   }
 }

@@ -98,6 +98,7 @@ const registered = registrationOf({
     databaseHost: data.text("databaseHost"),
     databaseReaderHost: data.text("databaseReaderHost"),
     databaseAdminSecret: "",
+    databaseAuthority: "",
     kafkaBrokers: link.text("kafkaBrokers"),
     kafkaAuth: "scram",
     objectStore: "azure",
@@ -114,6 +115,8 @@ const registered = registrationOf({
     gatewayClass: config.gatewayClass,
     internalAddress: link.text("analyticsAddress"),
     certificate: "",
+    certificateZone: network.text("zoneId"),
+    identityCertificates: certificates,
     webFilter: "",
     identityUser: "",
     identityCourse: "",
@@ -134,7 +137,6 @@ export const registration = {
     ...registered.annotations,
     // What add-ons are told beside the facts of the charts.
     [annotationOf("identitySecrets")]: secrets,
-    [annotationOf("identityCertificates")]: certificates,
     [annotationOf("vpc")]: network.text("networkId")
   }
 }

@@ -89,6 +89,7 @@ const registered = registrationOf({
     databaseHost: data.text("databaseHost"),
     databaseReaderHost: data.text("databaseReaderHost"),
     databaseAdminSecret: "",
+    databaseAuthority: data.text("databaseAuthority"),
     kafkaBrokers: link.text("kafkaBrokers"),
     kafkaAuth: "scram",
     objectStore: "s3",
@@ -104,6 +105,8 @@ const registered = registrationOf({
     gatewayClass: config.gatewayClass,
     internalAddress: link.text("analyticsAddress"),
     certificate: "",
+    certificateZone: network.text("zoneName"),
+    identityCertificates: certificates,
     webFilter: "",
     identityUser: "",
     identityCourse: "",
@@ -124,7 +127,6 @@ export const registration = {
     ...registered.annotations,
     // What add-ons are told beside the facts of the charts.
     [annotationOf("identitySecrets")]: secrets,
-    [annotationOf("identityCertificates")]: certificates,
     [annotationOf("vpc")]: network.text("networkId")
   }
 }

@@ -54,7 +54,9 @@ export const restricted: Rule = (manifests) => [
 
 export const readOnlyRoot: Rule = ofContainers((container, pod) => {
   const mounts = listAt(container, "volumeMounts").map((mount) => textAt(mount, "name"))
-  const limited = listAt(pod.spec, "volumes").filter((volume) => textAt(volume, "emptyDir", "sizeLimit") !== "")
+  const limited = listAt(pod.spec, "volumes").filter(
+    (volume) => textAt(volume, "emptyDir", "sizeLimit") !== "" || textAt(volume, "configMap", "name") !== ""
+  )
   return [
     ...(at(container, "securityContext", "readOnlyRootFilesystem") === true ? [] : ["may write into its image"]),
     ...mounts

@@ -97,6 +97,7 @@ export const definitions = {
     version: "v1.3.2",
     folder: "config/crds/bases"
   },
+  "cert-manager": { module: "github.com/cert-manager/cert-manager", version: "v1.21.0", folder: "deploy/crds" },
   "gateway-api": { module: "sigs.k8s.io/gateway-api", version: "v1.4.1", folder: "config/crd/standard" },
   "prometheus-operator": {
     module: "github.com/prometheus-operator/prometheus-operator",
