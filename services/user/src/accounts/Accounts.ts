@@ -1,40 +1,25 @@
 /** Everything that changes an account: each a command of the decider and one statement with its personal data beside it. */
-import {
-  Conflict,
-  EmailTaken,
-  Forbidden,
-  LinkExpired,
-  NotFound,
-  type TooManyRequests,
-  Unauthorized,
-  Unprocessable
-} from "@lyceum/api/Problems"
-import { Account, type NewApiToken } from "@lyceum/api/Users"
+import { Conflict, EmailTaken, LinkExpired, NotFound, type TooManyRequests, Unauthorized } from "@lyceum/api/Problems"
+import { Account } from "@lyceum/api/Users"
 import { RequestIdempotency } from "@lyceum/database/CommandContext"
-import { type Execute, execute, type Outcome } from "@lyceum/database/Commands"
-import { EventStore } from "@lyceum/database/EventStore"
 import { Uuids } from "@lyceum/database/Uuids"
-import type { Person } from "@lyceum/domain/Actor"
 import type { Email, Locale, PersonName } from "@lyceum/domain/Account"
-import { ApiTokenId, type SessionId, UserId } from "@lyceum/domain/Ids"
+import { type SessionId, UserId } from "@lyceum/domain/Ids"
 import type { Role } from "@lyceum/domain/Role"
-import type { UserEvent } from "@lyceum/events/UserEvents"
 import { commandProblems, commandProblemsWithoutKey } from "@lyceum/runtime/http/CommandProblems"
-import { apiTokenPrefix } from "@lyceum/runtime/auth/AccessTokens"
 import { Context, DateTime, Effect, Layer, Option, Schema } from "effect"
-import { SqlClient, type Statement } from "effect/sql"
-import { account, type AccountCommand, type AccountRejected, type AccountState } from "../domain/Account.ts"
-import { excessScopes } from "../domain/ApiTokenScopes.ts"
+import { SqlClient } from "effect/sql"
+import type { AccountCommand } from "../domain/Account.ts"
 import { createdAt } from "../domain/CreatedAt.ts"
-import { reasonsAgainst } from "../domain/PasswordRule.ts"
-import { accountsReadModel } from "../projections/Accounts.ts"
 import { MailOutbox } from "../mail/MailOutbox.ts"
 import { InboxCourier } from "../notifications/InboxCourier.ts"
 import { PasswordResets } from "../password-reset/PasswordResets.ts"
 import { PasswordHashing } from "../sign-in/PasswordHashing.ts"
 import { SignInThrottle } from "../sign-in/SignInThrottle.ts"
-import { newSecret, secretHash } from "../tokens/Secrets.ts"
+import { secretHash } from "../tokens/Secrets.ts"
 import { Sessions } from "../tokens/Sessions.ts"
+import { accountCommands } from "./AccountCommands.ts"
+import { apiTokenCommands } from "./ApiTokenCommands.ts"
 import { People, type PersonRow } from "./People.ts"
 
 export interface NewAccount {
@@ -52,11 +37,8 @@ export interface AccountChange {
   readonly password?: string
 }
 
-type After = Outcome<AccountState, UserEvent>
-
 const make = Effect.gen(function* () {
   const sql = yield* SqlClient.SqlClient
-  const store = yield* EventStore
   const people = yield* People
   const sessions = yield* Sessions
   const hashing = yield* PasswordHashing
@@ -64,55 +46,8 @@ const make = Effect.gen(function* () {
   const outbox = yield* MailOutbox
   const resets = yield* PasswordResets
   const courier = yield* InboxCourier
-  const readModel = accountsReadModel(sql)
-
-  const run = <A, E>(
-    command: Effect.Effect<AccountCommand, E>,
-    userId: UserId,
-    options: Pick<
-      Execute<AccountState, AccountCommand, UserEvent, AccountRejected, A, E, never>,
-      "Answer" | "answer" | "also" | "guards"
-    >
-  ) =>
-    execute({ decider: account, id: userId, command, readModel, ...options }).pipe(
-      Effect.provideService(EventStore, store)
-    )
-  const runVoid = (command: AccountCommand, also?: (after: After) => ReadonlyArray<Statement.Fragment>) =>
-    run(Effect.succeed(command), command.userId, {
-      Answer: Schema.Null,
-      answer: () => null,
-      ...(also === undefined ? {} : { also })
-    }).pipe(Effect.asVoid, commandProblemsWithoutKey)
-
-  const acceptPassword = Effect.fnUntraced(function* (password: string, email: Email) {
-    const reasons = reasonsAgainst(password, email)
-    if (reasons.length > 0) return yield* new Unprocessable({ reasons })
-    return yield* hashing.hash(password)
-  })
-
-  /**
-   * Ends sessions with a look at what is committed by now: the statement of the append could not see a session that began
-   * while it waited for the account's row (Sessions.start locks that row).
-   */
-  const sweep = (userId: UserId, except?: SessionId) => Effect.orDie(Effect.asVoid(sessions.endingAll(userId, except)))
-
-  const standing = (person: PersonRow, { state }: After): typeof Account.Type => ({
-    id: person.userId,
-    email: person.email,
-    name: person.name,
-    createdAt: DateTime.fromDateUnsafe(person.createdAt),
-    role: "role" in state ? state.role : person.role,
-    locale: "role" in state ? state.locale : person.locale,
-    disabled: state.status === "disabled"
-  })
-
-  /** A fingerprint of a body with a password in it is kept for days: made as hard to guess from as the password's own hash. */
-  const slowFingerprint = Effect.gen(function* () {
-    const request = yield* RequestIdempotency
-    return request === null
-      ? null
-      : { ...request, fingerprint: yield* hashing.digest(request.fingerprint, request.key) }
-  })
+  const { acceptPassword, run, runVoid, slowFingerprint, standing, sweep } = yield* accountCommands
+  const { createApiToken, revokeApiToken } = yield* apiTokenCommands
 
   const register = Effect.fn("Accounts.register")(
     function* ({ email, locale, name, password, role }: NewAccount) {
@@ -250,43 +185,6 @@ const make = Effect.gen(function* () {
       yield* sweep(userId)
     },
     Effect.catchTag("AccountRejected", () => Effect.fail(new Unauthorized()))
-  )
-
-  const createApiToken = Effect.fn("Accounts.createApiToken")(
-    function* (person: Person, wanted: typeof NewApiToken.Type) {
-      const scopes = [...new Set(wanted.scopes)]
-      const excess = excessScopes(person.role, person.scopes, scopes)
-      if (excess.length > 0) return yield* new Forbidden({ detail: `you may not give a token: ${excess.join(", ")}` })
-      const uuid = yield* Uuids
-      const now = yield* DateTime.now
-      const id = ApiTokenId.make(uuid())
-      const token = newSecret(apiTokenPrefix)
-      const days = wanted.expiresInDays
-      const expiresAt = days === undefined ? null : DateTime.add(now, { days })
-      const { userId } = person
-      yield* runVoid({ kind: "create-api-token", userId, apiTokenId: id, scopes }, () => [
-        sql`INSERT INTO api_tokens (id, user_id, name, hash, scopes, created_at, expires_at)
-          VALUES (${id}, ${userId}, ${wanted.name}, ${secretHash(token)}, ${scopes}::text[], ${DateTime.toDateUtc(now)},
-            ${expiresAt === null ? null : DateTime.toDateUtc(expiresAt)})`
-      ])
-      return { id, name: wanted.name, scopes, createdAt: now, expiresAt, lastUsedAt: null, token }
-    },
-    Effect.catchTag("AccountRejected", ({ reason }) =>
-      Effect.fail(
-        reason === "too-many-api-tokens"
-          ? new Conflict({ detail: "there are too many API tokens: revoke one first" })
-          : new Unauthorized()
-      )
-    )
-  )
-
-  const revokeApiToken = Effect.fn("Accounts.revokeApiToken")(
-    function* (userId: UserId, apiTokenId: ApiTokenId) {
-      yield* runVoid({ kind: "revoke-api-token", userId, apiTokenId }, () => [
-        sql`DELETE FROM api_tokens WHERE id = ${apiTokenId} AND user_id = ${userId}`
-      ])
-    },
-    Effect.catchTag("AccountRejected", () => Effect.fail(new NotFound()))
   )
 
   return {
