@@ -1,12 +1,12 @@
-/** Runs every generator in order: events, then the API, then the SDK that is made from it; what charts copy from elsewhere; the page of signals. `--check` compares instead. */
+/** Runs every generator in order: events, then the API, then the SDK that is made from it; the page of signals, dashboards and rules; what charts copy from elsewhere. `--check` compares instead. */
 import { spawnSync } from "node:child_process"
 
 const generators = [
   "packages/events/scripts/generate.ts",
   "packages/api/scripts/generate.ts",
   "packages/sdk/scripts/generate.ts",
-  "charts/generate.ts",
-  "telemetry/generate.ts"
+  "telemetry/generate.ts",
+  "charts/generate.ts"
 ]
 
 for (const generator of generators) {

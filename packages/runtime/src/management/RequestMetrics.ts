@@ -4,7 +4,7 @@ import { cells, distributions, type Distribution } from "../telemetry/Own.ts"
 const durations = distributions(
   "http_request_duration_seconds",
   "Time from request to response by route template and status",
-  [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5]
+  [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.3, 0.5, 1, 2.5, 5]
 )
 
 /** Requests under way, of every service of this process. */
