@@ -122,7 +122,7 @@ const groupsOf = (deployable: Deployable): ReadonlyArray<string> =>
   deployable === "streaming"
     ? ["unique-learners*", "lyceum-reading"]
     : deployable === "flink-job"
-      ? ["flink-unique-learners*"]
+      ? ["unique-learners-flink*"]
       : [deployable, `${deployable}.*`, "lyceum-reading"]
 
 const kafka = (data: Data, deployable: Deployable): ReadonlyArray<Statement> => {
@@ -140,7 +140,13 @@ const kafka = (data: Data, deployable: Deployable): ReadonlyArray<Statement> => 
   return [
     {
       sid: "KafkaConnect",
-      actions: ["kafka-cluster:Connect", "kafka-cluster:DescribeCluster", "kafka-cluster:WriteDataIdempotently"],
+      actions: [
+        "kafka-cluster:Connect",
+        "kafka-cluster:DescribeCluster",
+        "kafka-cluster:WriteDataIdempotently",
+        // The same job says what users with a password may do.
+        ...(deployable === "streaming" ? ["kafka-cluster:AlterCluster"] : [])
+      ],
       resources: [arn("cluster")]
     },
     {
