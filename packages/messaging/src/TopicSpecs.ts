@@ -1,5 +1,5 @@
 /** The topic registry as the event log wants it, with the two side topics of the streaming job. */
-import { lateTopic, learningEvents, quarantineTopic, topics } from "@lyceum/events/Topics"
+import { analyticsResults, lateTopic, learningEvents, quarantineTopic, topics } from "@lyceum/events/Topics"
 import type { TopicSpec } from "./EventLog.ts"
 
 /** Every topic that must exist before the platform starts. Consumers make their own retry and dead-letter topics. */
@@ -13,3 +13,11 @@ export const topicSpecs: ReadonlyArray<TopicSpec> = [
     compacted: false
   }))
 ]
+
+/** Results of the job on Flink beside those of our own: made where that job runs (charts/flink-job, outputTopic). */
+export const flinkResults: TopicSpec = {
+  name: `${analyticsResults.name}-flink`,
+  partitions: analyticsResults.partitions,
+  retentionDays: analyticsResults.retentionDays,
+  compacted: analyticsResults.compacted
+}

@@ -4,7 +4,7 @@ import { EventLog, type EventLogError } from "@lyceum/messaging/EventLog"
 import { grantAccess, type User } from "@lyceum/messaging/kafka/Access"
 import { KafkaClient } from "@lyceum/messaging/kafka/KafkaClient"
 import { layer as eventLog } from "@lyceum/messaging/kafka/KafkaEventLog"
-import { topicSpecs } from "@lyceum/messaging/TopicSpecs"
+import { flinkResults, topicSpecs } from "@lyceum/messaging/TopicSpecs"
 import { kafkaBroker } from "@lyceum/testing/kafka/Broker"
 import { ConfigProvider, Effect, Layer } from "effect"
 import { brokerSettings } from "./TestKafka.ts"
@@ -25,10 +25,7 @@ const as = (user: User) =>
     if (secure === null) return assert.fail("the broker has no secure listener")
     const admin = KafkaClient.layerOf(brokerSettings(brokers))
     yield* Effect.gen(function* () {
-      yield* (yield* EventLog).ensureTopics([
-        ...topicSpecs,
-        { name: "analytics-results-flink", partitions: 1, retentionDays: 1, compacted: false }
-      ])
+      yield* (yield* EventLog).ensureTopics([...topicSpecs, flinkResults])
       yield* grantAccess(user, secure.username)
       // Twice is as good as once.
       yield* grantAccess(user, secure.username)

@@ -9,6 +9,7 @@ import {
   queueSpecs,
   reissueQueue,
   smsQueue,
+  flinkResults,
   topicSpecs,
   topics
 } from "../../Code.ts"
@@ -132,7 +133,8 @@ const kafka = (data: Data, deployable: Deployable): ReadonlyArray<Statement> => 
   const stream = deployable === "streaming" || deployable === "flink-job"
   const owner = stream ? "unique-learners" : deployable
   const own = topics.filter((topic) => topic.owner === owner).map(({ name }) => name)
-  const all = topicSpecs.map(({ name }) => name)
+  // The job of topics makes that of the job on Flink too.
+  const all = [...topicSpecs, ...(deployable === "streaming" ? [flinkResults] : [])].map(({ name }) => name)
   // Late and quarantined activity is the streaming job's.
   const written = stream ? [...own, ...all.filter((name) => name.startsWith("learning-events."))] : own
   // Consumers make their own topics for retries and dead letters.

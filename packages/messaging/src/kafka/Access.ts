@@ -9,6 +9,7 @@ import {
 } from "@lyceum/events/Topics"
 import { Effect } from "effect"
 import kafkajs, { type AclEntry } from "kafkajs"
+import { flinkResults } from "../TopicSpecs.ts"
 import { call } from "./Failures.ts"
 import { KafkaClient } from "./KafkaClient.ts"
 
@@ -46,7 +47,7 @@ export const accessOf: Readonly<Record<User, ReadonlyArray<Grant>>> = {
     { kind: "topic", name: learningEvents.name, begins: false, operations: ["read"] },
     // Beside our own job's results, or in their place (charts/flink-job, outputTopic).
     { kind: "topic", name: analyticsResults.name, begins: false, operations: ["write"] },
-    { kind: "topic", name: `${analyticsResults.name}-flink`, begins: false, operations: ["create", "write"] },
+    { kind: "topic", name: flinkResults.name, begins: false, operations: ["write"] },
     { kind: "group", name: "unique-learners-flink", begins: false, operations: ["read"] },
     { kind: "transactional-id", name: "unique-learners-flink", begins: true, operations: ["describe", "write"] }
   ]
