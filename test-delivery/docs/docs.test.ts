@@ -42,6 +42,19 @@ describe("documentation", () => {
     )
   })
 
+  it("of deployment says what `npm run cost` says, rounded to 50 USD", () => {
+    const rows = (text: string) => [...text.matchAll(/^\| ([^|]+) \|([ \d,|]+)\|$/gm)]
+    const numbers = (cells: string) => cells.split("|").map((cell) => Number(cell.replaceAll(",", "").trim()))
+    const computed = execFileSync(process.execPath, ["pulumi/cost/main.ts"], { cwd: root, encoding: "utf8" })
+    const sums = rows(computed).filter(([, name]) => name === "all")
+    const said = rows(read("docs/deployment.md")).filter(([, name = ""]) => /^(AWS|Azure|Google Cloud)\b/.test(name))
+    assert.strictEqual(sums.length, 3)
+    assert.deepStrictEqual(
+      said.map(([, , cells = ""]) => numbers(cells)),
+      sums.map(([, , cells = ""]) => numbers(cells).map((usd) => Math.round(usd / 50) * 50))
+    )
+  })
+
   it("applies nothing by hand but the bootstrap", () => {
     for (const page of tracked("*.md"))
       assert.deepStrictEqual(
