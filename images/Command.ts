@@ -12,8 +12,8 @@ import { chooseBuilder } from "./builder/Choose.ts"
 import { digestOf } from "./builder/Layout.ts"
 import { copyNode, nodeVersion } from "./bundle/Node.ts"
 import { byDefault, type Deployable, deployables } from "./Deployables.ts"
-import { type Destination, destinationOf, repositoryOf, tagOf } from "./Destination.ts"
-import { type Pinned, record } from "./Digests.ts"
+import { type Destination, destinationOf, pathOf, repositoryOf, tagOf } from "./Destination.ts"
+import { known, type Pinned, record } from "./Digests.ts"
 import { ImagesError } from "./Failure.ts"
 import { authoritiesFolder, contextFolder, layoutsFolder, repository } from "./Folders.ts"
 import { type Architecture, platformsOf } from "./Platforms.ts"
@@ -113,17 +113,24 @@ const pushed = (built: Built, destination: Destination, tag: string, making: Mak
   Effect.gen(function* () {
     if (destination.kind === "layout") {
       const digest = digestOf(layout)
-      return digest === undefined ? undefined : { repository: `oci:${layout}`, digest }
+      if (digest === undefined) return undefined
+      yield* Console.log(`${built.name.padEnd(12)}oci:${layout}@${digest}`)
+      return { repository: pathOf(built.name), digest }
     }
     const place = repositoryOf(destination.host, built.name)
-    return { repository: place, digest: yield* making.builder.push(built.request, `${place}:${tag}`) }
+    const digest = yield* making.builder.push(built.request, `${place}:${tag}`)
+    yield* Console.log(`${built.name.padEnd(12)}${place}@${digest}`)
+    return { repository: pathOf(built.name), digest }
   })
+
+const environments = join(repository, "argocd", "environments")
 
 export const images = Command.make("images", flags, (given) =>
   Effect.gen(function* () {
     if (given.push && Option.isNone(given.registry)) {
       return yield* new ImagesError({ reason: "--push needs --registry: a registry, or oci:FOLDER" })
     }
+    yield* known(environments, given.environment)
     const names = given.names.length === 0 ? byDefault : given.names
     const chosen = deployables.filter(({ name }) => names.includes(name))
     const release = yield* readRelease
@@ -149,10 +156,9 @@ export const images = Command.make("images", flags, (given) =>
       const pin = yield* pushed(built, given.registry.value, tag, making, layout)
       if (pin !== undefined) pins.set(deployable.name, pin)
     }
-    for (const [name, { digest, repository: place }] of pins) yield* Console.log(`${name.padEnd(12)}${place}@${digest}`)
     // A folder is no place that a cluster could fetch from.
     if (pins.size === 0 || (Option.isSome(given.registry) && given.registry.value.kind === "layout")) return
-    const file = yield* record(join(repository, "argocd", "environments"), given.environment, pins)
+    const file = yield* record(environments, given.environment, pins)
     yield* Console.log(`wrote ${file}`)
   })
 ).pipe(Command.withDescription("Build images, check what is in them, and push them"))

@@ -12,8 +12,11 @@ export const destinationOf = (text: string): Destination => {
   throw new Error(`--registry: "${text}" is neither a registry (host[:port][/path], lower case) nor oci:FOLDER`)
 }
 
+/** The repository of an image, the same in every registry: a cluster puts its own before it. */
+export const pathOf = (name: string): string => `lyceum/${name}`
+
 /** The repository of an image in that registry. */
-export const repositoryOf = (host: string, name: string): string => `${host}/lyceum/${name}`
+export const repositoryOf = (host: string, name: string): string => `${host}/${pathOf(name)}`
 
 /** What `--tag` takes: a tag as registries allow it. Throws one sentence for any other. */
 export const tagOf = (text: string): string => {

@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { ImagesError } from "./Failure.ts"
 
-/** Where an image is: `repository@digest`. */
+/** Where an image is: `repository@digest`, in the registry of whichever cluster fetches it. */
 export interface Pinned {
   readonly repository: string
   readonly digest: string
@@ -45,19 +45,28 @@ export const parse = (file: string, text: string): Images => {
   throw new Error(`${file}: images.<name> needs "repository" and "digest" (sha256:…) and nothing else, near "${line}"`)
 }
 
+/** Fails, with those that there are, for an environment that has no folder. */
+export const known = (environments: string, environment: string): Effect.Effect<void, ImagesError> =>
+  Effect.suspend(() => {
+    const folder = join(environments, environment)
+    if (existsSync(folder)) return Effect.void
+    const there = existsSync(environments) ? readdirSync(environments).toSorted().join(", ") : "none"
+    return Effect.fail(
+      new ImagesError({ reason: `${folder}: there is no environment "${environment}" (there are: ${there})` })
+    )
+  })
+
 /** Puts these into the environment's file and leaves the others in it. Fails for an environment that has no folder. */
 export const record = (environments: string, environment: string, images: Images): Effect.Effect<string, ImagesError> =>
-  Effect.try({
-    try: () => {
-      const folder = join(environments, environment)
-      if (!existsSync(folder)) {
-        const known = existsSync(environments) ? readdirSync(environments).toSorted().join(", ") : "none"
-        throw new Error(`${folder}: there is no environment "${environment}" (there are: ${known})`)
-      }
-      const file = join(folder, "images.yaml")
-      const before = existsSync(file) ? parse(file, readFileSync(file, "utf8")) : new Map<string, Pinned>()
-      writeFileSync(file, write(new Map([...before, ...images])))
-      return file
-    },
-    catch: (cause) => new ImagesError({ reason: cause instanceof Error ? cause.message : String(cause) })
-  })
+  Effect.andThen(
+    known(environments, environment),
+    Effect.try({
+      try: () => {
+        const file = join(environments, environment, "images.yaml")
+        const before = existsSync(file) ? parse(file, readFileSync(file, "utf8")) : new Map<string, Pinned>()
+        writeFileSync(file, write(new Map([...before, ...images])))
+        return file
+      },
+      catch: (cause) => new ImagesError({ reason: cause instanceof Error ? cause.message : String(cause) })
+    })
+  )

@@ -6,12 +6,16 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileOfLine } from "../../images/builder/Files.ts"
-import { destinationOf, repositoryOf, tagOf } from "../../images/Destination.ts"
+import { destinationOf, pathOf, repositoryOf, tagOf } from "../../images/Destination.ts"
 import { parse, type Pinned, record, write } from "../../images/Digests.ts"
 import { repository } from "../../images/Folders.ts"
 import { labelsOf } from "../../images/Labels.ts"
 import { platformsOf } from "../../images/Platforms.ts"
 import { tagOfRelease } from "../../images/Release.ts"
+import { factsOf } from "../argocd/Clusters.ts"
+import { render } from "../charts/Helm.ts"
+import { textAt } from "../charts/Json.ts"
+import { combinations, nameOf } from "../charts/Matrix.ts"
 
 const digest = (digit: string) => `sha256:${digit.repeat(64)}`
 
@@ -70,13 +74,33 @@ describe("arguments", () => {
       assert.include(yield* refused("--push"), "--push needs --registry: a registry, or oci:FOLDER")
       assert.include(yield* refused("nobody"), "nobody")
       assert.include(yield* refused("--platform", "windows"), `"windows" is none of linux/amd64, linux/arm64`)
+      // Before anything is built or pushed.
+      assert.include(
+        yield* refused("user", "--environment", "prod"),
+        `argocd/environments/prod: there is no environment "prod" (there are: dev, production, staging)`
+      )
     })
   )
 })
 
 describe("images.yaml", () => {
-  const user = { repository: "host.example/lyceum/user", digest: digest("a") }
-  const web = { repository: "host.example/lyceum/web", digest: digest("b") }
+  it.effect("says what a pod of the cluster then fetches: what was pushed to its registry", () =>
+    Effect.gen(function* () {
+      const one = combinations.find((combination) => nameOf(combination) === "production/aws/platform/user")
+      if (one === undefined) return assert.fail("user is not rendered")
+      const pins = parse("images.yaml", write(new Map([["user", { repository: pathOf("user"), digest: digest("a") }]])))
+      const manifests = yield* render(one, undefined, Object.fromEntries(pins))
+      const deployment = manifests.find(({ kind }) => kind === "Deployment")
+      const { registry = "" } = factsOf(one.place)
+      assert.strictEqual(
+        textAt(deployment?.body, "spec", "template", "spec", "containers", 0, "image"),
+        `${repositoryOf(registry, "user")}@${digest("a")}`
+      )
+    })
+  )
+
+  const user = { repository: "lyceum/user", digest: digest("a") }
+  const web = { repository: "lyceum/web", digest: digest("b") }
 
   it("is read as it was written, in order of names", () => {
     const images = new Map([
