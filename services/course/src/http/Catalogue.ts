@@ -1,11 +1,12 @@
 /** Handlers of the routes for everybody. */
+import type { CourseCard } from "@lyceum/api/Catalogue"
 import { CoursesApi } from "@lyceum/api/Courses"
 import type { CourseSort } from "@lyceum/api/CourseSearch"
 import { InvalidRequest, NotFound } from "@lyceum/api/Problems"
 import { CurrentPerson } from "@lyceum/api/Security"
 import { CourseId } from "@lyceum/domain/Ids"
 import { cursorCodec, limitOf, pageOf } from "@lyceum/runtime/http/Paging"
-import { DateTime, Effect, Option, Schema, Struct } from "effect"
+import { DateTime, Effect, Option, Schema } from "effect"
 import { HttpServerRequest } from "effect/http"
 import { HttpApiBuilder } from "effect/http-api"
 import { type After, type CardRow, Catalogue, type Listing } from "../projections/Catalogue.ts"
@@ -24,7 +25,19 @@ const cursors = {
 }
 const ownedCursor = cursorCodec(Schema.Struct({ list: Schema.Literal("owned"), slug: Text }))
 
-const card = (row: CardRow) => Struct.omit(row, ["rank", "titleKey"])
+/** Field by field: to copy all but some of a row costs as much as to read it from the database's answer. */
+const card = (row: CardRow): typeof CourseCard.Type => ({
+  id: row.id,
+  slug: row.slug,
+  title: row.title,
+  summary: row.summary,
+  language: row.language,
+  version: row.version,
+  itemCount: row.itemCount,
+  estimatedMinutes: row.estimatedMinutes,
+  retired: row.retired,
+  publishedAt: row.publishedAt
+})
 
 /** A row's place in the list's order, as a cursor. */
 const cursorOf = (order: After["list"], row: CardRow): Effect.Effect<string> => {

@@ -3,6 +3,7 @@ import { PgClient } from "@effect/sql-pg"
 import { ReadSql } from "@lyceum/database/ReadSql"
 import { CourseId, CourseVersion, type UserId, UserId as UserIdSchema } from "@lyceum/domain/Ids"
 import { Context, Effect, Layer, Option, Schema } from "effect"
+import { SchemaJITCompiler } from "effect/schema"
 import { type Asked, tsqueryOf } from "./SearchWords.ts"
 import { VersionDetail } from "./VersionDocuments.ts"
 
@@ -35,7 +36,11 @@ export const PublishedRow = Schema.Struct({
 })
 export type PublishedRow = typeof PublishedRow.Type
 
-const decodeCards = Schema.decodeUnknownEffect(Schema.Array(CardRow))
+const Cards = Schema.Array(CardRow)
+// Compiled at its first use: half of the interpreter's time for a page. Where code may not be made at run time the interpreter
+// does the same.
+SchemaJITCompiler.enable(Cards.ast)
+const decodeCards = Schema.decodeUnknownEffect(Cards)
 const decodePublished = Schema.decodeUnknownEffect(Schema.Array(PublishedRow))
 const isCourseId = Schema.is(CourseId)
 

@@ -2,7 +2,7 @@
 import type { CourseFacts } from "@lyceum/api/CoursesInternal"
 import { CourseId, CourseVersion, UserId } from "@lyceum/domain/Ids"
 import type { UpstreamUnavailable } from "@lyceum/runtime/auth/ServiceClient"
-import { Context, Effect, Layer, Option, Schema } from "effect"
+import { Cache, Context, Duration, Effect, Exit, Layer, Option, Schema } from "effect"
 import { SqlClient } from "effect/sql"
 import { CourseSource } from "../CourseSource.ts"
 
@@ -21,10 +21,16 @@ export type KnownCourse = typeof KnownCourse.Type
 
 const decode = Schema.decodeUnknownEffect(Schema.Array(KnownCourse))
 
+/**
+ * How long what was found is believed without looking again. Whose course it is does not change, and what may (its version,
+ * capacity, whether it is retired) an enrolment reads anew (`Seats.outlook`).
+ */
+const believed = Duration.seconds(1)
+
 export class KnownCourses extends Context.Service<
   KnownCourses,
   {
-    /** `None` = never published. */
+    /** As known a second ago at most. `None` = never published: asked again at once. */
     readonly find: (courseId: CourseId) => Effect.Effect<Option.Option<KnownCourse>, UpstreamUnavailable>
     readonly findBySlug: (slug: string) => Effect.Effect<Option.Option<KnownCourse>, UpstreamUnavailable>
     /** Takes note of a published version; older news than what is known changes nothing. */
@@ -68,9 +74,13 @@ export class KnownCourses extends Context.Service<
           Option.match({ onNone: () => Effect.succeed(Option.none<KnownCourse>()), onSome: remember })
         )
 
-      const find = Effect.fn("KnownCourses.find")(function* (courseId: CourseId) {
+      const lookUp = Effect.fn("KnownCourses.find")(function* (courseId: CourseId) {
         const known = yield* local(courseId)
         return Option.isSome(known) ? known : yield* ask(courseId)
+      })
+      const recent = yield* Cache.makeWith(lookUp, {
+        capacity: 1000,
+        timeToLive: (exit) => (Exit.isSuccess(exit) && Option.isSome(exit.value) ? believed : Duration.zero)
       })
       const findBySlug = Effect.fn("KnownCourses.findBySlug")(function* (slug: string) {
         const known = yield* first(
@@ -79,7 +89,12 @@ export class KnownCourses extends Context.Service<
         return Option.isSome(known) ? known : yield* ask(slug)
       })
 
-      return KnownCourses.of({ find, findBySlug, learn, retire })
+      return KnownCourses.of({
+        find: (courseId) => Cache.get(recent, courseId),
+        findBySlug,
+        learn: (course) => Effect.ensuring(learn(course), Cache.invalidate(recent, course.courseId)),
+        retire: (courseId) => Effect.ensuring(retire(courseId), Cache.invalidate(recent, courseId))
+      })
     })
   )
 }
