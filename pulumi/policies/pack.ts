@@ -32,7 +32,10 @@ new PolicyPack("lyceum", {
       }
       const { publicSubnets } = args.getConfig<{ readonly publicSubnets: ReadonlyArray<string> }>()
       const around = { environment: stack, resources: args.resources.map(seen), publicSubnets }
-      for (const { resource, sentence } of breachesOf([policy], around)) report(`${resource}: ${sentence}`)
+      // lyceum-aws-data -> pulumi/aws/data
+      const program = pulumi.getProject().replace(/^lyceum-([a-z]+)-/, "pulumi/$1/")
+      for (const { resource, sentence } of breachesOf([policy], around))
+        report(`${program}/Pulumi.${stack}.yaml or its program: ${resource}: ${sentence}`)
     }
   }))
 })

@@ -6,6 +6,7 @@ import { Effect } from "effect"
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { parse } from "yaml"
+import { factsOf } from "../argocd/Clusters.ts"
 import { render, root } from "./Helm.ts"
 import { at, listAt, textAt } from "./Json.ts"
 import { combinations, nameOf } from "./Matrix.ts"
@@ -77,6 +78,19 @@ describe("access to Kafka by password", () => {
     assert.strictEqual(named("OUTPUT_TOPIC"), flinkResults.name)
     assert.deepStrictEqual(granted("flink-job", "group", "read"), [named("FLINK_GROUP")])
     assert.deepStrictEqual(granted("flink-job", "transactional-id", "write"), [`${named("FLINK_TRANSACTIONS")}*`])
+  })
+
+  it("flink-job's image reads the stores that its checkpoints lie in", () => {
+    const dockerfile = readFileSync(join(root, "images/flink-job/Dockerfile"), "utf8")
+    const plugins = { abfss: "flink-azure-fs-hadoop", gs: "flink-gs-fs-hadoop" }
+    for (const [cloud, scheme] of [
+      ["azure", "abfss"],
+      ["gcp", "gs"]
+    ] as const) {
+      const facts = factsOf({ cloud, environment: "production", role: "analytics", canary: false })
+      assert.strictEqual(facts["checkpoints"]?.split(":")[0], scheme)
+      assert.include(dockerfile, `/opt/flink/opt/${plugins[scheme]}-*.jar /opt/flink/plugins/`)
+    }
   })
 
   for (const [environment, granting] of [
