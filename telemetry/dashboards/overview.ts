@@ -68,7 +68,7 @@ export const overview = board({
           unit: "reqps",
           queries: [
             {
-              expr: `sum by (class) (label_replace(rate(http_request_duration_seconds_count{${edge}}[$__rate_interval]), "class", "$1xx", "status", "(.).*"))`,
+              expr: `sum by (class) (label_replace(rate(http_request_duration_seconds_count{${edge}}[$__rate_interval]), "class", "\${1}xx", "status", "(.).*"))`,
               legend: "{{class}}"
             }
           ],
