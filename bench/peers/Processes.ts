@@ -32,11 +32,7 @@ const answer = (child: ChildProcess) =>
   })
 
 /** Starts a program on a core and waits until it says that it is ready. Ends with the scope. */
-export const start = (
-  core: string,
-  program: ReadonlyArray<string>,
-  environment: Readonly<Record<string, string>>
-) =>
+export const start = (core: string, program: ReadonlyArray<string>, environment: Readonly<Record<string, string>>) =>
   Effect.gen(function* () {
     const begun = performance.now()
     const child = yield* Effect.acquireRelease(

@@ -61,18 +61,16 @@ export const report = (folder: string, samples: ReadonlyArray<Sample>, args: Rea
     const changed = execFileSync("git", ["status", "--porcelain"], { cwd: folder, encoding: "utf8" }).trim() !== ""
     const [processor] = cpus()
     const measured = endpoints.filter((endpoint) => samples.some((one) => one.endpoint === endpoint))
-    const rounds = samples.filter(
-      (one) => one.endpoint === measured[0] && one.variant === samples[0]?.variant
-    ).length
+    const rounds = samples.filter((one) => one.endpoint === measured[0] && one.variant === samples[0]?.variant).length
     writeFileSync(
       join(folder, "results.md"),
-      `${[
+      [
         "# Beside Fastify and Express",
         `\`node bench/peers/main.ts${args.map((arg) => ` ${arg}`).join("")}\`, commit ${commit}${changed ? " with changes" : ""}, ${new Date().toISOString().slice(0, 16)}Z.`,
         `Machine: ${cpus().length} cores, ${processor?.model ?? "unknown"}, Linux ${release()}, Node ${process.versions.node}; load over the run's last minute ${loadavg()[0]?.toFixed(1)}.`,
         `Medians of ${rounds} interleaved runs. Server on one core; database (fsync on) and client on the other, so what is seen is bounded by them, and CPU a request is what compares.`,
         "",
         ...measured.map((endpoint) => tableOf(endpoint, samples))
-      ].join("\n")}`
+      ].join("\n")
     )
   })

@@ -71,8 +71,22 @@ export const catalogue = (course: Database) => async (limit: number, cursor: str
           "base64url"
         )
       : null
-  return { items: shown.map(({ rank: _, titleKey: __, ...item }) => item), nextCursor }
+  return { items: shown.map(cardOf), nextCursor }
 }
+
+/** A row as it is shown. */
+const cardOf = (row: Row) => ({
+  id: row.id,
+  slug: row.slug,
+  title: row.title,
+  summary: row.summary,
+  language: row.language,
+  version: row.version,
+  itemCount: row.itemCount,
+  estimatedMinutes: row.estimatedMinutes,
+  retired: row.retired,
+  publishedAt: row.publishedAt
+})
 
 /** The `Link` header of a page that has a next one (RFC 8288). */
 export const nextLink = (url: string, cursor: string): string => {

@@ -156,7 +156,8 @@ export const enrolling = (mode: Mode, database: Database) => {
     const now = new Date()
     const { event, hash, state } = decide(request, ids, of, loaded, now)
     const answer = answerOf(state)
-    const kind = loaded.version === null ? (of.seatFree ? "newActive" : "newWaiting") : of.seatFree ? "active" : "waiting"
+    const kind =
+      loaded.version === null ? (of.seatFree ? "newActive" : "newWaiting") : of.seatFree ? "active" : "waiting"
     await database.run(appends[kind], [
       stream,
       event.version,

@@ -49,7 +49,12 @@ const eventSchema = {
       properties: {
         ...fields,
         type: { const: "answer-given" },
-        data: { type: "object", additionalProperties: false, required: ["questionId"], properties: { questionId: uuid } }
+        data: {
+          type: "object",
+          additionalProperties: false,
+          required: ["questionId"],
+          properties: { questionId: uuid }
+        }
       }
     }
   ]

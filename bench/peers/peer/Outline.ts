@@ -115,7 +115,15 @@ export const outline = (mode: Mode, course: Database) => {
     if (of === undefined) return undefined
     const { estimatedMinutes, itemCount, sequential, title } = of
     const sections = treeOf(await course.run<ItemRow>(rows, [id, of.version]))
-    const json = JSON.stringify({ courseId: id, version: of.version, title, itemCount, estimatedMinutes, sequential, sections })
+    const json = JSON.stringify({
+      courseId: id,
+      version: of.version,
+      title,
+      itemCount,
+      estimatedMinutes,
+      sequential,
+      sections
+    })
     return { bytes: await compress(json), headers: common }
   }
 
