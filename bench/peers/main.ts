@@ -4,6 +4,7 @@
  * request; answers are compared before anything is measured.
  * `node bench/peers/main.ts [--seconds 5] [--rounds 5] [--warm-ups 6] [--profile <folder>] [--only <variant>] [endpoint…]`
  */
+import { NodeRuntime } from "@effect/platform-node"
 import { migrate, poolLayer } from "@lyceum/database/Database"
 import { embeddedPostgres } from "@lyceum/database/embedded/EmbeddedPostgres"
 import { provision } from "@lyceum/database/Provision"
@@ -207,4 +208,5 @@ const program = Effect.gen(function* () {
   if (values.only === undefined && values.profile === undefined) yield* report(here, samples, process.argv.slice(2))
 })
 
-await Effect.runPromise(Effect.scoped(program))
+// Also when it is stopped: the servers and the database end with it.
+NodeRuntime.runMain(Effect.scoped(program))
