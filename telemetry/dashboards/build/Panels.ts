@@ -27,8 +27,8 @@ import { PanelBuilder as SeriesBuilder } from "@grafana/grafana-foundation-sdk/t
 
 /** Where data comes from: template variables of the dashboard, never a data source of one Grafana. */
 export const prometheus = { type: "prometheus", uid: "${prometheus}" }
-export const loki = { type: "loki", uid: "${loki}" }
-export const cloudwatch = { type: "cloudwatch", uid: "${cloudwatch}" }
+const loki = { type: "loki", uid: "${loki}" }
+const cloudwatch = { type: "cloudwatch", uid: "${cloudwatch}" }
 
 /** A panel in the making; the board gives it its number. */
 export type PanelMaker = Builder<Panel> & { readonly id: (id: number) => unknown }
