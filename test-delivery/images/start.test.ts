@@ -2,9 +2,10 @@
 import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
 import { run, ToolError } from "@lyceum/testing/tools/Cache"
 import { Effect, Exit, Schedule, Scope } from "effect"
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { chooseBuilder } from "../../images/builder/Choose.ts"
 import { filesOf } from "../../images/builder/Files.ts"
 import { imagesOf, readIndex } from "../../images/builder/Layout.ts"
 import { budget } from "../../images/check/Faults.ts"
@@ -24,6 +25,29 @@ const images = (...args: ReadonlyArray<string>) =>
     cwd: repository,
     env: { SOURCE_DATE_EPOCH: "1767225600" }
   })
+
+/** An image with Flink's plugins where Flink has them, as files without content. */
+const flinkLike = Effect.gen(function* () {
+  const context = join(folder, "flink")
+  mkdirSync(join(context, "opt"), { recursive: true })
+  for (const store of ["azure", "gs"]) writeFileSync(join(context, "opt", `flink-${store}-fs-hadoop-2.2.0.jar`), "")
+  writeFileSync(join(context, "Dockerfile"), "FROM scratch\nCOPY opt/ /opt/flink/opt/\n")
+  const builder = yield* chooseBuilder(undefined)
+  const architectures = [architecture] as const
+  const dockerfile = join(context, "Dockerfile")
+  const request = {
+    name: "flink",
+    context,
+    dockerfile,
+    architectures,
+    labels: {},
+    arguments: {},
+    created: 1767225600
+  }
+  yield* builder.toLayout(request, layout("flink"))
+  // Under this name the builder keeps it.
+  return `localhost/lyceum/flink:${architecture}`
+})
 
 let around: Effect.Success<ReturnType<typeof surroundings>>
 
@@ -151,10 +175,12 @@ describe("images", () => {
 
   it.live("hold the Flink job, whatever image of Flink it is built on", () =>
     Effect.gen(function* () {
-      // Flink's own image cannot be had everywhere: what we add to it is the same on an empty one.
-      yield* images("flink-job", "--flink-base", "scratch", "--platform", `linux/${architecture}`)
+      // Flink's own image cannot be had everywhere: what we add to it is the same on one that has its plugins alone.
+      yield* images("flink-job", "--flink-base", yield* flinkLike, "--platform", `linux/${architecture}`)
       const files = (yield* filesOf(layout("flink-job"), imageOf("flink-job"))).map(({ path }) => path)
       assert.includeMembers(files, [
+        "/opt/flink/plugins/azure-fs-hadoop/flink-azure-fs-hadoop-2.2.0.jar",
+        "/opt/flink/plugins/gs-fs-hadoop/flink-gs-fs-hadoop-2.2.0.jar",
         "/opt/flink/usrlib/flink-sql-runner.jar",
         "/opt/flink/usrlib/unique-learners.sql",
         "/opt/flink/lib/flink-sql-connector-kafka-5.0.0-2.2.jar",

@@ -1,8 +1,8 @@
 /** Programs built from Go modules, in a module of our own that requires just the one. */
 import { Effect, Option, Schema } from "effect"
 import { createHash } from "node:crypto"
-import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
-import { join } from "node:path"
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { delimiter, join } from "node:path"
 import { cacheFolder, run, say, ToolError, whole } from "./Cache.ts"
 import { type GoTool, oldestGo } from "./Versions.ts"
 
@@ -21,10 +21,15 @@ const Replaces = Schema.fromJsonString(
   })
 )
 
+/** Where Go's own instructions put it, for a PATH that does not name it (https://go.dev/doc/install). */
+const installed = "/usr/local/go/bin/go"
+const onPath = (process.env["PATH"] ?? "").split(delimiter).some((folder) => existsSync(join(folder, "go")))
+const go = onPath || !existsSync(installed) ? "go" : installed
+
 /** Fails when there is no Go, or one older than the tools need. */
 const goFound = Effect.gen(function* () {
   const needed = `${oldestGo.major}.${oldestGo.minor}`
-  const said = yield* Effect.option(run("go", ["env", "GOVERSION"]))
+  const said = yield* Effect.option(run(go, ["env", "GOVERSION"]))
   const found = /^go(\d+)\.(\d+)/.exec(Option.getOrElse(said, () => ""))
   const [major, minor] = [Number(found?.[1] ?? 0), Number(found?.[2] ?? 0)]
   if (major > oldestGo.major || (major === oldestGo.major && minor >= oldestGo.minor)) return
@@ -38,14 +43,14 @@ const goFound = Effect.gen(function* () {
 export const goModule = (module: string, version: string) =>
   Effect.gen(function* () {
     yield* goFound
-    const said = yield* run("go", ["mod", "download", "-json", `${module}@${version}`], { cwd: "/" })
+    const said = yield* run(go, ["mod", "download", "-json", `${module}@${version}`], { cwd: "/" })
     return yield* Effect.orDie(Schema.decodeEffect(Module)(said))
   })
 
 /** Replacements count in the main module only, so what the tool's own `go.mod` replaces is carried over to ours. */
 const replacements = (tool: GoTool, goMod: string) =>
   Effect.gen(function* () {
-    const said = yield* run("go", ["mod", "edit", "-json", goMod], { cwd: "/" })
+    const said = yield* run(go, ["mod", "edit", "-json", goMod], { cwd: "/" })
     const { Replace } = yield* Effect.orDie(Schema.decodeEffect(Replaces)(said))
     return (Replace ?? []).flatMap(({ Old, New }) => {
       const old = Old.Version === undefined ? Old.Path : `${Old.Path} ${Old.Version}`
@@ -85,7 +90,7 @@ const build = (name: string, tool: GoTool, folder: string) =>
     for (const [program, path] of Object.entries(tool.programs)) {
       const own = path === "." ? tool.module : `${tool.module}/${path}`
       const flags = ["-mod=mod", "-trimpath", "-tags", tool.tags ?? "", "-ldflags", `-s -w ${tool.ldflags ?? ""}`]
-      yield* run("go", ["build", ...flags, "-o", join(folder, program), tool.source === undefined ? own : "."], {
+      yield* run(go, ["build", ...flags, "-o", join(folder, program), tool.source === undefined ? own : "."], {
         cwd: work,
         env
       })
