@@ -5,7 +5,7 @@
  */
 import type { Input } from "@pulumi/pulumi"
 import { Schema } from "effect"
-import { annotationsOf, type ClusterFactInputs, ClusterLabels } from "./ClusterFacts.ts"
+import { annotationOf, annotationsOf, type ClusterFactInputs, ClusterLabels } from "./ClusterFacts.ts"
 
 export const ClusterRegistration = Schema.Struct({
   /** `aws-production`. */
@@ -28,10 +28,27 @@ export interface RegistrationInputs {
   readonly config: Input<string>
 }
 
+/** What add-ons are told beside the facts of the charts. */
+export interface AddOnFacts {
+  /** Who External Secrets is to the cloud; empty where its pod has an identity without it. */
+  readonly identitySecrets: Input<string>
+  readonly vpc: Input<string>
+}
+
 /** The registration of a cluster with its facts. */
 export const registrationOf = (
-  cluster: Omit<RegistrationInputs, "annotations"> & { readonly facts: ClusterFactInputs }
+  cluster: Omit<RegistrationInputs, "annotations"> & {
+    readonly facts: ClusterFactInputs
+    readonly addOns: AddOnFacts
+  }
 ): RegistrationInputs => {
-  const { facts, ...rest } = cluster
-  return { ...rest, annotations: annotationsOf(facts) }
+  const { addOns, facts, ...rest } = cluster
+  return {
+    ...rest,
+    annotations: {
+      ...annotationsOf(facts),
+      [annotationOf("identitySecrets")]: addOns.identitySecrets,
+      [annotationOf("vpc")]: addOns.vpc
+    }
+  }
 }

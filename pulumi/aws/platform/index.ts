@@ -1,7 +1,6 @@
 /** AWS: the edge, the budget, and what Argo CD is told of this cluster and of those of other clouds. */
 import * as pulumi from "@pulumi/pulumi"
 import { quarantinePrefix } from "../../Code.ts"
-import { annotationOf } from "../../components/ClusterFacts.ts"
 import { registrationOf } from "../../components/ClusterRegistration.ts"
 import { outputsOf } from "../../components/References.ts"
 import { Stack } from "../../components/Stack.ts"
@@ -36,12 +35,15 @@ const edge = new Edge(
 )
 new Budget(name, { monthlyUsd: config.monthlyUsd, recipients: config.budgetRecipients }, options)
 
-const registered = registrationOf({
+/** How this cluster is known to Argo CD. */
+export const registration = registrationOf({
   // The controller of load balancers knows the cluster by this name too.
   name,
   server: "https://kubernetes.default.svc",
   labels: { cloud: "aws", environment, "lyceum.dev/role": "platform", "lyceum.dev/canary": config.canary },
   config: JSON.stringify({ tlsClientConfig: { insecure: false } }),
+  // Their identities here are pod identities.
+  addOns: { identitySecrets: "", vpc: network.text("networkId") },
   facts: {
     domain,
     region,
@@ -80,17 +82,6 @@ const registered = registrationOf({
     otlpEndpoint: config.otlpEndpoint
   }
 })
-
-/** How this cluster is known to Argo CD. */
-export const registration = {
-  ...registered,
-  annotations: {
-    ...registered.annotations,
-    // What add-ons are told beside the facts of the charts; their identities here are pod identities.
-    [annotationOf("identitySecrets")]: "",
-    [annotationOf("vpc")]: network.text("networkId")
-  }
-}
 
 const provider = clusterProvider(
   name,

@@ -1,7 +1,6 @@
 /** Azure: who the workloads are, what Argo CD is told of the cluster, and the budget. */
 import * as resources from "@pulumi/azure-native/resources/index.js"
 import { quarantinePrefix } from "../../Code.ts"
-import { annotationOf } from "../../components/ClusterFacts.ts"
 import { registrationOf } from "../../components/ClusterRegistration.ts"
 import { namespace } from "../../components/Deployables.ts"
 import { outputsOf } from "../../components/References.ts"
@@ -81,7 +80,8 @@ new Budget(
   parent
 )
 
-const registered = registrationOf({
+/** Written by AWS' platform stack as a Secret of Argo CD's. */
+export const registration = registrationOf({
   name: `azure-${environment}`,
   server: here.text("endpoint"),
   labels: { cloud: "azure", environment, "lyceum.dev/role": "analytics", "lyceum.dev/canary": config.canary },
@@ -90,6 +90,7 @@ const registered = registrationOf({
     tenantId: config.tenantId,
     certificateAuthority: here.text("certificateAuthority")
   }),
+  addOns: { identitySecrets: secrets, vpc: network.text("networkId") },
   facts: {
     domain: config.domain,
     region: location,
@@ -129,14 +130,3 @@ const registered = registrationOf({
     otlpEndpoint: config.otlpEndpoint
   }
 })
-
-/** Written by AWS' platform stack as a Secret of Argo CD's. */
-export const registration = {
-  ...registered,
-  annotations: {
-    ...registered.annotations,
-    // What add-ons are told beside the facts of the charts.
-    [annotationOf("identitySecrets")]: secrets,
-    [annotationOf("vpc")]: network.text("networkId")
-  }
-}

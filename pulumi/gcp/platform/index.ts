@@ -1,6 +1,5 @@
 /** Google Cloud: who the workloads are, what Argo CD is told of the cluster, and the budget. */
 import { quarantinePrefix } from "../../Code.ts"
-import { annotationOf } from "../../components/ClusterFacts.ts"
 import { registrationOf } from "../../components/ClusterRegistration.ts"
 import { namespace } from "../../components/Deployables.ts"
 import { outputsOf } from "../../components/References.ts"
@@ -76,11 +75,13 @@ new Budget(
   parent
 )
 
-const registered = registrationOf({
+/** Written by AWS' platform stack as a Secret of Argo CD's. */
+export const registration = registrationOf({
   name: `gcp-${environment}`,
   server: here.text("endpoint"),
   labels: { cloud: "gcp", environment, "lyceum.dev/role": "analytics", "lyceum.dev/canary": config.canary },
   config: login.config,
+  addOns: { identitySecrets: secrets, vpc: network.text("networkId") },
   facts: {
     domain: config.domain,
     region,
@@ -119,16 +120,5 @@ const registered = registrationOf({
     otlpEndpoint: config.otlpEndpoint
   }
 })
-
-/** Written by AWS' platform stack as a Secret of Argo CD's. */
-export const registration = {
-  ...registered,
-  annotations: {
-    ...registered.annotations,
-    // What add-ons are told beside the facts of the charts.
-    [annotationOf("identitySecrets")]: secrets,
-    [annotationOf("vpc")]: network.text("networkId")
-  }
-}
 /** For a ConfigMap beside Argo CD, at `GOOGLE_APPLICATION_CREDENTIALS`. */
 export const argoCdCredentials = login.credentials
