@@ -7,17 +7,15 @@ const tries = Metric.counter("lyceum_jobs_total", {
   description: "Tries of jobs by how they ended: done, failed (comes again), dead (put aside for a person)",
   incremental: true
 })
-const outcomes = ["done", "failed", "dead"] as const
 
 /** The same queue, its workers counted. */
 const counted = (queue: JobQueue["Service"]): JobQueue["Service"] => ({
   ...queue,
   work: (options) => {
     const depth = Metric.withAttributes(waiting, { queue: options.queue })
-    const [done, failed, dead] = outcomes.map((outcome) =>
+    const ended = (outcome: "done" | "failed" | "dead") =>
       Metric.withAttributes(tries, { queue: options.queue, outcome })
-    )
-    const count = (metric: typeof done) => (metric === undefined ? Effect.void : Metric.update(metric, 1))
+    const [done, failed, dead] = [ended("done"), ended("failed"), ended("dead")] as const
     const report = queue.depth(options.queue).pipe(
       Effect.flatMap((jobs) => Metric.update(depth, jobs)),
       Effect.ignore,
@@ -27,13 +25,11 @@ const counted = (queue: JobQueue["Service"]): JobQueue["Service"] => ({
       ...options,
       handle: (job) =>
         options.handle(job).pipe(
-          Effect.tap(() => count(done)),
-          Effect.tapCause(() => count(job.attempt >= options.maxAttempts ? dead : failed))
+          Effect.tap(() => Metric.update(done, 1)),
+          Effect.tapCause(() => Metric.update(job.attempt >= options.maxAttempts ? dead : failed, 1))
         )
     })
-    const started = Effect.forEach([done, failed, dead], (metric) =>
-      metric === undefined ? Effect.void : Metric.update(metric, 0)
-    )
+    const started = Effect.forEach([done, failed, dead], (metric) => Metric.update(metric, 0))
     return Effect.andThen(started, Effect.raceFirst(working, Effect.andThen(report, Effect.never)))
   }
 })
