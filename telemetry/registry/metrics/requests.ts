@@ -39,5 +39,14 @@ export const requestsMetrics: ReadonlyArray<MetricEntry> = [
     owner: "runtime",
     from: services,
     meaning: "Requests that are being answered"
+  },
+  {
+    name: "http_requests_shed_total",
+    type: "counter",
+    unit: "1",
+    labels: {},
+    owner: "runtime",
+    from: services,
+    meaning: "Requests turned away with 429 because too much was under way; they are in no other family"
   }
 ]

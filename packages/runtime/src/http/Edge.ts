@@ -4,7 +4,7 @@
  */
 import { InternalError, InvalidRequest, NotFound, PayloadTooLarge, UnsupportedMediaType } from "@lyceum/api/Problems"
 import { CommandContext } from "@lyceum/database/CommandContext"
-import { Cause, Clock, Config, Context, Effect, Option, Tracer } from "effect"
+import { Cause, Clock, Context, Effect, LogLevel, References, Tracer } from "effect"
 import {
   HttpIncomingMessage,
   HttpRouter,
@@ -15,29 +15,14 @@ import {
 } from "effect/http"
 import { SqlError } from "effect/sql"
 import { randomUUID } from "node:crypto"
+import { ListenerAdmission } from "../admission/Admission.ts"
+import { kindOf } from "../admission/Kinds.ts"
 import { inFlight, recordRequest, toldMethod } from "../management/RequestMetrics.ts"
 import { RequestSignals } from "../telemetry/RequestSignals.ts"
 import { serverSpans } from "../telemetry/ServerSpans.ts"
 import { type RequestFacts, RequestInfo } from "./RequestInfo.ts"
-
-/** Answers of the API are data: nothing in them may run, be framed or be sniffed (ASVS 3.4). */
-const securityHeaders = {
-  "x-content-type-options": "nosniff",
-  "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
-  "referrer-policy": "no-referrer",
-  "cross-origin-opener-policy": "same-origin",
-  "cross-origin-resource-policy": "same-origin",
-  "permissions-policy":
-    "accelerometer=(), browsing-topics=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), usb=()"
-}
-
-/** Not said over plain HTTP (RFC 6797 7.2), which is what a `PUBLIC_URL` of `http:` means; without one it is said. */
-const transportSecurity = Effect.gen(function* () {
-  const address = yield* Config.option(Config.URL("PUBLIC_URL"))
-  return Option.isSome(address) && address.value.protocol === "http:"
-    ? {}
-    : { "strict-transport-security": "max-age=31536000; includeSubDomains" }
-})
+import { shortcuts } from "./Shortcuts.ts"
+import { securityHeaders } from "./SecurityHeaders.ts"
 
 const plainId = /^[\w.:-]{8,128}$/
 
@@ -101,10 +86,8 @@ const asProblem = (cause: Cause.Cause<unknown>) => {
 }
 
 /** A media type that a route does not take is answered as bare text by the decoder: made a problem like any other. */
-const mediaTypeAsProblem = (response: HttpServerResponse.HttpServerResponse) =>
+const isBareMediaType = (response: HttpServerResponse.HttpServerResponse): boolean =>
   response.status === 415 && response.headers["content-type"]?.startsWith("application/problem+json") !== true
-    ? HttpServerRespondable.toResponse(new UnsupportedMediaType())
-    : Effect.succeed(response)
 
 /** A line a request at level Debug (a busy service has metrics for that), at Warn when we could not answer it. */
 const logRequest = (method: string, { route = "unmatched" }: RequestFacts, status: number, seconds: number) =>
@@ -112,52 +95,66 @@ const logRequest = (method: string, { route = "unmatched" }: RequestFacts, statu
     Effect.annotateLogs({ method: toldMethod(method), route, status, seconds })
   )
 
-/** The route's template is known to the fiber that ran its handler. */
-const noteRoute = (facts: RequestFacts) =>
-  Effect.contextWith((context: Context.Context<never>) => {
-    facts.route = Option.getOrUndefined(Context.getOption(context, HttpRouter.RouteContext))?.route.path
-    return Effect.void
-  })
-
 /** Nginx's word for a caller who went away before the answer. */
 const callerLeft = 499
 
-/** The outermost middleware of a service's public listener. */
+/**
+ * The outermost middleware of a service's public listener. Written as one step around the handler: what it does, it does for
+ * every request, and each combinator would cost what a whole header does.
+ */
 export const edge = HttpRouter.middleware(
   Effect.gen(function* () {
-    const secureTransport = yield* transportSecurity
+    const everyAnswer = yield* securityHeaders
+    const admission = yield* ListenerAdmission
     const spans = yield* serverSpans
     const isTold = yield* RequestSignals
+    const isLogged = LogLevel.isLessThanOrEqualTo(yield* References.MinimumLogLevel, "Debug")
+    const shortcutOf = yield* shortcuts
     return (handler) =>
-      Effect.gen(function* () {
-        const request = yield* HttpServerRequest.HttpServerRequest
-        const started = yield* Clock.currentTimeNanos
+      Effect.withFiber((fiber) => {
+        const request = Context.getUnsafe(fiber.context, HttpServerRequest.HttpServerRequest)
+        const clock = fiber.getRef(Clock.Clock)
+        const started = clock.currentTimeNanosUnsafe()
         const { span, traceparent } = spans.begin(request.headers["traceparent"], started)
         const facts = factsOf(request, traceparent)
+        const kind = kindOf(request.method, request.url)
         inFlight.value++
+        admission.enter(kind)
         /** Once a request, however it ends. */
-        const done = (status: number, ended: bigint) => {
+        const done = (status: number) => {
+          const ended = clock.currentTimeNanosUnsafe()
           inFlight.value--
+          admission.leave(kind)
           const seconds = Number(ended - started) / 1e9
           if (!isTold) return seconds
           recordRequest(request.method, facts.route, status, seconds, span.sampled ? span.traceId : undefined)
           spans.end(span, request.method, facts.route, status, ended)
           return seconds
         }
-        const answered = handler.pipe(
-          Effect.onExit(() => noteRoute(facts)),
-          Effect.catchCauseIf((cause) => !Cause.hasInterruptsOnly(cause), asProblem),
-          Effect.flatMap(mediaTypeAsProblem),
-          Effect.onInterrupt(() => Effect.map(Clock.currentTimeNanos, (ended) => void done(callerLeft, ended))),
-          Effect.tap(({ status }) =>
-            Effect.flatMap(Clock.currentTimeNanos, (ended) =>
-              logRequest(request.method, facts, status, done(status, ended))
-            )
-          )
-        )
-        const response = yield* Effect.provideContext(
-          answered,
-          Context.make(RequestInfo, facts).pipe(
+        /** The route's template is known to the fiber that ran its handler. */
+        const noteRoute = () => {
+          facts.route ??= Context.getOrUndefined(fiber.context, HttpRouter.RouteContext)?.route.path
+        }
+        const finish = (
+          response: HttpServerResponse.HttpServerResponse
+        ): Effect.Effect<HttpServerResponse.HttpServerResponse> => {
+          if (isBareMediaType(response)) {
+            return Effect.flatMap(HttpServerRespondable.toResponse(new UnsupportedMediaType()), finish)
+          }
+          const seconds = done(response.status)
+          const answer = HttpServerResponse.setHeaders(response, {
+            ...everyAnswer,
+            ...response.headers,
+            "x-request-id": facts.requestId
+          })
+          return isLogged || response.status >= 500
+            ? Effect.as(logRequest(request.method, facts, response.status, seconds), answer)
+            : Effect.succeed(answer)
+        }
+        // The root of the request restores the fiber's context.
+        fiber.setContext(
+          fiber.context.pipe(
+            Context.add(RequestInfo, facts),
             Context.add(CommandContext, {
               actor: "anonymous",
               correlationId: facts.requestId,
@@ -166,12 +163,28 @@ export const edge = HttpRouter.middleware(
             Context.add(Tracer.ParentSpan, span)
           )
         )
-        return HttpServerResponse.setHeaders(response, {
-          ...securityHeaders,
-          ...secureTransport,
-          "cache-control": "no-store",
-          ...response.headers,
-          "x-request-id": facts.requestId
+        const taken = shortcutOf(request)
+        const answered =
+          taken === undefined
+            ? handler
+            : Effect.flatMap(Effect.interruptible(taken.answer), (response) => {
+                if (response === undefined) return handler
+                facts.route = taken.route
+                return Effect.succeed(response)
+              })
+        return Effect.matchCauseEffect(answered, {
+          onSuccess: (response) => {
+            noteRoute()
+            return finish(response)
+          },
+          onFailure: (cause) => {
+            noteRoute()
+            if (Cause.hasInterruptsOnly(cause)) {
+              done(callerLeft)
+              return Effect.failCause(cause)
+            }
+            return Effect.flatMap(asProblem(cause), finish)
+          }
         })
       })
   }),

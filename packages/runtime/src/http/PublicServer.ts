@@ -2,13 +2,16 @@
 import { NodeHttpServer } from "@effect/platform-node"
 import { ByteSize, Config, Effect, Layer } from "effect"
 import { HttpIncomingMessage, HttpRouter } from "effect/http"
-import { createServer } from "node:http"
+import { ListenerAdmission, makeAdmission } from "../admission/Admission.ts"
+import { sheddingServer } from "../admission/SheddingServer.ts"
 import { edge } from "./Edge.ts"
+import { securityHeaders } from "./SecurityHeaders.ts"
 
 /** Largest body of an ordinary route; imports and uploads stream and set their own. */
 const maxBody = ByteSize.mebibytes(8)
 
-const nodeServer = () => createServer({ keepAliveTimeout: 65_000, headersTimeout: 66_000, requestTimeout: 300_000 })
+/** Milliseconds. */
+const listenerTimeouts = { keepAliveTimeout: 65_000, headersTimeout: 66_000, requestTimeout: 300_000 }
 
 /** Serves routes on `PORT` (0 = any free one) of `HOST`. */
 export const publicServer = <A, E, R>(routes: Layer.Layer<A, E, R>) =>
@@ -16,11 +19,16 @@ export const publicServer = <A, E, R>(routes: Layer.Layer<A, E, R>) =>
     Effect.gen(function* () {
       const port = yield* Config.Int("PORT")
       const host = yield* Config.String("HOST").pipe(Config.withDefault("127.0.0.1"))
+      const admission = makeAdmission()
+      const server = yield* sheddingServer(listenerTimeouts, admission, yield* securityHeaders)
       return HttpRouter.serve(Layer.mergeAll(routes, edge), {
         disableLogger: true,
         disableListenLog: true,
         routerConfig: { maxParamLength: 2000 },
         middleware: (app) => Effect.provideService(app, HttpIncomingMessage.MaxBodySize, maxBody)
-      }).pipe(Layer.provide(NodeHttpServer.layer(nodeServer, { port, host, gracefulShutdownTimeout: "20 seconds" })))
+      }).pipe(
+        Layer.provide(NodeHttpServer.layer(() => server, { port, host, gracefulShutdownTimeout: "20 seconds" })),
+        Layer.provide(Layer.succeed(ListenerAdmission, admission))
+      )
     })
   )

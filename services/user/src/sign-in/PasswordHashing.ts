@@ -42,12 +42,13 @@ export class PasswordHashing extends Context.Service<
     ) => Effect.Effect<Verdict, TooManyRequests>
   }
 >()("@lyceum/user/PasswordHashing") {
-  /** `PASSWORD_QUEUE`: how many may wait (default 64). */
+  /** `PASSWORD_QUEUE`: how many may wait (default 16: about half a second). */
   static readonly layer = Layer.effect(
     PasswordHashing,
     Effect.gen(function* () {
-      const maxWaiting = yield* Config.Int("PASSWORD_QUEUE").pipe(Config.withDefault(64))
-      const atOnce = Math.max(1, Math.min(4, availableParallelism()))
+      const maxWaiting = yield* Config.Int("PASSWORD_QUEUE").pipe(Config.withDefault(16))
+      // Half of the cores: the event loop needs one to answer everybody else.
+      const atOnce = Math.max(1, Math.min(4, Math.floor(availableParallelism() / 2)))
       const semaphore = yield* Semaphore.make(atOnce)
       let admitted = 0
       const bounded = <A>(work: Effect.Effect<A, TooManyRequests>): Effect.Effect<A, TooManyRequests> =>

@@ -1,0 +1,56 @@
+/**
+ * How much a listener takes on. Each listener has its own: the limit moves with how late the event loop is (`Limit.ts`), looked
+ * at only while something is under way, so that an idle process sleeps.
+ */
+import { Context } from "effect"
+import { type Kind, limitRule, type LimitRule, nextLimit, places } from "./Limit.ts"
+
+export interface Admission {
+  /** Whether one more of this kind is taken on now. */
+  readonly admits: (kind: Kind) => boolean
+  readonly enter: (kind: Kind) => void
+  /** Once for every `enter`: when the answer is known, however long its body takes. */
+  readonly leave: (kind: Kind) => void
+  /** Requests of every kind that it would let be under way. */
+  readonly limit: () => number
+}
+
+/** How often the limit is looked at, in milliseconds. */
+const lookMillis = 50
+
+/** A limit of its own, which begins at half of its ceiling. */
+export const makeAdmission = (rule: LimitRule = limitRule): Admission => {
+  const underWay: Record<Kind, number> = { ordinary: 0, internal: 0, password: 0 }
+  let limit = Math.floor(rule.ceiling / 2)
+  let busiest = 0
+  let isLooking = false
+  const now = () => underWay.ordinary + underWay.internal
+  const look = (expected: number) => {
+    const lagMillis = performance.now() - expected
+    limit = nextLimit(limit, { lagMillis, busiest }, rule)
+    busiest = now()
+    isLooking = false
+    if (busiest + underWay.password > 0) lookAgain()
+  }
+  const lookAgain = () => {
+    isLooking = true
+    setTimeout(look, lookMillis, performance.now() + lookMillis).unref()
+  }
+  return {
+    admits: (kind) => (kind === "password" ? underWay.password : now()) < places(kind, limit),
+    enter: (kind) => {
+      underWay[kind]++
+      busiest = Math.max(busiest, now())
+      if (!isLooking) lookAgain()
+    },
+    leave: (kind) => {
+      underWay[kind]--
+    },
+    limit: () => limit
+  }
+}
+
+/** The listener's; where none is set, for example in a test that serves routes by itself, everything is let in. */
+export const ListenerAdmission = Context.Reference<Admission>("@lyceum/runtime/ListenerAdmission", {
+  defaultValue: () => makeAdmission({ floor: Infinity, ceiling: Infinity, lagMillis: Infinity })
+})

@@ -1,0 +1,102 @@
+/** What a listener takes on: the limit learns from the event loop, sign-ins have places of their own, the rest is told when to come. */
+import { assert, describe, it } from "@effect/vitest"
+import { freePort } from "@lyceum/testing/cluster/Process"
+import { ConfigProvider, Deferred, Effect, Layer, Schema } from "effect"
+import { HttpRouter, HttpServerResponse } from "effect/http"
+import { kindOf, passwordPaths } from "../src/admission/Kinds.ts"
+import { limitRule, nextLimit, places } from "../src/admission/Limit.ts"
+import { publicServer } from "../src/http/PublicServer.ts"
+
+const Seen = Schema.Struct({
+  lagMillis: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 2000 })),
+  busiest: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 1000 }))
+})
+const Looks = Schema.Array(Seen)
+
+describe("the limit", () => {
+  it.effect.prop("stays within its bounds whatever is seen", [Looks], ([looks]) =>
+    Effect.sync(() => {
+      let limit = limitRule.ceiling / 2
+      for (const seen of looks) {
+        limit = nextLimit(limit, seen)
+        assert.isAtLeast(limit, limitRule.floor)
+        assert.isAtMost(limit, limitRule.ceiling)
+      }
+    })
+  )
+
+  it("falls to the floor while the loop is late, and comes back only with use", () => {
+    let limit = limitRule.ceiling
+    for (let look = 0; look < 20; look++) limit = nextLimit(limit, { lagMillis: 200, busiest: limit })
+    assert.strictEqual(limit, limitRule.floor)
+    for (let look = 0; look < 20; look++) limit = nextLimit(limit, { lagMillis: 1, busiest: 1 })
+    assert.strictEqual(limit, limitRule.floor)
+    // Within five seconds, at twenty looks a second, it is at its ceiling again.
+    for (let look = 0; look < 100; look++) limit = nextLimit(limit, { lagMillis: 1, busiest: limit })
+    assert.strictEqual(limit, limitRule.ceiling)
+  })
+
+  it("has places left for work that another service began, and few for passwords", () => {
+    assert.isAbove(places("internal", limitRule.floor), places("ordinary", limitRule.floor))
+    assert.isAtLeast(places("password", limitRule.floor), 1)
+    assert.isBelow(places("password", limitRule.ceiling) * 4, places("ordinary", limitRule.ceiling))
+  })
+
+  it("tells kinds by the first line alone", () => {
+    for (const path of passwordPaths) assert.strictEqual(kindOf("POST", `${path}?x=1`), "password")
+    assert.strictEqual(kindOf("GET", "/v1/users"), "ordinary")
+    assert.strictEqual(kindOf("POST", "/v1/users/me"), "ordinary")
+    assert.strictEqual(kindOf("POST", "/internal/answer-key"), "internal")
+  })
+})
+
+it.live("a listener that is full answers 429 with all that any answer carries, and takes on again when it is not", () =>
+  Effect.gen(function* () {
+    const port = yield* freePort
+    const release = yield* Deferred.make<void>()
+    const held = Effect.as(Deferred.await(release), HttpServerResponse.text("done"))
+    const routes = Layer.mergeAll(
+      HttpRouter.add("GET", "/held", held),
+      HttpRouter.add("POST", "/v1/sessions", held),
+      HttpRouter.add("GET", "/internal/facts", HttpServerResponse.text("facts"))
+    )
+    yield* Layer.build(
+      publicServer(routes).pipe(Layer.provide(ConfigProvider.layer(ConfigProvider.fromUnknown({ PORT: String(port) }))))
+    )
+    const ask = (path: string, method = "GET") =>
+      Effect.promise(async () => {
+        const response = await fetch(`http://127.0.0.1:${port}${path}`, { method })
+        return { status: response.status, headers: response.headers, text: await response.text() }
+      })
+    const begun = limitRule.ceiling / 2
+    const underWay: Array<Promise<{ readonly status: number }>> = []
+    const hold = (path: string, method: string, count: number) => {
+      for (let n = 0; n < count; n++) underWay.push(Effect.runPromise(ask(path, method)))
+    }
+    hold("/v1/sessions", "POST", begun / 8)
+    // Asked until the listener has seen all of them: more than it has places for never changes what those are told.
+    const until = (path: string, method: string) =>
+      ask(path, method).pipe(
+        Effect.timeoutOption("1 second"),
+        Effect.repeat({ until: (answer) => answer._tag === "Some" && answer.value.status === 429, times: 20 })
+      )
+    const storm = yield* until("/v1/sessions", "POST")
+    assert.strictEqual(storm._tag, "Some", "a sign-in beyond its places was not turned away")
+    assert.strictEqual((yield* ask("/nothing-here")).status, 404, "readers are let in during a storm of sign-ins")
+    hold("/held", "GET", begun)
+    const full = yield* until("/held", "GET")
+    if (full._tag === "None") return assert.fail("a full listener let one more in")
+    const { headers, text } = full.value
+    assert.strictEqual(headers.get("retry-after"), "1")
+    assert.strictEqual(headers.get("ratelimit"), `"capacity";r=0;t=1`)
+    assert.strictEqual(headers.get("content-type"), "application/problem+json")
+    assert.strictEqual(headers.get("x-content-type-options"), "nosniff")
+    assert.match(headers.get("x-request-id") ?? "", /^[\w-]{36}$/)
+    assert.include(text, "urn:lyceum:problem:too-many-requests")
+    assert.strictEqual((yield* ask("/internal/facts")).status, 200, "what another service began is gone on with")
+    yield* Deferred.succeed(release, undefined)
+    const statuses = (yield* Effect.promise(() => Promise.all(underWay))).map(({ status }) => status)
+    assert.isAtLeast(statuses.filter((status) => status === 200).length, limitRule.floor)
+    assert.strictEqual((yield* ask("/held")).status, 200)
+  }).pipe(Effect.scoped)
+)
