@@ -17,3 +17,14 @@ export const auditTrail = Effect.fn("auditTrail")(function* (options: {
     FROM events WHERE stream = ${options.stream} ${from} ORDER BY version DESC LIMIT ${options.limit}`
   return yield* Effect.orDie(Effect.flatMap(read, decode))
 })
+
+const decodeState = Schema.decodeUnknownEffect(Schema.Array(Schema.Struct({ state: Schema.Unknown })))
+
+/** The state that a stream is kept with, encoded; `null` = no such stream. */
+export const streamState = Effect.fn("streamState")(function* (
+  stream: string
+): Effect.fn.Return<unknown, never, PgClient.PgClient> {
+  const sql = yield* PgClient.PgClient
+  const [row] = yield* Effect.orDie(Effect.flatMap(sql`SELECT state FROM streams WHERE id = ${stream}`, decodeState))
+  return row?.state ?? null
+})

@@ -28,6 +28,28 @@ export interface StreamHistory {
 const decodeStreams = Schema.decodeUnknownEffect(Schema.Array(StreamRow))
 const decodeEvents = Schema.decodeUnknownEffect(Schema.Array(HashedEventRow))
 
+/** Hands the stream of that id to `visit`, if there is one; gives how many there were. */
+export const oneStream = <E, R>(
+  id: string,
+  visit: (history: StreamHistory) => Effect.Effect<void, E, R>
+): Effect.Effect<number, E, R | PgClient.PgClient> =>
+  Effect.gen(function* () {
+    const sql = yield* PgClient.PgClient
+    const [stream] = yield* Effect.orDie(
+      Effect.flatMap(sql`SELECT id, version, state, head FROM streams WHERE id = ${id}`, decodeStreams)
+    )
+    if (stream === undefined) return 0
+    const events = yield* Effect.orDie(
+      Effect.flatMap(
+        sql`SELECT stream, version, id, type, data, metadata, occurred_at AS "occurredAt", hash FROM events
+          WHERE stream = ${id} ORDER BY version`,
+        decodeEvents
+      )
+    )
+    yield* visit({ stream, events })
+    return 1
+  })
+
 /** Hands every stream whose id starts with `prefix` to `visit`, in the order of ids. Dies when a row cannot be read. */
 export const forEachStream = <E, R>(
   prefix: string,

@@ -7,13 +7,13 @@ import type { Decider, DomainEvent } from "@lyceum/domain/Decider"
 import canonicalize from "canonicalize"
 import { Effect, Schema } from "effect"
 import { chainHash, genesis } from "./HashChain.ts"
-import { forEachStream, refold, type StreamHistory } from "./Refold.ts"
+import { forEachStream, oneStream, refold, type StreamHistory } from "./Refold.ts"
 
 /** `version` is the first event that does not fit, 0 where it is the stream's own row. */
 export interface ChainFinding {
   readonly stream: string
   readonly version: number
-  readonly fault: "hash" | "gap" | "head" | "state" | "orphan"
+  readonly fault: "hash" | "gap" | "head" | "state" | "orphan" | "cut" | "rewritten"
 }
 
 /** A decider, its types forgotten: how to tell what state a stream of its name must have. */
@@ -61,9 +61,13 @@ const decodeOrphans = Schema.decodeUnknownEffect(
   Schema.Array(Schema.Struct({ stream: Schema.String, version: Schema.Int }))
 )
 
-/** Every finding over all streams, and how many streams were walked. Reads only; events appended meanwhile do no harm. */
+/**
+ * Every finding over all streams (or the one that is named), and how many streams were walked. Reads only; events appended
+ * meanwhile do no harm.
+ */
 export const verifyChain = (
-  checks: ReadonlyArray<StateCheck>
+  checks: ReadonlyArray<StateCheck>,
+  only?: string
 ): Effect.Effect<
   { readonly streams: number; readonly findings: ReadonlyArray<ChainFinding> },
   never,
@@ -80,13 +84,14 @@ export const verifyChain = (
         yield* sql`SET LOCAL idle_in_transaction_session_timeout = '5min'`
         const orphans = yield* Effect.flatMap(
           sql`SELECT stream, min(version) AS version FROM events e
-          WHERE NOT EXISTS (SELECT FROM streams s WHERE s.id = e.stream) GROUP BY stream ORDER BY stream`,
+          WHERE NOT EXISTS (SELECT FROM streams s WHERE s.id = e.stream) ${only === undefined ? sql`` : sql`AND stream = ${only}`}
+          GROUP BY stream ORDER BY stream`,
           decodeOrphans
         )
         findings.push(...orphans.map((orphan) => ({ ...orphan, fault: "orphan" as const })))
-        return yield* forEachStream("", (history) =>
+        const visit = (history: StreamHistory) =>
           Effect.map(examine(history, checks), (found) => void findings.push(...found))
-        )
+        return yield* only === undefined ? forEachStream("", visit) : oneStream(only, visit)
       })
     )
     return { streams, findings }

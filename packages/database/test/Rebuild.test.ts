@@ -3,6 +3,7 @@ import { assert, it } from "@effect/vitest"
 import { execute, type ReadModel } from "@lyceum/database/Commands"
 import { EventStore } from "@lyceum/database/EventStore"
 import { eventStoreTables } from "@lyceum/database/migrations/eventStore"
+import { anchorsAfter, verifyAnchors } from "@lyceum/database/AuditAnchors"
 import { rebuildReadModel } from "@lyceum/database/RebuildReadModel"
 import { stateCheck, verifyChain } from "@lyceum/database/VerifyChain"
 import type { Decider } from "@lyceum/domain/Decider"
@@ -142,14 +143,16 @@ it.live("an untouched store has no findings; each kind of tampering is found whe
   inDatabase(
     Effect.gen(function* () {
       const { add } = yield* setup
-      yield* Effect.forEach(["a", "b", "c", "d", "e", "f"], (id) => Effect.forEach([1, 2, 3], (by) => add(id, by)))
-      assert.deepStrictEqual(yield* verifyChain(check), { streams: 6, findings: [] })
+      yield* Effect.forEach(["a", "b", "c", "d", "e", "f", "g"], (id) => Effect.forEach([1, 2, 3], (by) => add(id, by)))
+      assert.deepStrictEqual(yield* verifyChain(check), { streams: 7, findings: [] })
       yield* tamper(`UPDATE events SET data = '{"by": 1000}' WHERE stream = 'counter-a' AND version = 2`)
       yield* tamper(`DELETE FROM events WHERE stream = 'counter-b' AND version = 2`)
       yield* tamper(`DELETE FROM events WHERE stream = 'counter-c' AND version = 3`)
       yield* tamper(`UPDATE streams SET state = '1000' WHERE id = 'counter-d'`)
       yield* tamper(`UPDATE streams SET head = 'x' WHERE id = 'counter-e'`)
       yield* tamper(`DELETE FROM streams WHERE id = 'counter-f'`)
+      yield* tamper(`UPDATE events SET version = -version WHERE stream = 'counter-g' AND version IN (2, 3)`)
+      yield* tamper(`UPDATE events SET version = 5 + version WHERE stream = 'counter-g' AND version < 0`)
       const { findings } = yield* verifyChain(check)
       assert.deepStrictEqual(
         findings.toSorted((x, y) => x.stream.localeCompare(y.stream)),
@@ -159,9 +162,47 @@ it.live("an untouched store has no findings; each kind of tampering is found whe
           { stream: "counter-c", version: 3, fault: "gap" },
           { stream: "counter-d", version: 0, fault: "state" },
           { stream: "counter-e", version: 0, fault: "head" },
-          { stream: "counter-f", version: 1, fault: "orphan" }
+          { stream: "counter-f", version: 1, fault: "orphan" },
+          { stream: "counter-g", version: 2, fault: "hash" }
         ]
       )
+      assert.deepStrictEqual(yield* verifyChain(check, "counter-b"), {
+        streams: 1,
+        findings: [{ stream: "counter-b", version: 2, fault: "gap" }]
+      })
     })
   )
+)
+
+it.live(
+  "an end that was cut off, and a stream written anew, with their rows made to fit: only heads kept elsewhere tell",
+  () =>
+    inDatabase(
+      Effect.gen(function* () {
+        const { add } = yield* setup
+        yield* Effect.forEach(["a", "b", "c"], (id) => Effect.forEach([1, 2, 3], (by) => add(id, by)))
+        const anchors = [...(yield* anchorsAfter("", 2)), ...(yield* anchorsAfter("counter-b", 2))]
+        assert.deepStrictEqual(
+          anchors.map(({ stream, version }) => [stream, version]),
+          [
+            ["counter-a", 3],
+            ["counter-b", 3],
+            ["counter-c", 3]
+          ]
+        )
+        yield* add("c", 4)
+        assert.deepStrictEqual(yield* verifyAnchors(anchors), [])
+        yield* tamper(`DELETE FROM events WHERE stream = 'counter-a' AND version > 1`)
+        yield* tamper(`UPDATE streams SET version = 1, state = '1', head = e.hash
+        FROM events e WHERE e.stream = 'counter-a' AND e.version = 1 AND streams.id = 'counter-a'`)
+        yield* tamper(`DELETE FROM events WHERE stream = 'counter-b'`)
+        yield* tamper(`DELETE FROM streams WHERE id = 'counter-b'`)
+        yield* Effect.forEach([3, 2, 1], (by) => add("b", by))
+        assert.deepStrictEqual((yield* verifyChain(check)).findings, [])
+        assert.deepStrictEqual(yield* verifyAnchors(anchors), [
+          { stream: "counter-a", version: 2, fault: "cut" },
+          { stream: "counter-b", version: 3, fault: "rewritten" }
+        ])
+      })
+    )
 )

@@ -1,4 +1,4 @@
-/** `lyceum rebuild` and `lyceum verify`: what an operator has a running service do, on its management listener. */
+/** `lyceum rebuild`, and what other commands have a running service do, on its management listener. */
 import { Console, Effect, Schema } from "effect"
 import { Argument, Command } from "effect/cli"
 import { FetchHttpClient, HttpClient, HttpClientRequest } from "effect/http"
@@ -47,10 +47,3 @@ export const rebuild = Command.make("rebuild", { service, dataDir }, ({ dataDir,
     yield* Console.log(`Read models of ${service} rebuilt: ${JSON.stringify(result)}`)
   })
 ).pipe(Command.withDescription("Rebuild every read model of a service from its events"))
-
-export const verify = Command.make("verify", { service, dataDir }, ({ dataDir, service }) =>
-  Effect.gen(function* () {
-    const result = yield* operate(dataDir, service, "verify", {})
-    yield* Console.log(`Audit trail of ${service}: ${JSON.stringify(result)}`)
-  })
-).pipe(Command.withDescription("Verify the hash chain, versions and states of a service's audit trail"))
