@@ -1,9 +1,7 @@
 /** The instructor's pages of a long course: the editor with its outline, and the funnel of the dashboard. */
 import type { Page } from "playwright-core"
 import { forget, vitals } from "./observe.ts"
-
-/** Milliseconds between two presses of somebody quick. */
-const pace = 250
+import { pace, pressOn } from "./press.ts"
 
 /** The longest task of each, in milliseconds; 0 = none was over 50. */
 export interface LongTasks {
@@ -14,10 +12,7 @@ export interface LongTasks {
 const longest = async (page: Page): Promise<number> => Math.max(0, ...(await vitals(page)).longTasks)
 
 /** One press each, by selector: looking for roles among a thousand rows is itself a long task in the page. */
-const press = async (page: Page, selector: string, nth: number): Promise<void> => {
-  await page.locator(selector).nth(nth).click()
-  await page.waitForTimeout(pace)
-}
+const press = (page: Page, selector: string, nth: number): Promise<void> => pressOn(page.locator(selector).nth(nth))
 
 /** Opens everything in the first three sections of the outline, row by row: 75 items more at a time than fit on a screen. */
 const openRows = (page: Page): Promise<void> =>

@@ -10,6 +10,7 @@ import { cpus } from "node:os"
 import { resolve } from "node:path"
 import { longCourse } from "./course.ts"
 import { author, longTasksOf, watch } from "./instructor.ts"
+import { pressOn } from "./press.ts"
 import { countScripts, forget, observe, protocolOf, vitals } from "./observe.ts"
 
 const runs = Number.parseInt(process.argv[2] ?? "5", 10)
@@ -75,27 +76,19 @@ const lesson = `/courses/${courseId}/items/${itemIds[0]}`
 const far = `a[href$="${itemIds[70]}"]`
 const next = `main a[href$="${itemIds[1]}"]`
 
-/** Milliseconds between two presses of somebody quick. */
-const pace = 250
-
 /** Opening sections, going on, opening and closing the menu, at the pace of somebody quick: the slowest until its next paint. */
 const interact = () =>
   visiting({ as: "learner" }, async ({ open, page }) => {
-    const pause = () => page.waitForTimeout(pace)
     await observe(page)
     await (await protocolOf(page)).send("Emulation.setCPUThrottlingRate", { rate: slowdown })
     await open(lesson)
     await settled(page)
     const section = page.getByRole("navigation").getByRole("button", { expanded: false })
-    await section.first().click()
-    await pause()
-    await section.nth(1).click()
-    await pause()
-    await page.locator(next).first().click()
+    await pressOn(section.first())
+    await pressOn(section.nth(1))
+    await pressOn(page.locator(next).first())
     await page.waitForURL(`**/${itemIds[1]}`)
-    await pause()
-    await page.getByRole("button", { name: "Your account" }).click()
-    await pause()
+    await pressOn(page.getByRole("button", { name: "Your account" }))
     await page.keyboard.press("Escape")
     await settled(page)
     return (await vitals(page)).inp

@@ -1,5 +1,6 @@
 /** The outline, and beside it the part that is edited. */
 import { Link } from "@tanstack/react-router"
+import { useDeferredValue } from "react"
 import { Button } from "../../../design/Button.tsx"
 import { Icon } from "../../../design/Icon.tsx"
 import { EmptyState } from "../../../design/States.tsx"
@@ -28,6 +29,8 @@ export const ContentView = ({ current }: { readonly current: string | undefined 
   const t = useT()
   const add = useAdd()
   const { courseId } = useEditor()
+  // The row is marked at once; its pane, which is more to draw, comes after that is seen.
+  const shown = useDeferredValue(current)
   const empty = useDraft(({ sections }) => sections.length === 0)
   if (empty)
     return (
@@ -43,7 +46,7 @@ export const ContentView = ({ current }: { readonly current: string | undefined 
       </EmptyState>
     )
   return (
-    <div className="edit-columns" data-chosen={current !== undefined || undefined}>
+    <div className="edit-columns" data-chosen={shown !== undefined || undefined}>
       <Card className="edit-outline" padded={false}>
         <Outline current={current} />
       </Card>
@@ -53,7 +56,7 @@ export const ContentView = ({ current }: { readonly current: string | undefined 
             <Icon name="back" size={18} /> {t("pane.back")}
           </Link>
         </p>
-        <Pane name={current} />
+        <Pane name={shown} />
       </div>
     </div>
   )

@@ -22,7 +22,9 @@ export const PartLink = ({
         // With a key held it is the browser's: another tab, another window, a download.
         if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
         event.preventDefault()
-        void router.navigate(way)
+        // The router would go to the top at once, which lays the page out one time more; a frame does that anyway.
+        void router.navigate({ ...way, resetScroll: false })
+        requestAnimationFrame(() => window.scrollTo(0, 0))
       }}
     />
   )

@@ -123,7 +123,7 @@ export const Row = memo(({ name }: { readonly name: string }) => {
   const below = levelBelow(part.level)
   const open = below !== null && opened
   return (
-    <li>
+    <li className={below === null ? "outline-leaf" : undefined}>
       <RowLine part={part} open={open} />
       {open && <Children part={part} below={below} />}
     </li>
