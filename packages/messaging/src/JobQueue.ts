@@ -10,6 +10,8 @@ export interface Job {
   readonly body: string
   readonly attempt: number
   readonly enqueuedAt: number
+  /** W3C trace context of what enqueued it; jobs from before it was carried have none. */
+  readonly traceparent?: string
 }
 
 /** A job that used up its attempts, with its last error. */
@@ -69,6 +71,8 @@ export class JobQueue extends Context.Service<
         readonly body: string
         readonly group?: string
         readonly delay?: Duration.Input
+        /** The trace that the job belongs to, where it is not the one in force (`JobSignals`). */
+        readonly traceparent?: string
       }>
     ) => Effect.Effect<void, JobQueueUnavailable>
     /**

@@ -1,6 +1,7 @@
-/** Counts the jobs of a queue, whatever adapter holds them: what waits, and how each try ended. */
+/** Counts the jobs of a queue, whatever adapter holds them: what waits, and how each try ended; and goes on with their traces. */
 import { Effect, Layer, Metric, Schedule } from "effect"
 import { JobQueue } from "./JobQueue.ts"
+import { inJob, traceOfJob } from "./Traces.ts"
 
 const waiting = Metric.gauge("lyceum_jobs_waiting", { description: "Jobs of a queue that wait or run" })
 const tries = Metric.counter("lyceum_jobs_total", {
@@ -8,9 +9,13 @@ const tries = Metric.counter("lyceum_jobs_total", {
   incremental: true
 })
 
-/** The same queue, its workers counted. */
+/** The same queue: its jobs carry the trace in force and are worked in it, and its workers are counted. */
 const counted = (queue: JobQueue["Service"]): JobQueue["Service"] => ({
   ...queue,
+  enqueue: (name, jobs) =>
+    Effect.flatMap(traceOfJob, (traceparent) =>
+      queue.enqueue(name, traceparent === undefined ? jobs : jobs.map((job) => ({ traceparent, ...job })))
+    ),
   work: (options) => {
     const depth = Metric.withAttributes(waiting, { queue: options.queue })
     const ended = (outcome: "done" | "failed" | "dead") =>
@@ -24,7 +29,7 @@ const counted = (queue: JobQueue["Service"]): JobQueue["Service"] => ({
     const working = queue.work({
       ...options,
       handle: (job) =>
-        options.handle(job).pipe(
+        inJob({ ...job, queue: options.queue }, options.handle(job)).pipe(
           Effect.tap(() => Metric.update(done, 1)),
           Effect.tapCause(() => Metric.update(job.attempt >= options.maxAttempts ? dead : failed, 1))
         )

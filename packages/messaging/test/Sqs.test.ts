@@ -2,7 +2,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { isMissingQueue, isTransient } from "@lyceum/messaging/sqs/Failures"
 import { fifoId, lanesOf } from "@lyceum/messaging/sqs/Lanes"
-import { attemptOf, entryOf, type Incoming, longestHiding } from "@lyceum/messaging/sqs/Message"
+import { attemptOf, entryOf, type Incoming, incomingOf, longestHiding } from "@lyceum/messaging/sqs/Message"
 import { inRequests } from "@lyceum/messaging/sqs/Requests"
 import { sqsSettings } from "@lyceum/messaging/sqs/SqsSettings"
 import { ConfigProvider, Effect, Option, Schema } from "effect"
@@ -84,6 +84,25 @@ describe("messages", () => {
     assert.strictEqual(text.length, 1000)
     assert.isFalse(text.includes("\u0000"))
   })
+
+  it.effect("a trace is an attribute of the standard name; a message from before it has none", () =>
+    Effect.gen(function* () {
+      const traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+      const entry = entryOf(plain, { id: "i", body: "b", traceparent }, options)
+      assert.strictEqual(entry.MessageAttributes?.["traceparent"]?.StringValue, traceparent)
+      assert.notProperty(entryOf(plain, { id: "i", body: "b" }, options).MessageAttributes, "traceparent")
+      const message = {
+        MessageId: "m",
+        ReceiptHandle: "r",
+        Body: "b",
+        Attributes: { ApproximateReceiveCount: "1", SentTimestamp: "1", ApproximateFirstReceiveTimestamp: "1" }
+      }
+      const [now] = yield* incomingOf([{ ...message, MessageAttributes: entry.MessageAttributes }])
+      assert.strictEqual(now?.traceparent, traceparent)
+      const [before] = yield* incomingOf([message])
+      assert.isUndefined(before?.traceparent)
+    })
+  )
 
   it("any text is a group: what SQS would refuse goes as its hash", () => {
     assert.strictEqual(fifoId("course-1"), "course-1")

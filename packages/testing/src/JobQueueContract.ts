@@ -57,6 +57,51 @@ export const jobQueueContract = <E>(
       })
     )
 
+    it.effect(
+      "carries the trace of a job through failure, dead letters and redrive, and nothing where there is none",
+      () =>
+        Effect.gen(function* () {
+          const { deadLetters, depth, enqueue, redrive, work } = yield* JobQueue
+          const queue = yield* queueName
+          const trace = (id: string) => ({ traceparent: `00-4bf92f3577b34da6a3ce929d0e0e4736-${id}-01` })
+          const [alone, inGroup, without] = [randomUUID(), randomUUID(), randomUUID()]
+          yield* enqueue(queue, [
+            { id: alone, body: "", ...trace("00f067aa0ba902b1") },
+            { id: inGroup, body: "", group: "g", ...trace("00f067aa0ba902b2") },
+            { id: without, body: "" }
+          ])
+          let failing = true
+          const got: Array<readonly [string, string | undefined]> = []
+          yield* Effect.forkScoped(
+            work({
+              ...defaults,
+              queue,
+              maxAttempts: 1,
+              handle: ({ id, traceparent }) =>
+                Effect.suspend(() => {
+                  got.push([id, traceparent])
+                  return failing ? Effect.fail("not yet") : Effect.void
+                })
+            })
+          )
+          yield* eventually(deadLetters(queue, 10), (letters) => letters.length === 3)
+          const byId = () => got.splice(0).toSorted(([a], [b]) => a.localeCompare(b))
+          const wanted = [
+            [alone, trace("00f067aa0ba902b1").traceparent],
+            [inGroup, trace("00f067aa0ba902b2").traceparent],
+            [without, undefined]
+          ].toSorted(([a = ""], [b = ""]) => a.localeCompare(b))
+          assert.deepStrictEqual<unknown>(byId(), wanted)
+          failing = false
+          assert.strictEqual(yield* redrive(queue), 3)
+          yield* eventually(
+            Effect.all([depth(queue), Effect.sync(() => got.length)]),
+            ([left, seen]) => left === 0 && seen === 3
+          )
+          assert.deepStrictEqual<unknown>(byId(), wanted)
+        })
+    )
+
     it.effect("keeps the same id of a group once while it waits", () =>
       Effect.gen(function* () {
         const { depth, enqueue, work } = yield* JobQueue

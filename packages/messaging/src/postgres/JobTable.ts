@@ -8,7 +8,8 @@ export const JobRow = Schema.Struct({
   body: Schema.String,
   attempt: Schema.Int,
   enqueuedAt: Schema.Date,
-  receipt: Schema.String
+  receipt: Schema.String,
+  traceparent: Schema.NullOr(Schema.String)
 })
 export type JobRow = typeof JobRow.Type
 
@@ -35,17 +36,20 @@ export const jobTable = (sql: PgClient.PgClient) => {
         readonly body: string
         readonly group?: string
         readonly delay?: Duration.Input
+        readonly traceparent?: string
       }>
     ) =>
       rows(Touched)(
         "enqueue",
-        // The driver refuses arrays of nulls, and of integers and fractions mixed: no group is '', delays go as text.
-        sql`INSERT INTO jobs (queue, id, body, job_group, visible_at)
-          SELECT ${queue}, j.id, j.body, nullif(j.job_group, ''), clock_timestamp() + j.delay * interval '1 second'
+        // The driver refuses arrays of nulls, and of integers and fractions mixed: no group and no trace are '', delays go as text.
+        sql`INSERT INTO jobs (queue, id, body, job_group, visible_at, traceparent)
+          SELECT ${queue}, j.id, j.body, nullif(j.job_group, ''), clock_timestamp() + j.delay * interval '1 second',
+            nullif(j.traceparent, '')
           FROM unnest(${jobs.map(({ id }) => id)}::text[], ${jobs.map(({ body }) => body)}::text[],
             ${jobs.map(({ group }) => group ?? "")}::text[],
-            ${jobs.map(({ delay }) => String(seconds(delay ?? 0)))}::text[]::float8[])
-            WITH ORDINALITY AS j (id, body, job_group, delay, nth)
+            ${jobs.map(({ delay }) => String(seconds(delay ?? 0)))}::text[]::float8[],
+            ${jobs.map(({ traceparent }) => traceparent ?? "")}::text[])
+            WITH ORDINALITY AS j (id, body, job_group, delay, traceparent, nth)
           WHERE NOT EXISTS (SELECT FROM jobs_done d WHERE d.queue = ${queue} AND d.id = j.id)
           ORDER BY j.nth ON CONFLICT (queue, id) DO NOTHING RETURNING id`
       ),
@@ -63,7 +67,8 @@ export const jobTable = (sql: PgClient.PgClient) => {
           UPDATE jobs SET attempts = attempts + 1, receipt = gen_random_uuid(),
             visible_at = clock_timestamp() + ${String(seconds(visibility))}::text::float8 * interval '1 second'
           FROM due WHERE jobs.queue = due.queue AND jobs.id = due.id
-          RETURNING jobs.id, body, attempts AS attempt, enqueued_at AS "enqueuedAt", receipt::text AS receipt`
+          RETURNING jobs.id, body, attempts AS attempt, enqueued_at AS "enqueuedAt", receipt::text AS receipt,
+            traceparent`
       ),
     /** Hides the job for longer; an empty answer = it belongs to somebody else now. */
     extend: (queue: string, job: JobRow, visibility: Duration.Input) =>

@@ -42,9 +42,9 @@ const make = Effect.gen(function* () {
           return yield* table.bury(queue, job, "the worker died while it ran this job", job.attempt - 1)
         }
         const { attempt, body, id } = job
-        const outcome = yield* Effect.exit(
-          Effect.raceFirst(handle({ id, body, attempt, enqueuedAt: job.enqueuedAt.getTime() }), heartbeat(job))
-        )
+        const trace = job.traceparent === null ? {} : { traceparent: job.traceparent }
+        const taken = { id, body, attempt, enqueuedAt: job.enqueuedAt.getTime(), ...trace }
+        const outcome = yield* Effect.exit(Effect.raceFirst(handle(taken), heartbeat(job)))
         if (outcome._tag === "Success") return yield* table.finish(queue, job)
         const error = reasonOf(outcome.cause)
         if (attempt >= maxAttempts) return yield* table.bury(queue, job, error, attempt)

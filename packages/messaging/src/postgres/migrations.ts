@@ -46,5 +46,10 @@ export const migrations: Migrations = {
   "0001_messaging": Effect.gen(function* () {
     const sql = yield* SqlClient.SqlClient
     yield* Effect.forEach(statements, (statement) => sql.unsafe(statement), { discard: true })
+  }),
+  // W3C trace context of what enqueued the job; null for jobs from before, and for those of the release before.
+  "0002_job_traces": Effect.gen(function* () {
+    const sql = yield* SqlClient.SqlClient
+    yield* sql.unsafe(`ALTER TABLE jobs ADD COLUMN traceparent text`)
   })
 }

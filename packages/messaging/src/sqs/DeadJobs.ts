@@ -27,8 +27,8 @@ export const deadJobs = (queues: Queues, requests: Requests) => {
   const bury = Effect.fnUntraced(function* (lane: Lane, job: Incoming, error: string, attempts: number) {
     const dead = yield* queues.need(lane.dead, "put a job aside")
     const now = yield* Clock.currentTimeMillis
-    const { body, enqueuedAt, group, id } = job
-    const letter = { id, body, group, enqueuedAt, error, attempts }
+    const { body, enqueuedAt, group, id, traceparent } = job
+    const letter = { id, body, group, enqueuedAt, traceparent, error, attempts }
     // A group of its own: one letter that is looked at does not hide those behind it.
     yield* requests.send(dead, [entryOf(lane, letter, { once: job.messageId, group: job.messageId, now })])
   })
@@ -79,8 +79,12 @@ export const deadJobs = (queues: Queues, requests: Requests) => {
       const due = letters.filter(({ sentAt }) => sentAt <= started)
       yield* requests.send(
         mainUrl,
-        due.map(({ body, enqueuedAt, group, id, messageId }) =>
-          entryOf(lane, { id, body, group, enqueuedAt }, { once: messageId, group: group ?? messageId, now })
+        due.map(({ body, enqueuedAt, group, id, messageId, traceparent }) =>
+          entryOf(
+            lane,
+            { id, body, group, enqueuedAt, traceparent },
+            { once: messageId, group: group ?? messageId, now }
+          )
         )
       )
       yield* requests.delete(

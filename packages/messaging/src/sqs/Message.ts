@@ -18,6 +18,8 @@ export interface Outgoing {
   /** Of dead letters. */
   readonly error?: string | undefined
   readonly attempts?: number | undefined
+  /** W3C trace context, under the name by which other instrumentation finds it. */
+  readonly traceparent?: string | undefined
 }
 
 /** What came. `receives` counts this time too. */
@@ -60,7 +62,8 @@ const attributesOf = (outgoing: Outgoing, encoding: string | undefined) => {
     "lyceum-due": outgoing.due?.toString(),
     "lyceum-enqueued-at": outgoing.enqueuedAt?.toString(),
     "lyceum-error": outgoing.error,
-    "lyceum-attempts": outgoing.attempts?.toString()
+    "lyceum-attempts": outgoing.attempts?.toString(),
+    traceparent: outgoing.traceparent
   }
   return Object.fromEntries(
     Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [[name, attribute(clean(value))]]))
@@ -126,7 +129,8 @@ const incoming = (wire: typeof Wire.Type): Incoming => {
     receives: wire.Attributes.ApproximateReceiveCount,
     firstReceivedAt: wire.Attributes.ApproximateFirstReceiveTimestamp,
     error: named("lyceum-error"),
-    attempts: numberOf(named("lyceum-attempts"))
+    attempts: numberOf(named("lyceum-attempts")),
+    traceparent: named("traceparent")
   }
 }
 

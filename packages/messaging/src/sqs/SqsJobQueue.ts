@@ -32,9 +32,9 @@ const make = Effect.gen(function* () {
     yield* checkBodies(jobs)
     const now = yield* Clock.currentTimeMillis
     const { ordered, plain } = lanesOf(queues.prefix, queue)
-    const outgoing = jobs.map(({ body, delay, group, id }) => {
+    const outgoing = jobs.map(({ body, delay, group, id, traceparent }) => {
       const wait = Duration.toMillis(delay ?? 0)
-      return { id, body, group, due: wait > 0 ? now + wait : undefined }
+      return { id, body, group, traceparent, due: wait > 0 ? now + wait : undefined }
     })
     yield* send(
       plain,

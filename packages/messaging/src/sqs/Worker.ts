@@ -46,7 +46,8 @@ export const worker =
             return yield* bury(lane, url, job, "the worker died while it ran this job", count - 1)
           }
           const { body, enqueuedAt, id } = job
-          const run = slots.withPermit(Effect.exit(handle({ id, body, attempt: count, enqueuedAt })))
+          const trace = job.traceparent === undefined ? {} : { traceparent: job.traceparent }
+          const run = slots.withPermit(Effect.exit(handle({ id, body, attempt: count, enqueuedAt, ...trace })))
           const outcome = yield* hands.whileRunning({ url, receipt: job.receipt }, run)
           if (outcome === "lost")
             return yield* Effect.logWarning("a job was taken over by another worker", { queue, id })

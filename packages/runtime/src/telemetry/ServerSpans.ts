@@ -1,4 +1,5 @@
 /** The span of a request: whether there is one is decided first, by the caller's word or by chance. */
+import { parentOf, traceparentOf } from "@lyceum/messaging/Traceparent"
 import { Context, Effect, Exit, Option, Tracer } from "effect"
 import { toldMethod } from "../management/RequestMetrics.ts"
 import { SampleRatio } from "./Telemetry.ts"
@@ -12,17 +13,26 @@ export const TrustsCallers = Context.Reference<boolean>("@lyceum/runtime/telemet
   defaultValue: () => true
 })
 
-const traceContext = /^00-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})$/
-
-/** A W3C `traceparent` as the span that it names; `undefined` where it is none. */
-export const parentOf = (traceparent: string | undefined): Tracer.ExternalSpan | undefined => {
-  const found = traceparent === undefined ? null : traceContext.exec(traceparent)
-  if (found === null) return undefined
-  const [, traceId = "", spanId = "", flags = ""] = found
-  return Tracer.externalSpan({ traceId, spanId, sampled: (Number.parseInt(flags, 16) & 1) === 1 })
-}
-
 const nothing = Context.empty()
+
+/** A request that is not recorded: its ids are the caller's, or drawn when a line of the log or a job first asks. */
+class Unrecorded implements Tracer.ExternalSpan {
+  readonly _tag = "ExternalSpan"
+  readonly sampled = false
+  readonly annotations = nothing
+  readonly #parent: Tracer.ExternalSpan | undefined
+  #traceId: string | undefined
+  #spanId: string | undefined
+  constructor(parent: Tracer.ExternalSpan | undefined) {
+    this.#parent = parent
+  }
+  get traceId(): string {
+    return (this.#traceId ??= this.#parent?.traceId ?? newTraceId())
+  }
+  get spanId(): string {
+    return (this.#spanId ??= this.#parent?.spanId ?? newSpanId())
+  }
+}
 
 /** Begins and ends spans of requests with the tracer at hand. */
 export const serverSpans = Effect.gen(function* () {
@@ -36,8 +46,9 @@ export const serverSpans = Effect.gen(function* () {
       // Off = not recorded here, whatever the caller does.
       const sampled = ratio > 0 && (trusts && parent !== undefined ? parent.sampled : Math.random() < ratio)
       if (!sampled) {
-        const ids = { traceId: parent?.traceId ?? newTraceId(), spanId: parent?.spanId ?? newSpanId(), sampled: false }
-        return { span: Tracer.externalSpan(ids), traceparent: parent === undefined ? undefined : header }
+        const span = new Unrecorded(parent)
+        // Not as it came: a stranger's wish to be recorded must not reach the services behind, which follow it.
+        return { span, traceparent: parent === undefined ? undefined : parent.sampled ? traceparentOf(span) : header }
       }
       const span = tracer.span({
         name: "request",
@@ -49,7 +60,7 @@ export const serverSpans = Effect.gen(function* () {
         root: parent === undefined,
         sampled: true
       })
-      return { span, traceparent: `00-${span.traceId}-${span.spanId}-01` }
+      return { span, traceparent: traceparentOf(span) }
     },
     end: (span: Tracer.AnySpan, method: string, route: string | undefined, status: number, ended: bigint) => {
       if (!span.sampled || span._tag !== "Span") return

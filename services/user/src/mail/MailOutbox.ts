@@ -6,6 +6,7 @@ import { type MailJob, MailJobBody, mailQueue } from "@lyceum/events/Mail"
 import { type SmsJob, SmsJobBody, smsQueue } from "@lyceum/events/Sms"
 import type { UserId } from "@lyceum/domain/Ids"
 import { JobQueue, type JobQueueUnavailable } from "@lyceum/messaging/JobQueue"
+import { traceOfJob } from "@lyceum/messaging/Traces"
 import { Config, Context, DateTime, Deferred, Effect, Layer, Schema } from "effect"
 import { SqlClient, type Statement } from "effect/sql"
 import { rowsOf } from "../accounts/Rows.ts"
@@ -14,7 +15,12 @@ import { rowsOf } from "../accounts/Rows.ts"
 export type PersonalMail = MailJob & { readonly userId: UserId }
 
 const Queue = Schema.Literals([mailQueue, smsQueue])
-const Waiting = Schema.Struct({ id: Schema.String, body: Schema.String, queue: Queue })
+const Waiting = Schema.Struct({
+  id: Schema.String,
+  body: Schema.String,
+  queue: Queue,
+  traceparent: Schema.NullOr(Schema.String)
+})
 
 /** Messages that are moved at once. */
 const batch = 100
@@ -22,7 +28,10 @@ const batch = 100
 export class MailOutbox extends Context.Service<
   MailOutbox,
   {
-    /** The statement that keeps a message, as part of another; `onlyIf` is a relation that must have a row. */
+    /**
+     * The statement that keeps a message, as part of another; `onlyIf` is a relation that must have a row. The message belongs to
+     * the trace in force.
+     */
     readonly keeping: (mail: PersonalMail, onlyIf?: Statement.Fragment) => Effect.Effect<Statement.Statement<unknown>>
     /** The same for a short message. */
     readonly keepingSms: (sms: SmsJob) => Effect.Effect<Statement.Statement<unknown>>
@@ -61,8 +70,9 @@ export class MailOutbox extends Context.Service<
       ) {
         const { body, id, queue, userId } = message
         const at = DateTime.toDateUtc(yield* DateTime.now)
-        return sql`INSERT INTO mail_outbox (id, user_id, queue, body, created_at)
-          SELECT ${id}, ${userId}::uuid, ${queue}, ${body}, ${at}::timestamptz ${
+        const trace = (yield* traceOfJob) ?? null
+        return sql`INSERT INTO mail_outbox (id, user_id, queue, body, created_at, traceparent)
+          SELECT ${id}, ${userId}::uuid, ${queue}, ${body}, ${at}::timestamptz, ${trace}::text ${
             onlyIf === undefined ? sql`` : sql`FROM ${onlyIf}`
           } ON CONFLICT (id, queue) DO NOTHING`
       })
@@ -79,10 +89,12 @@ export class MailOutbox extends Context.Service<
         forgetting: (userId) => sql`DELETE FROM mail_outbox WHERE user_id = ${userId}`,
         drain: Effect.gen(function* () {
           const jobs = yield* waiting(
-            sql`SELECT id, body, queue FROM mail_outbox ORDER BY created_at, id LIMIT ${batch}`
+            sql`SELECT id, body, queue, traceparent FROM mail_outbox ORDER BY created_at, id LIMIT ${batch}`
           )
           for (const name of Queue.literals) {
-            const some = jobs.filter((job) => job.queue === name).map(({ body, id }) => ({ body, id }))
+            const some = jobs
+              .filter((job) => job.queue === name)
+              .map(({ body, id, traceparent }) => ({ body, id, ...(traceparent === null ? {} : { traceparent }) }))
             if (some.length === 0) continue
             yield* queue.enqueue(name, some)
             yield* Effect.orDie(

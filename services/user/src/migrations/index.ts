@@ -7,6 +7,7 @@ import { notifications } from "./0004_notifications.ts"
 import { passwordResets } from "./0005_password_resets.ts"
 import { notificationChannels } from "./0007_notification_channels.ts"
 import { dueDates } from "./0008_due_dates.ts"
+import { messageTraces } from "./0009_message_traces.ts"
 import { peopleSearch } from "./0006_people_search.ts"
 
 export const migrations: Migrations = {
@@ -17,5 +18,6 @@ export const migrations: Migrations = {
   "0005_password_resets": passwordResets,
   "0006_people_search": peopleSearch,
   "0007_notification_channels": notificationChannels,
-  "0008_due_dates": dueDates
+  "0008_due_dates": dueDates,
+  "0009_message_traces": messageTraces
 }

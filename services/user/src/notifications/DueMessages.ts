@@ -6,6 +6,7 @@
  */
 import type { UserId } from "@lyceum/domain/Ids"
 import { type NotificationType, notificationTypes } from "@lyceum/domain/Notification"
+import { asPartOf } from "@lyceum/messaging/Traces"
 import { Context, DateTime, Effect, Layer } from "effect"
 import { SqlClient, type Statement } from "effect/sql"
 import { rowsOf } from "../accounts/Rows.ts"
@@ -22,7 +23,7 @@ const batch = 200
 
 /** Columns of `MessageRow` in what `messageTables` joins. */
 export const messageColumns = `${newsColumns}, p.email AS "to", p.phone, p.name, a.locale, coalesce(k.slug, d.slug) AS slug,
-  coalesce(k.title, d.title) AS title, s.time_zone AS zone, s.quiet_from AS "from", s.quiet_to AS until`
+  coalesce(k.title, d.title) AS title, s.time_zone AS zone, s.quiet_from AS "from", s.quiet_to AS until, t.traceparent`
 export const messageTables = `tellings t JOIN people p ON p.user_id = t.user_id JOIN accounts a ON a.user_id = t.user_id
   LEFT JOIN notification_settings s ON s.user_id = t.user_id ${courseJoin}`
 
@@ -63,7 +64,7 @@ const make = Effect.gen(function* () {
             yield* sql`UPDATE tellings SET ${at} = ${DateTime.toDateUtc(time)} WHERE id = ${row.id}`
             continue
           }
-          const statement = yield* keep(row)
+          const statement = yield* asPartOf(row.traceparent, keep(row))
           if (statement !== null) yield* statement
           done.push(row.id)
         }

@@ -45,7 +45,9 @@ const make = Effect.gen(function* () {
           event,
           happenedAt,
           userId,
-          notice: { ...nothing, type: "due-soon", courseId, courseVersion, courseDueAt: dueAt }
+          notice: { ...nothing, type: "due-soon", courseId, courseVersion, courseDueAt: dueAt },
+          // Time says so, nobody's request.
+          traceparent: null
         }))
       )
       return due.length

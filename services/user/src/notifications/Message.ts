@@ -18,7 +18,8 @@ export const MessageRow = Schema.Struct({
   title: Schema.NullOr(Schema.String),
   zone: Schema.NullOr(Schema.TimeZoneNamedFromString),
   from: Schema.NullOr(Schema.Int),
-  until: Schema.NullOr(Schema.Int)
+  until: Schema.NullOr(Schema.Int),
+  traceparent: Schema.NullOr(Schema.String)
 })
 export type MessageRow = typeof MessageRow.Type
 

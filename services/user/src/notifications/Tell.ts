@@ -18,7 +18,8 @@ export const tell = Effect.fn("tell")(function* (events: ReadonlyArray<Received<
     const decision = isNews(happenedAt, now) ? decide(event, envelope.actor) : null
     if (decision === null) continue
     for (const userId of yield* peopleOf(decision.audience)) {
-      tellings.push({ event: envelope.id, happenedAt: new Date(happenedAt), userId, notice: decision.notice })
+      const { id, traceparent = null } = envelope
+      tellings.push({ event: id, happenedAt: new Date(happenedAt), userId, notice: decision.notice, traceparent })
     }
   }
   if (tellings.length > 0) yield* (yield* Tellings).tell(tellings)

@@ -33,6 +33,8 @@ export interface Telling {
   readonly happenedAt: Date
   readonly userId: UserId
   readonly notice: Notice
+  /** The trace of the event; null where it has none. */
+  readonly traceparent: string | null
 }
 
 /** Rows of one statement. */
@@ -118,9 +120,10 @@ const make = Effect.gen(function* () {
     // As JSON: arrays of nulls and arrays of arrays are not the driver's. A row without a channel is kept too: told is told.
     const written = yield* typeRows(
       sql`INSERT INTO tellings (id, user_id, type, course_id, course_version, certificate_id, material_id, reasons,
-          course_due_at, created_at, inbox, inbox_at, email, email_at, sms, sms_at)
+          course_due_at, created_at, inbox, inbox_at, email, email_at, sms, sms_at, traceparent)
         SELECT r.id, r.user_id, r.type, r.course_id, r.course_version, r.certificate_id, r.material_id, r.reasons,
-          r.course_due_at, r.created_at, r.inbox, ${now}::timestamptz, r.email, ${now}::timestamptz, r.sms, ${now}::timestamptz
+          r.course_due_at, r.created_at, r.inbox, ${now}::timestamptz, r.email, ${now}::timestamptz, r.sms, ${now}::timestamptz,
+          r.traceparent
         FROM jsonb_to_recordset(${JSON.stringify(
           rows.map((row) => ({
             id: row.id,
@@ -135,10 +138,12 @@ const make = Effect.gen(function* () {
             created_at: row.happenedAt,
             inbox: row.channels.inbox ? "due" : "none",
             email: row.email,
-            sms: row.channels.sms ? "due" : "none"
+            sms: row.channels.sms ? "due" : "none",
+            traceparent: row.traceparent
           }))
         )}::text::jsonb) AS r (id uuid, user_id uuid, type text, course_id uuid, course_version int, certificate_id uuid,
-          material_id uuid, reasons text[], course_due_at timestamptz, created_at timestamptz, inbox text, email text, sms text)
+          material_id uuid, reasons text[], course_due_at timestamptz, created_at timestamptz, inbox text, email text, sms text,
+          traceparent text)
         ON CONFLICT (id) DO NOTHING RETURNING type`
     )
     for (const { type } of written) yield* Metric.update(Metric.withAttributes(told, { type }), 1)

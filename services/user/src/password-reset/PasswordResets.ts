@@ -6,6 +6,7 @@ import type { TooManyRequests } from "@lyceum/api/Problems"
 import { Uuids } from "@lyceum/database/Uuids"
 import { Email } from "@lyceum/domain/Account"
 import type { UserId } from "@lyceum/domain/Ids"
+import { asPartOf, traceOfJob } from "@lyceum/messaging/Traces"
 import { Context, DateTime, Effect, Layer, Option, Schema } from "effect"
 import { SqlClient } from "effect/sql"
 import { People, PersonRow, selectPerson } from "../accounts/People.ts"
@@ -19,7 +20,7 @@ import { newSecret, secretHash } from "../tokens/Secrets.ts"
 /** A link is good for so long. */
 export const minutesValid = 30
 
-const Asked = Schema.Struct({ id: Schema.String, email: Email })
+const Asked = Schema.Struct({ id: Schema.String, email: Email, traceparent: Schema.NullOr(Schema.String) })
 const Link = Schema.Struct({ createdAt: Schema.Date, expiresAt: Schema.Date })
 const linkPrefix = "lyceum_pr_"
 /** Counts links by network, whatever the address. */
@@ -63,7 +64,8 @@ export class PasswordResets extends Context.Service<
         const byNetwork = yield* counts.counting(anyAddress, from, linksPerNetwork)
         yield* Effect.orDie(
           sql`WITH by_address AS (${byAddress}), by_network AS (${byNetwork})
-            INSERT INTO password_reset_requests (id, email, created_at) VALUES (${uuid()}, ${email}, ${at})`
+            INSERT INTO password_reset_requests (id, email, created_at, traceparent)
+            VALUES (${uuid()}, ${email}, ${at}, ${(yield* traceOfJob) ?? null}::text)`
         )
         yield* outbox.wake
       })
@@ -104,9 +106,11 @@ export class PasswordResets extends Context.Service<
         request,
         issue: Effect.gen(function* () {
           const requests = yield* asked(
-            sql`SELECT id::text AS id, email FROM password_reset_requests ORDER BY created_at, id LIMIT ${batch}`
+            sql`SELECT id::text AS id, email, traceparent FROM password_reset_requests ORDER BY created_at, id LIMIT ${batch}`
           )
-          yield* Effect.forEach(requests, issueOne, { discard: true })
+          yield* Effect.forEach(requests, (request) => asPartOf(request.traceparent, issueOne(request)), {
+            discard: true
+          })
           return requests.length
         }),
         openOf: (userId) =>
