@@ -2,17 +2,23 @@
 import { Unauthorized } from "@lyceum/api/Problems"
 import { assert, describe, it } from "@effect/vitest"
 import { probePort } from "@lyceum/local/platform/Ports"
+import { findRunning } from "@lyceum/local/platform/Running"
 import { AccessTokens } from "@lyceum/runtime/auth/AccessTokens"
 import { service } from "@lyceum/runtime/Service"
-import { droppedAtCollector, droppedAtQueue } from "@lyceum/runtime/telemetry/Dropped"
+import { droppedAtCollector, droppedAtQueue, droppedLines } from "@lyceum/runtime/telemetry/Dropped"
+import { fileLines } from "@lyceum/runtime/telemetry/LogFile"
 import { scrub } from "@lyceum/runtime/telemetry/Scrub"
 import { makeExporter } from "@lyceum/runtime/telemetry/SpanExporter"
 import { telemetry } from "@lyceum/runtime/telemetry/Telemetry"
 import type { EndedSpan } from "@lyceum/runtime/telemetry/Tracer"
 import { ConfigProvider, Effect, Layer } from "effect"
-import { spawn } from "node:child_process"
+import { type ChildProcessByStdio, spawn } from "node:child_process"
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs"
 import { createServer } from "node:http"
-import { resolve } from "node:path"
+import { tmpdir } from "node:os"
+import { join, resolve } from "node:path"
+import type { Readable } from "node:stream"
+import { startProcess } from "../../test/support/process.ts"
 import { readOpenMetrics } from "./support/Exposition.ts"
 import { eventually } from "./support/Journey.ts"
 
@@ -48,24 +54,42 @@ const exporter = (url: string, timeout: number) =>
 
 const tokens = Layer.succeed(AccessTokens, AccessTokens.of({ verify: () => Effect.fail(new Unauthorized()) }))
 
-/** Runs a program with its output going to a file; gives its exit code and what it wrote to stderr. */
+const root = resolve(import.meta.dirname, "..", "..")
+
+/** Waits for the end of a program; gives its exit code and what it wrote to stderr. */
+const outcome = (child: ChildProcessByStdio<null, Readable | null, Readable>) =>
+  new Promise<{ readonly code: number | null; readonly errors: string }>((done) => {
+    let errors = ""
+    child.stderr.on("data", (chunk: Buffer) => (errors += chunk.toString()))
+    child.once("exit", (code) => done({ code, errors }))
+  })
+
+/** Runs a program with its output going to a file. */
 const programInto = (file: string, program: string) =>
-  Effect.promise(
-    () =>
-      new Promise<{ readonly code: number | null; readonly errors: string }>((done) => {
-        const child = spawn(
-          "/bin/sh",
-          ["-c", `exec "$0" --input-type=module -e "$1" > ${file}`, process.execPath, program],
-          {
-            cwd: resolve(import.meta.dirname, "..", ".."),
-            stdio: ["ignore", "ignore", "pipe"]
-          }
-        )
-        let errors = ""
-        child.stderr.on("data", (chunk: Buffer) => (errors += chunk.toString()))
-        child.once("exit", (code) => done({ code, errors }))
+  Effect.promise(() =>
+    outcome(
+      spawn("/bin/sh", ["-c", `exec "$0" --input-type=module -e "$1" > ${file}`, process.execPath, program], {
+        cwd: root,
+        stdio: ["ignore", "ignore", "pipe"]
       })
+    )
   )
+
+/** Runs a program whose reader goes away at once, or stays and reads nothing. */
+const programUnread = (reader: "gone" | "stuck", program: string) =>
+  Effect.promise(() => {
+    const child = spawn(process.execPath, ["--input-type=module", "-e", program], {
+      cwd: root,
+      stdio: ["ignore", "pipe", "pipe"]
+    })
+    if (reader === "gone") child.stdout.destroy()
+    return outcome(child)
+  })
+
+const droppedLogs = (text: string) =>
+  (readOpenMetrics(text).find(({ name }) => name === "lyceum_telemetry_dropped_total")?.samples ?? [])
+    .filter(({ labels }) => labels["signal"] === "logs")
+    .reduce((sum, { value }) => sum + value, 0)
 
 describe("telemetry in trouble", () => {
   it.live("a scrape is answered while the service still starts, and it is not ready", () =>
@@ -152,6 +176,83 @@ describe("telemetry in trouble", () => {
       assert.strictEqual(errors, "1000")
       const fine = yield* programInto("/dev/null", program)
       assert.deepStrictEqual([fine.code, fine.errors], [0, "0"])
+    })
+  )
+
+  it.live("a reader of the log that is gone, or stuck, costs lines and never the process", () =>
+    Effect.gen(function* () {
+      const program = `
+        import { droppedLines } from "./packages/runtime/src/telemetry/Dropped.ts"
+        import { writeLine } from "./packages/runtime/src/telemetry/Stdout.ts"
+        const more = (left) => {
+          for (let index = 0; index < 100; index++) writeLine("x".repeat(1000))
+          if (left > 0) return setImmediate(more, left - 1)
+          process.stderr.write(String(droppedLines.value), () => process.exit(0))
+        }
+        more(50)`
+      const gone = yield* programUnread("gone", program)
+      assert.strictEqual(gone.code, 0, gone.errors)
+      assert.isAbove(Number(gone.errors), 1000)
+      const stuck = yield* programUnread("stuck", program)
+      assert.strictEqual(stuck.code, 0, stuck.errors)
+      // A megabyte waits in the process, and some in the pipe.
+      assert.isAbove(Number(stuck.errors), 3000)
+    })
+  )
+
+  it.live("a full disk behind the log of a whole platform: it starts, answers, and counts what it dropped", () =>
+    Effect.gen(function* () {
+      const folder = yield* Effect.acquireRelease(
+        Effect.sync(() => mkdtempSync(join(tmpdir(), "lyceum-full-"))),
+        (path) => Effect.sync(() => rmSync(path, { recursive: true, force: true }))
+      )
+      mkdirSync(join(folder, "logs"))
+      symlinkSync("/dev/full", join(folder, "logs", "lyceum.jsonl"))
+      const platform = yield* Effect.acquireRelease(
+        Effect.promise(() => startProcess(folder, { LOG_LEVEL: "Debug" })),
+        ({ interrupt }) => Effect.promise(interrupt)
+      )
+      const { management } = yield* findRunning(folder)
+      for (let index = 0; index < 20; index++) {
+        const answer = yield* Effect.promise(() => fetch(`${platform.address}/v1/courses`))
+        assert.strictEqual(answer.status, 200)
+      }
+      yield* eventually(
+        Effect.promise(async () => {
+          const headers = { accept: "application/openmetrics-text" }
+          const answer = await fetch(`${management["web"]}/metrics`, { headers })
+          assert.isAtLeast(droppedLogs(await answer.text()), 20)
+        })
+      )
+    })
+  )
+
+  it.live("a disk that has room again gets whole lines again", () =>
+    Effect.gen(function* () {
+      const folder = yield* Effect.acquireRelease(
+        Effect.sync(() => mkdtempSync(join(tmpdir(), "lyceum-log-"))),
+        (path) => Effect.sync(() => rmSync(path, { recursive: true, force: true }))
+      )
+      const file = join(folder, "log")
+      // A folder of that name takes no line either, and can be taken away.
+      mkdirSync(file)
+      const before = droppedLines.value
+      yield* Effect.scoped(
+        Effect.gen(function* () {
+          const write = yield* fileLines(file)
+          write("one")
+          yield* eventually(Effect.sync(() => assert.strictEqual(droppedLines.value - before, 1)))
+          rmSync(file, { recursive: true })
+          write("two")
+          for (let index = 0; index < 3000; index++) write("x".repeat(1000))
+        })
+      )
+      const lines = readFileSync(file, "utf8")
+        .split("\n")
+        .filter((line) => line !== "")
+      assert.strictEqual(lines[0], "two")
+      assert.isAbove(lines.length, 900)
+      assert.strictEqual(lines.length + droppedLines.value - before, 3002, "each line is written or counted")
     })
   )
 

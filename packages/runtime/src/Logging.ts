@@ -5,11 +5,17 @@ import { writeLine } from "./telemetry/Stdout.ts"
 
 const Level = Config.Literals(["Trace", "Debug", "Info", "Warn", "Error", "Fatal", "None"], "LOG_LEVEL")
 
+/** The least level that is logged. */
+export const logLevel = Layer.effect(
+  References.MinimumLogLevel,
+  Level.pipe(Config.withDefault("Info" as const), Effect.orDie)
+)
+
 /** Structured logs of a service; every line names it. */
 export const logging = (service: string) =>
   Layer.mergeAll(
     Logger.layer([Logger.map(logLine, writeLine)]),
-    Layer.effect(References.MinimumLogLevel, Level.pipe(Config.withDefault("Info" as const), Effect.orDie)),
+    logLevel,
     Layer.effect(
       References.CurrentLogAnnotations,
       Effect.map(References.CurrentLogAnnotations, (annotations) => ({ ...annotations, service }))

@@ -11,5 +11,5 @@ const dropped = cells(
 export const droppedAtQueue = dropped({ signal: "spans", reason: "queue-full" })
 /** The collector did not take a batch, or was not asked because it did not take the last one. */
 export const droppedAtCollector = dropped({ signal: "spans", reason: "collector" })
-/** Standard output takes no more: a full disk, or a reader that is behind. */
+/** Standard output, or the file of the log, takes no more: a full disk, or a reader that is behind. */
 export const droppedLines = dropped({ signal: "logs", reason: "output" })

@@ -16,11 +16,16 @@ export const freePort: Effect.Effect<number> = Effect.callback<number>((resume) 
   })
 })
 
-const ended = (child: ChildProcess) =>
+/** What does not end within ten seconds of a polite signal is killed. */
+const ended = (child: ChildProcess, signal: "SIGTERM" | "SIGKILL") =>
   Effect.callback<void>((resume) => {
     if (child.exitCode !== null || child.signalCode !== null) return resume(Effect.void)
-    child.once("exit", () => resume(Effect.void))
-    child.kill("SIGKILL")
+    const patience = setTimeout(() => child.kill("SIGKILL"), 10_000)
+    child.once("exit", () => {
+      clearTimeout(patience)
+      resume(Effect.void)
+    })
+    child.kill(signal)
   })
 
 interface Server {
@@ -31,10 +36,19 @@ interface Server {
   /** Succeeds with true when it serves. */
   readonly ready: Effect.Effect<boolean>
   readonly seconds: number
+  /** How it is ended: killed, unless its data is to be used again. */
+  readonly ends?: "SIGTERM"
 }
 
 /** Starts a server, waits until it serves, ends it with the scope. Fails with the last of what it said. */
-export const serve = ({ args, log, program, ready, seconds }: Server): Effect.Effect<void, ToolError, Scope.Scope> =>
+export const serve = ({
+  args,
+  ends,
+  log,
+  program,
+  ready,
+  seconds
+}: Server): Effect.Effect<void, ToolError, Scope.Scope> =>
   Effect.gen(function* () {
     const child = yield* Effect.acquireRelease(
       Effect.sync(() => {
@@ -43,7 +57,7 @@ export const serve = ({ args, log, program, ready, seconds }: Server): Effect.Ef
         closeSync(fd)
         return started
       }),
-      ended
+      (started) => ended(started, ends ?? "SIGKILL")
     )
     const name = basename(program)
     for (let left = seconds * 10; left > 0; left--) {

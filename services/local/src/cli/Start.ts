@@ -1,4 +1,6 @@
 /** `lyceum start`: the whole platform, until Ctrl-C. */
+import { logLevel } from "@lyceum/runtime/Logging"
+import { fileLines } from "@lyceum/runtime/telemetry/LogFile"
 import { logLine } from "@lyceum/runtime/telemetry/LogLine"
 import { Clock, Console, Effect, Logger, Schema } from "effect"
 import { Command, Flag } from "effect/cli"
@@ -20,7 +22,7 @@ const courseFolder = () => {
 }
 
 /** Services log JSON lines to a file; the terminal keeps to what a person wants to see. */
-const logsTo = (file: string) => Logger.layer([Logger.toFile(logLine, file)])
+const logsTo = (file: string) => Logger.layer([Effect.map(fileLines(file), (write) => Logger.map(logLine, write))])
 
 const logFileIn = (folder: string) => join(folder, "logs", "lyceum.jsonl")
 
@@ -79,7 +81,9 @@ export const start = Command.make(
         const folder = yield* lockDataFolder({ path: flags.dataDir, reset: flags.reset })
         yield* Console.log("Starting Lyceum")
         mkdirSync(dirname(logFileIn(folder)), { recursive: true })
-        return yield* runOn(folder, port, begun).pipe(Effect.provide([logsTo(logFileIn(folder)), onKafka(flags.kafka)]))
+        return yield* runOn(folder, port, begun).pipe(
+          Effect.provide([logsTo(logFileIn(folder)), logLevel, onKafka(flags.kafka)])
+        )
       })
     )
 ).pipe(

@@ -30,6 +30,7 @@ const ours = new Set([
   "logs",
   "mail",
   "objects",
+  "observe",
   "postgres",
   "running.json",
   "secrets.json"
