@@ -60,16 +60,16 @@ export const asPartOf = <A, E, R>(traceparent: string | null | undefined, effect
 
 /**
  * Works a job in the trace of what enqueued it: inside a span `work <queue>` where that is recorded, else with its ids in the log
- * alone. `attempt` counts from 1. A job that carries nothing, or something else, is worked without a trace.
+ * alone. `attempt` counts from 1, where it is known. A job that carries nothing, or something else, is worked without a trace.
  */
 export const inJob = <A, E, R>(
-  job: { readonly queue: string; readonly attempt: number; readonly traceparent?: string | undefined },
+  job: { readonly queue: string; readonly attempt?: number | undefined; readonly traceparent?: string | undefined },
   effect: Effect.Effect<A, E, R>
 ): Effect.Effect<A, E, R> => {
   const parent = parentOf(job.traceparent)
   if (parent === undefined) return effect
   if (!parent.sampled) return Effect.provideService(effect, Tracer.ParentSpan, parent)
-  const attributes = { "job.queue": job.queue, "job.attempt": job.attempt }
+  const attributes = { "job.queue": job.queue, ...(job.attempt === undefined ? {} : { "job.attempt": job.attempt }) }
   return Effect.useSpan(`work ${job.queue}`, { kind: "consumer", attributes, parent }, (span) =>
     Effect.provideService(effect, Tracer.ParentSpan, span)
   )

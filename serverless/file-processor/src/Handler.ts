@@ -2,13 +2,27 @@
  * The function: a batch of queue records in, the ids of those that must come again out. The shape is that of a function on SQS
  * with `ReportBatchItemFailures`, so the same handler runs there and over the embedded queue.
  */
-import { Cause, Effect } from "effect"
+import { objectCreatedQueue } from "@lyceum/events/Materials"
+import { asPartOf, inJob } from "@lyceum/messaging/Traces"
+import { Cause, Effect, Schema } from "effect"
 import { uploadsOf } from "./ObjectCreated.ts"
 import { processUpload } from "./Process.ts"
 
-export interface Batch {
-  readonly Records: ReadonlyArray<{ readonly messageId: string; readonly body: string }>
-}
+/** A record is a notification of the store, or a job that an embedded store enqueued: that may say its trace. */
+export const Batch = Schema.Struct({
+  Records: Schema.Array(
+    Schema.Struct({
+      messageId: Schema.NonEmptyString,
+      body: Schema.String,
+      messageAttributes: Schema.optionalKey(
+        Schema.Struct({
+          traceparent: Schema.optionalKey(Schema.Struct({ stringValue: Schema.optionalKey(Schema.String) }))
+        })
+      )
+    })
+  )
+})
+export type Batch = typeof Batch.Type
 
 export interface BatchResponse {
   readonly batchItemFailures: ReadonlyArray<{ readonly itemIdentifier: string }>
@@ -25,8 +39,9 @@ const work = Effect.fnUntraced(function* (body: string) {
  */
 export const handler = Effect.fn("handler")(function* (batch: Batch) {
   const failed: Array<string> = []
-  for (const { body, messageId } of batch.Records)
-    yield* work(body).pipe(
+  for (const { body, messageAttributes, messageId } of batch.Records) {
+    const traceparent = messageAttributes?.traceparent?.stringValue
+    yield* inJob({ queue: objectCreatedQueue, traceparent }, work(body)).pipe(
       Effect.catch((error) =>
         Effect.logWarning("upload not worked").pipe(
           Effect.annotateLogs({ messageId, error: error._tag, reason: error.message }),
@@ -38,8 +53,10 @@ export const handler = Effect.fn("handler")(function* (batch: Batch) {
           Effect.annotateLogs({ messageId }),
           Effect.andThen(Effect.sync(() => failed.push(messageId)))
         )
-      )
+      ),
+      (done) => asPartOf(traceparent, done)
     )
+  }
   const response: BatchResponse = { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) }
   return response
 })

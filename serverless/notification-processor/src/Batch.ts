@@ -1,15 +1,25 @@
 /** The shape of a batch, as a function on SQS gets it, and of its answer (`ReportBatchItemFailures`). */
 import { decodeBody } from "@lyceum/messaging/sqs/Message"
+import { mailQueue } from "@lyceum/events/Mail"
+import { smsQueue } from "@lyceum/events/Sms"
+import { asPartOf, inJob } from "@lyceum/messaging/Traces"
 import { Effect, Schema } from "effect"
 
-/** One message; of its attributes only what `JobQueue` on SQS may have put there. */
+const Attribute = Schema.Struct({ stringValue: Schema.optionalKey(Schema.String) })
+
+/** One message; of its attributes only what `JobQueue` on SQS may have put there, and SQS' own count of its deliveries. */
 const Record = Schema.Struct({
   messageId: Schema.NonEmptyString,
   body: Schema.String,
   messageAttributes: Schema.optionalKey(
     Schema.Struct({
-      "lyceum-encoding": Schema.optionalKey(Schema.Struct({ stringValue: Schema.optionalKey(Schema.String) }))
+      "lyceum-encoding": Schema.optionalKey(Attribute),
+      traceparent: Schema.optionalKey(Attribute)
     })
+  ),
+  eventSourceARN: Schema.optionalKey(Schema.String),
+  attributes: Schema.optionalKey(
+    Schema.Struct({ ApproximateReceiveCount: Schema.optionalKey(Schema.FiniteFromString) })
   )
 })
 export const Batch = Schema.Struct({ Records: Schema.Array(Record) })
@@ -23,6 +33,13 @@ export const bodyOf = ({ body, messageAttributes }: BatchRecord): string =>
 export interface BatchResponse {
   readonly batchItemFailures: ReadonlyArray<{ readonly itemIdentifier: string }>
 }
+
+/** The job that a record is, and its trace. Over the embedded queue the trace is the worker's own. */
+const jobOf = ({ attributes, eventSourceARN, messageAttributes }: BatchRecord) => ({
+  queue: eventSourceARN?.endsWith(smsQueue) === true ? smsQueue : mailQueue,
+  attempt: attributes?.ApproximateReceiveCount,
+  traceparent: messageAttributes?.traceparent?.stringValue
+})
 
 /** Records that are under way at once. */
 const concurrency = 32
@@ -44,12 +61,13 @@ export const eachRecord = <R>(
   return Effect.forEach(
     records,
     (record) =>
-      work(record).pipe(
+      inJob(jobOf(record), work(record)).pipe(
         Effect.catch(({ message }) => again(record, Effect.logWarning(`${what} not done`), message)),
         Effect.catchDefect((defect) => {
           const name = defect instanceof Error ? defect.name : "unknown"
           return again(record, Effect.logError(`${what} not done: a fault of ours`), name)
-        })
+        }),
+        (done) => asPartOf(jobOf(record).traceparent, done)
       ),
     { concurrency, discard: true }
   ).pipe(Effect.map(() => ({ batchItemFailures: failures })))

@@ -1,6 +1,7 @@
 /** The graph of the function in the cloud, made once a process, at its first call. */
 import { emf } from "@lyceum/runtime/lambda/Metrics"
 import { lambdaLogger } from "@lyceum/runtime/lambda/Logs"
+import { lambdaTracer, sendingSpans } from "@lyceum/runtime/lambda/Traces"
 import { DynamoClient } from "@lyceum/storage/dynamo/DynamoClient"
 import { Effect, Layer, ManagedRuntime, Schema } from "effect"
 import { dynamoSentLog } from "./aws/DynamoSentLog.ts"
@@ -16,6 +17,7 @@ const records = Layer.mergeAll(dynamoSentLog, dynamoSuppressions).pipe(Layer.pro
 
 const signals = Layer.mergeAll(
   lambdaLogger("notification-processor"),
+  lambdaTracer("notification-processor"),
   Layer.succeed(Tally, (name, value, labels) => emf(name, "Count", value, labels))
 )
 
@@ -29,8 +31,8 @@ const decode = Schema.decodeUnknownEffect(Batch)
  * batch comes again then.
  */
 export const onJobs = (event: unknown): Promise<BatchResponse> =>
-  sending.runPromise(Effect.flatMap(decode(event), handler))
+  sending.runPromise(sendingSpans(Effect.flatMap(decode(event), handler)))
 
 /** The same for the queue of SES's reports. */
 export const onFeedback = (event: unknown): Promise<BatchResponse> =>
-  listening.runPromise(Effect.flatMap(decode(event), feedbackHandler))
+  listening.runPromise(sendingSpans(Effect.flatMap(decode(event), feedbackHandler)))

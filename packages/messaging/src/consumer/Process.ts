@@ -7,7 +7,7 @@ import { deadLetterTopic } from "@lyceum/events/Topics"
 import { Cause, Clock, Duration, Effect, Option, Random } from "effect"
 import type { ConsumedRecord, EventLog } from "../EventLog.ts"
 import type { ConsumerCounts } from "./Consumers.ts"
-import { currentTrace, inTraces, sampledTraces } from "../Traces.ts"
+import { asPartOf, currentTrace, inTraces, sampledTraces } from "../Traces.ts"
 import { deadLetter } from "./DeadLetter.ts"
 import type { makeInbox } from "./Inbox.ts"
 import type { Delivery, Subscription } from "./Subscription.ts"
@@ -178,9 +178,10 @@ export const processor = (deps: {
         deadLetterTopic(subscription.topic, group),
         failures.map(({ record, ...failure }) => deadLetter(record, failure))
       )
-      yield* Effect.logError(
-        `group ${group}: ${failures.length} dead letters of ${subscription.topic}`,
-        failures[0]?.error
+      // Told in the trace of the first of them, recorded or not.
+      yield* asPartOf(
+        failures[0]?.record.headers["traceparent"],
+        Effect.logError(`group ${group}: ${failures.length} dead letters of ${subscription.topic}`, failures[0]?.error)
       )
     }
     const counts: ConsumerCounts = {

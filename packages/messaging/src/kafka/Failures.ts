@@ -1,6 +1,7 @@
 /** What Kafka's client throws, as the port's errors. The client wraps errors in errors: the innermost tells what happened. */
 import { Effect, Schema } from "effect"
 import { EventLogUnavailable, UnknownTopic } from "../EventLog.ts"
+import { counted } from "./Signals.ts"
 
 /** The brokers refused us: the credentials are wrong or may not do this. Trying again does not help. */
 export class KafkaAccessDenied extends Schema.TaggedError<KafkaAccessDenied>()("KafkaAccessDenied", {
@@ -82,7 +83,7 @@ export const refusalOf = (thrown: unknown): string => {
 
 /** Runs a promise of the client; every rejection is `EventLogUnavailable`. */
 export const call = <A>(operation: string, run: () => Promise<A>): Effect.Effect<A, EventLogUnavailable> =>
-  Effect.tryPromise({ try: run, catch: (cause) => new EventLogUnavailable({ operation, cause }) })
+  counted(operation, Effect.tryPromise({ try: run, catch: (cause) => new EventLogUnavailable({ operation, cause }) }))
 
 /** The same for a call about one topic: one that does not exist is `UnknownTopic`. */
 export const callTopic = <A>(
@@ -90,11 +91,14 @@ export const callTopic = <A>(
   topic: string,
   run: () => Promise<A>
 ): Effect.Effect<A, EventLogUnavailable | UnknownTopic> =>
-  Effect.tryPromise({
-    try: run,
-    catch: (cause) =>
-      isUnknownTopic(cause) ? new UnknownTopic({ topic }) : new EventLogUnavailable({ operation, cause })
-  })
+  counted(
+    operation,
+    Effect.tryPromise({
+      try: run,
+      catch: (cause) =>
+        isUnknownTopic(cause) ? new UnknownTopic({ topic }) : new EventLogUnavailable({ operation, cause })
+    })
+  )
 
 /** A coordinator that loads, moves or is not there yet: the codes 14, 15 and 16. Nothing was done. */
 export const isSettling = (thrown: unknown): boolean => {

@@ -20,6 +20,7 @@ import { type FetchedPartition, fetchExchange, type Want } from "./fetch/FetchPr
 import { type KafkaSettings, kafkaSettings } from "./KafkaConfig.ts"
 import { type Renewed, renewed } from "./Renewed.ts"
 import { saslOf } from "./Sasl.ts"
+import { watched } from "./Signals.ts"
 
 /** One connection for reading. A broker answers the reads of a connection one after the other: do not share it. */
 export interface Reading {
@@ -177,7 +178,7 @@ export class KafkaClient extends Context.Service<
       KafkaClient,
       Effect.gen(function* () {
         registerCodecs()
-        const kafka = yield* Effect.promise(() => makeKafka(settings))
+        const kafka = watched(yield* Effect.promise(() => makeKafka(settings)), yield* Effect.context<never>())
         const admin = renewed<Admin>({
           open: async () => {
             const opened = kafka.admin()

@@ -6,10 +6,11 @@ import { NodeHttpServer } from "@effect/platform-node"
 import { derivedUuid } from "@lyceum/domain/DerivedId"
 import { objectCreatedQueue } from "@lyceum/events/Materials"
 import { JobQueue } from "@lyceum/messaging/JobQueue"
+import { asPartOf } from "@lyceum/messaging/Traces"
 import { localObjectServer } from "@lyceum/storage/local/LocalObjectServer"
 import type { ObjectInfo } from "@lyceum/storage/ObjectStore"
 import { Effect, Layer, type Redacted } from "effect"
-import { HttpRouter } from "effect/http"
+import { HttpMiddleware, HttpRouter, HttpServerRequest } from "effect/http"
 import { createServer } from "node:http"
 
 /**
@@ -28,6 +29,11 @@ export const objectCreated = ({ etag, key, size }: ObjectInfo): string =>
     ]
   })
 
+/** What an upload causes belongs to the trace of its request, which the web service began. */
+const traced = HttpMiddleware.make((app) =>
+  Effect.flatMap(HttpServerRequest.HttpServerRequest, ({ headers }) => asPartOf(headers["traceparent"], app))
+)
+
 /** Serves `/uploads`. The same bytes under the same key are announced once. */
 export const uploadServer = (options: { readonly port: number; readonly signingKey: Redacted.Redacted }) =>
   Layer.unwrap(
@@ -41,7 +47,7 @@ export const uploadServer = (options: { readonly port: number; readonly signingK
               { id: derivedUuid("object created", object.key, object.etag), body: objectCreated(object) }
             ])
         }),
-        { disableLogger: true, disableListenLog: true }
+        { middleware: traced, disableLogger: true, disableListenLog: true }
       ).pipe(Layer.provide(NodeHttpServer.layer(() => createServer(), { port: options.port, host: "127.0.0.1" })))
     )
   )
