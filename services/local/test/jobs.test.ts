@@ -42,6 +42,8 @@ describe("lyceum jobs", () => {
           management: {},
           managementToken: "none",
           messagingUrl: url,
+          serverUrl: url,
+          tables: { endpoint: "http://127.0.0.1:1", accessKey: "none" },
           kafkaBrokers: null
         })
         const { depth, enqueue, work } = yield* JobQueue

@@ -56,7 +56,8 @@ const settings = (port: number, durable: boolean, others: Readonly<Record<string
     work_mem: "8MB",
     maintenance_work_mem: "32MB",
     max_wal_size: "256MB",
-    wal_level: "minimal",
+    // What a backup of a running server needs; nobody streams from it.
+    wal_level: "replica",
     max_wal_senders: "0",
     io_method: "sync",
     jit: "off",

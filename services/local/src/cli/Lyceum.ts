@@ -1,6 +1,7 @@
 /** `lyceum`: start the platform, and work on a running one. Every failure is one sentence on stderr and exit code 1. */
 import { Command } from "effect/cli"
 import { audit } from "./Audit.ts"
+import { backupCommand, restoreCommand } from "./Backup.ts"
 import { deadLetters } from "./DeadLetters.ts"
 import { explain } from "./Failure.ts"
 import { importCommand } from "./Import.ts"
@@ -12,7 +13,18 @@ import { topicsCommand } from "./Topics.ts"
 
 const lyceum = Command.make("lyceum").pipe(
   Command.withDescription("An education platform around an event log"),
-  Command.withSubcommands([start, importCommand, replay, deadLetters, jobsCommand, rebuild, audit, topicsCommand])
+  Command.withSubcommands([
+    start,
+    importCommand,
+    replay,
+    deadLetters,
+    jobsCommand,
+    rebuild,
+    audit,
+    backupCommand,
+    restoreCommand,
+    topicsCommand
+  ])
 )
 
 /** Runs the command line on its arguments. */

@@ -60,7 +60,7 @@ export interface PlatformOptions {
 }
 
 /** The one table that the user service and the mail worker share. */
-const notificationsTable = "notifications"
+export const notificationsTable = "notifications"
 
 const timed = <A, E, R>(options: PlatformOptions, what: string, effect: Effect.Effect<A, E, R>) =>
   Effect.gen(function* () {
@@ -241,6 +241,8 @@ export const startPlatform = (options: PlatformOptions) =>
       management: Object.fromEntries(managed.map((name) => [name, `http://127.0.0.1:${port(`${name}-management`)}`])),
       managementToken: secrets.managementToken,
       messagingUrl: Redacted.value(messaging.url),
+      serverUrl: server.url,
+      tables,
       kafkaBrokers: brokers
     })
     return address

@@ -3,6 +3,10 @@ import { Effect, Schema } from "effect"
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { join, resolve } from "node:path"
 
+/** Where the notification table is served, and the key that opens it. */
+const TableAddress = Schema.Struct({ endpoint: Schema.String, accessKey: Schema.String })
+export type TableAddress = typeof TableAddress.Type
+
 export const RunningPlatform = Schema.Struct({
   pid: Schema.Int,
   address: Schema.String,
@@ -11,6 +15,9 @@ export const RunningPlatform = Schema.Struct({
   managementToken: Schema.String,
   /** The event log's and job queue's own database address. */
   messagingUrl: Schema.String,
+  /** The database server's superuser: for a backup. */
+  serverUrl: Schema.String,
+  tables: TableAddress,
   /** Kafka's brokers, where the event log is there. */
   kafkaBrokers: Schema.NullOr(Schema.String)
 })
