@@ -64,6 +64,60 @@ export const kafka = board({
       ]
     },
     {
+      title: "The clients themselves",
+      panels: [
+        series({
+          title: "Requests",
+          description: "Requests a second that brokers answered, by kind of client.",
+          unit: "reqps",
+          queries: [{ expr: rate("lyceum_kafka_request_duration_seconds_count", "client"), legend: "{{client}}" }]
+        }),
+        series({
+          title: "Time of an answer",
+          description: "99 of 100 requests were answered sooner; reads (Fetch) wait for records and are left out.",
+          unit: "s",
+          bad: 1,
+          queries: [
+            {
+              expr: quantile(0.99, "lyceum_kafka_request_duration_seconds", "request", 'request!="Fetch"'),
+              legend: "{{request}}"
+            }
+          ]
+        }),
+        series({
+          title: "Failures",
+          description: "Requests without an answer in time, and calls that failed after all retries, a second.",
+          unit: "ops",
+          queries: [
+            { expr: rate("lyceum_kafka_request_timeouts_total", "client"), legend: "timeouts of {{client}}" },
+            { expr: rate("lyceum_kafka_call_failures_total", "operation"), legend: "failed: {{operation}}" }
+          ]
+        }),
+        series({
+          title: "Under way and waiting",
+          description:
+            "Calls under way, and requests that wait for their turn on a connection: a broker is slower than asked.",
+          unit: "short",
+          queries: [
+            { expr: "sum by (operation) (lyceum_kafka_calls_in_flight)", legend: "{{operation}}" },
+            { expr: "sum by (client) (lyceum_kafka_requests_waiting)", legend: "waiting: {{client}}" }
+          ]
+        }),
+        series({
+          title: "Connected clients",
+          description: "Producers, readers and administrators that are connected, by process.",
+          unit: "short",
+          queries: [{ expr: "sum by (job, client) (lyceum_kafka_clients_connected)", legend: "{{job}} {{client}}" }]
+        }),
+        series({
+          title: "Brokers that answer",
+          description: "Answers a second by broker. One at zero beside others is away or leads nothing.",
+          unit: "ops",
+          queries: [{ expr: rate("lyceum_kafka_broker_answers_total", "broker"), legend: "{{broker}}" }]
+        })
+      ]
+    },
+    {
       title: "Brokers (MSK)",
       panels: [
         cloud({

@@ -2,6 +2,7 @@
 import { notificationTypes } from "@lyceum/domain/Notification"
 import { queueSpecs } from "@lyceum/messaging/QueueSpecs"
 import { topics } from "@lyceum/events/Topics"
+import { clientKinds } from "@lyceum/messaging/kafka/Signals"
 import type { LabelBound, Scraped } from "../Signal.ts"
 
 export const topicNames: LabelBound = topics.map(({ name }) => name)
@@ -30,6 +31,8 @@ export const methods: LabelBound = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELE
 export const statuses: LabelBound = { atMost: 40, of: "status codes" }
 export const upstreams: LabelBound = ["user", "course", "enrollment", "progress", "analytics"]
 export const databases: LabelBound = ["user", "course", "enrollment", "progress", "analytics"]
+export const kafkaClients: LabelBound = clientKinds
+export const kafkaOperations: LabelBound = { atMost: 30, of: "kinds of calls" }
 export const publishers: LabelBound = ["user", "course", "enrollment", "progress"]
 export const traced: LabelBound = [
   "user",
@@ -60,4 +63,6 @@ export const stateful: ReadonlyArray<Scraped> = ["user", "course", "enrollment",
 export const writers: ReadonlyArray<Scraped> = ["user", "course", "enrollment", "progress", "local"]
 export const workers: ReadonlyArray<Scraped> = ["course", "enrollment", "progress", "analytics", "local"]
 export const job: ReadonlyArray<Scraped> = ["unique-learners", "local"]
+/** Whose event log may be Kafka. */
+export const onKafka: ReadonlyArray<Scraped> = [...stateful, "unique-learners"]
 export const only = (service: Scraped): ReadonlyArray<Scraped> => [service, "local"]

@@ -4,6 +4,9 @@ import {
   databases,
   eventTypes,
   groups,
+  kafkaClients,
+  kafkaOperations,
+  onKafka,
   publishers,
   queues,
   stateful,
@@ -239,6 +242,76 @@ export const dataMetrics: ReadonlyArray<MetricEntry> = [
     owner: "messaging",
     from: ["unique-learners"],
     meaning: "Offsets that the brokers had removed before a stream task read them",
+    needs: "kafka"
+  },
+  {
+    name: "lyceum_kafka_request_duration_seconds",
+    type: "histogram",
+    unit: "seconds",
+    labels: { client: kafkaClients, request: { atMost: 30, of: "requests of Kafka's protocol" } },
+    owner: "messaging",
+    from: onKafka,
+    meaning: "Time until a broker answered a request, by kind of client and of request; reads wait for records",
+    needs: "kafka"
+  },
+  {
+    name: "lyceum_kafka_request_timeouts_total",
+    type: "counter",
+    unit: "1",
+    labels: { client: kafkaClients },
+    owner: "messaging",
+    from: onKafka,
+    meaning: "Requests that no broker answered in time",
+    needs: "kafka"
+  },
+  {
+    name: "lyceum_kafka_requests_waiting",
+    type: "gauge",
+    unit: "1",
+    labels: { client: kafkaClients },
+    owner: "messaging",
+    from: onKafka,
+    meaning: "Requests that wait for their turn on a connection",
+    needs: "kafka"
+  },
+  {
+    name: "lyceum_kafka_clients_connected",
+    type: "gauge",
+    unit: "1",
+    labels: { client: kafkaClients },
+    owner: "messaging",
+    from: onKafka,
+    meaning: "Clients that are connected, by kind",
+    needs: "kafka"
+  },
+  {
+    name: "lyceum_kafka_broker_answers_total",
+    type: "counter",
+    unit: "1",
+    labels: { broker: { atMost: 60, of: "brokers" } },
+    owner: "messaging",
+    from: onKafka,
+    meaning: "Answers by broker: one that stands still while the others grow is away",
+    needs: "kafka"
+  },
+  {
+    name: "lyceum_kafka_calls_in_flight",
+    type: "gauge",
+    unit: "1",
+    labels: { operation: kafkaOperations },
+    owner: "messaging",
+    from: onKafka,
+    meaning: "Calls of ours that are under way",
+    needs: "kafka"
+  },
+  {
+    name: "lyceum_kafka_call_failures_total",
+    type: "counter",
+    unit: "1",
+    labels: { operation: kafkaOperations },
+    owner: "messaging",
+    from: onKafka,
+    meaning: "Calls of ours that failed after the client's own retries",
     needs: "kafka"
   }
 ]
