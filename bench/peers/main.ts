@@ -2,7 +2,7 @@
  * Our services beside the same endpoints in Fastify + pg and in Express + pg: same database (fsync on), same rows, same bodies,
  * the server on one core, database and client on the other, runs in turns. What is compared is CPU of the server's process a
  * request; answers are compared before anything is measured.
- * `node bench/peers/main.ts [--seconds 5] [--rounds 5] [--warm-ups 6] [--profile <folder>] [--only <variant>] [endpoint…]`
+ * `node bench/peers/main.ts [--seconds 5] [--rounds 5] [--warm-ups 6] [--profile <folder>] [--only <variant>,…] [endpoint…]`
  */
 import { NodeRuntime } from "@effect/platform-node"
 import { migrate, poolLayer } from "@lyceum/database/Database"
@@ -46,7 +46,8 @@ const rounds = Number(values.rounds)
 /** Runs of three seconds that a warm-up takes at most: a busy machine has not the time for all its requests. */
 const maxWarmUps = Number(values["warm-ups"])
 const asked = endpoints.filter(({ name }) => positionals.length === 0 || positionals.includes(name))
-const shown = variants.filter((variant) => values.only === undefined || variant.startsWith(values.only))
+const only = values.only?.split(",")
+const shown = variants.filter((variant) => only === undefined || only.some((name) => variant.startsWith(name)))
 
 /** Who may connect: the schemas, made and migrated. */
 const prepare = Effect.fnUntraced(function* (serverUrl: string) {

@@ -1,5 +1,6 @@
 /** A page of published courses, newest first. */
 import type { Database, Statement } from "./Database.ts"
+import { remembered } from "./Remembered.ts"
 
 interface Row {
   readonly id: string
@@ -56,7 +57,7 @@ export const pageSchema = {
   }
 }
 
-export const catalogue = (course: Database) => async (limit: number, cursor: string | undefined) => {
+const find = (course: Database) => async (limit: number, cursor: string | undefined) => {
   const after: { readonly at: number; readonly id: string } | undefined =
     cursor === undefined ? undefined : JSON.parse(Buffer.from(cursor, "base64url").toString())
   const rows =
@@ -72,6 +73,32 @@ export const catalogue = (course: Database) => async (limit: number, cursor: str
         )
       : null
   return { items: shown.map(cardOf), nextCursor }
+}
+
+export type Page = Awaited<ReturnType<ReturnType<typeof find>>>
+
+/** A page as bytes, ready to send, and the cursor of the next one. */
+export interface PageBytes {
+  readonly bytes: Uint8Array
+  readonly nextCursor: string | null
+}
+
+/** How long a page is given again, in milliseconds, and how many are kept. */
+const pageMillis = 1000
+const maxPages = 1000
+
+/** `page` reads anew; `bytes` gives a page that was read a second ago at most. */
+export const catalogue = (course: Database) => {
+  const page = find(course)
+  const kept = remembered(pageMillis, maxPages, async (key): Promise<PageBytes> => {
+    const [limit = "20", cursor] = key.split(" ")
+    const found = await page(Number(limit), cursor)
+    return { bytes: Buffer.from(JSON.stringify(found)), nextCursor: found.nextCursor }
+  })
+  return {
+    page,
+    bytes: (limit: number, cursor: string | undefined) => kept(cursor === undefined ? `${limit}` : `${limit} ${cursor}`)
+  }
 }
 
 /** A row as it is shown. */

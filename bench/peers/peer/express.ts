@@ -45,7 +45,14 @@ app.get("/v1/courses", async (request, response) => {
   const count = Number(limit)
   if (!Number.isInteger(count) || count < 1 || count > 100) throw invalid("limit: 1 to 100")
   if (cursor !== undefined && typeof cursor !== "string") throw invalid("cursor: not one that this list gave")
-  const page = await catalogue(count, cursor)
+  if (settings.mode === "alike") {
+    const kept = await catalogue.bytes(count, cursor)
+    if (kept === undefined) throw new Problem(404, "not-found", "there is no such page")
+    if (kept.nextCursor !== null) response.set("link", nextLink(request.originalUrl, kept.nextCursor))
+    response.type("application/json").send(kept.bytes)
+    return
+  }
+  const page = await catalogue.page(count, cursor)
   if (page.nextCursor !== null) response.set("link", nextLink(request.originalUrl, page.nextCursor))
   response.json(page)
 })

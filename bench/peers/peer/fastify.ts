@@ -58,7 +58,14 @@ app.get<{ Querystring: { limit: number; cursor?: string } }>(
     }
   },
   async (request, reply) => {
-    const page = await catalogue(request.query.limit, request.query.cursor)
+    const { cursor, limit } = request.query
+    if (settings.mode === "alike") {
+      const kept = await catalogue.bytes(limit, cursor)
+      if (kept === undefined) throw new Problem(404, "not-found", "there is no such page")
+      if (kept.nextCursor !== null) reply.header("link", nextLink(request.url, kept.nextCursor))
+      return reply.type("application/json").send(kept.bytes)
+    }
+    const page = await catalogue.page(limit, cursor)
     if (page.nextCursor !== null) reply.header("link", nextLink(request.url, page.nextCursor))
     return page
   }

@@ -7,6 +7,7 @@ import { Effect } from "effect"
 import { HttpServerRespondable } from "effect/http"
 import { IncomingMessage, Server, type ServerOptions, ServerResponse } from "node:http"
 import { randomUUID } from "node:crypto"
+import type { Front } from "../http/ReadyAnswers.ts"
 import { cells } from "../telemetry/Own.ts"
 import type { Admission } from "./Admission.ts"
 import { kindOf } from "./Kinds.ts"
@@ -41,9 +42,11 @@ const refusal = (headers: Readonly<Record<string, string>>): Effect.Effect<Refus
 class SheddingServer extends Server {
   readonly #admission: Admission
   readonly #refusal: Refusal
+  readonly #front: Front
 
-  constructor(options: ServerOptions, admission: Admission, refused: Refusal) {
+  constructor(options: ServerOptions, admission: Admission, refused: Refusal, front: Front) {
     super(options)
+    this.#front = front
     this.#admission = admission
     this.#refusal = refused
   }
@@ -58,15 +61,18 @@ class SheddingServer extends Server {
           response.end(this.#refusal.body)
           return true
         }
+        if (event === "request" && this.#front.answer(request, response)) return true
       }
     }
     return super.emit(event, ...args)
   }
 }
 
-/** `headers` go with every refusal. */
+/** `headers` go with every refusal; `front` is asked of what is let in. */
 export const sheddingServer = (
   options: ServerOptions,
   admission: Admission,
-  headers: Readonly<Record<string, string>>
-): Effect.Effect<Server> => Effect.map(refusal(headers), (refused) => new SheddingServer(options, admission, refused))
+  headers: Readonly<Record<string, string>>,
+  front: Front
+): Effect.Effect<Server> =>
+  Effect.map(refusal(headers), (refused) => new SheddingServer(options, admission, refused, front))

@@ -2,7 +2,8 @@
 import { defaultLimit } from "@lyceum/api/Page"
 import { InvalidRequest } from "@lyceum/api/Problems"
 import { Effect, Schema } from "effect"
-import { HttpEffect, type HttpServerRequest, HttpServerResponse } from "effect/http"
+import { HttpEffect, HttpServerRequest, HttpServerResponse } from "effect/http"
+import { RequestInfo } from "./RequestInfo.ts"
 
 /** Makes the cursor codec of a list; `Key` is what the list is ordered by, for example a date and an id. */
 export const cursorCodec = <A, I>(Key: Schema.Codec<A, I>) => {
@@ -50,10 +51,10 @@ export const limitOf = (query: { readonly limit?: number }): number => query.lim
 
 /** Sets the `Link` header to the next page; `pageOf` does it by itself. */
 export const linkNext = (cursor: string): Effect.Effect<void, never, HttpServerRequest.HttpServerRequest> =>
-  HttpEffect.appendPreResponseHandler((request, response) => {
+  Effect.flatMap(HttpServerRequest.HttpServerRequest, (request) => {
     const url = new URL(request.url, "http://localhost")
     url.searchParams.set("cursor", cursor)
-    return Effect.succeed(HttpServerResponse.setHeader(response, "link", `<${url.pathname}${url.search}>; rel="next"`))
+    return setResponseHeader("link", `<${url.pathname}${url.search}>; rel="next"`)
   })
 
 /** Sets a header of the response under way. */
@@ -61,6 +62,14 @@ export const setResponseHeader = (
   name: string,
   value: string
 ): Effect.Effect<void, never, HttpServerRequest.HttpServerRequest> =>
-  HttpEffect.appendPreResponseHandler((_, response) =>
-    Effect.succeed(HttpServerResponse.setHeader(response, name, value))
-  )
+  Effect.withFiber((fiber) => {
+    const { headers } = fiber.getRef(RequestInfo)
+    // Routes that are served without our edge.
+    if (headers === undefined) {
+      return HttpEffect.appendPreResponseHandler((_, response) =>
+        Effect.succeed(HttpServerResponse.setHeader(response, name, value))
+      )
+    }
+    headers[name] = value
+    return Effect.void
+  })

@@ -5,6 +5,7 @@ import { HttpIncomingMessage, HttpRouter } from "effect/http"
 import { ListenerAdmission, makeAdmission } from "../admission/Admission.ts"
 import { sheddingServer } from "../admission/SheddingServer.ts"
 import { edge } from "./Edge.ts"
+import { type Front, ListenerFront } from "./ReadyAnswers.ts"
 import { securityHeaders } from "./SecurityHeaders.ts"
 
 /** Largest body of an ordinary route; imports and uploads stream and set their own. */
@@ -20,15 +21,17 @@ export const publicServer = <A, E, R>(routes: Layer.Layer<A, E, R>) =>
       const port = yield* Config.Int("PORT")
       const host = yield* Config.String("HOST").pipe(Config.withDefault("127.0.0.1"))
       const admission = makeAdmission()
-      const server = yield* sheddingServer(listenerTimeouts, admission, yield* securityHeaders)
+      const front: Front = { answer: () => false }
+      const server = yield* sheddingServer(listenerTimeouts, admission, yield* securityHeaders, front)
       return HttpRouter.serve(Layer.mergeAll(routes, edge), {
         disableLogger: true,
         disableListenLog: true,
-        routerConfig: { maxParamLength: 2000 },
-        middleware: (app) => Effect.provideService(app, HttpIncomingMessage.MaxBodySize, maxBody)
+        routerConfig: { maxParamLength: 2000 }
       }).pipe(
+        // Not a middleware: what every request passes through is `edge` alone.
+        Layer.provide(Layer.succeed(HttpIncomingMessage.MaxBodySize, maxBody)),
         Layer.provide(NodeHttpServer.layer(() => server, { port, host, gracefulShutdownTimeout: "20 seconds" })),
-        Layer.provide(Layer.succeed(ListenerAdmission, admission))
+        Layer.provide([Layer.succeed(ListenerAdmission, admission), Layer.succeed(ListenerFront, front)])
       )
     })
   )

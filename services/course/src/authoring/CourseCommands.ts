@@ -79,7 +79,8 @@ export class CourseCommands extends Context.Service<
             Effect.provideService(EventStore, store),
             Effect.mapError((error) => ("kind" in error ? new CourseRefused({ rejection: error }) : error))
           )
-          if (documents !== undefined) yield* outlines.changed(courseId)
+          // All but a draft that was saved is seen by everybody.
+          if (documents !== undefined || packed === undefined) yield* outlines.changed(courseId)
           return standing
         }),
         slugs: (title) => {

@@ -13,6 +13,7 @@ import { type After, type CardRow, Catalogue, type Listing } from "../projection
 import { Outlines } from "../projections/Outlines.ts"
 import { signedIn } from "./Access.ts"
 import { fileResponse } from "./FileResponse.ts"
+import { kept } from "./Kept.ts"
 import { outlineResponse } from "./OutlineResponse.ts"
 
 /** A text that PostgreSQL takes: cursors come from outside. */
@@ -23,6 +24,10 @@ const cursors = {
   search: cursorCodec(Schema.Struct({ list: Schema.Literal("search"), rank: Schema.Finite, ...place })),
   title: cursorCodec(Schema.Struct({ list: Schema.Literal("title"), key: Text, ...place }))
 }
+/** How long a page is given again; what another process publishes is on it a second later at most. */
+const pageMillis = 1000
+/** With as long for which version is the newest (`Outlines`): a second. */
+const outlineMillis = 500
 const ownedCursor = cursorCodec(Schema.Struct({ list: Schema.Literal("owned"), slug: Text }))
 
 /** Field by field: to copy all but some of a row costs as much as to read it from the database's answer. */
@@ -100,7 +105,8 @@ export const catalogueHandlers = HttpApiBuilder.group(CoursesApi, "catalogue", (
       if (ids !== undefined) return yield* listNamed(ids)
       if (owner === "me") return yield* listOwned(limit, cursor)
       const words = query.query?.trim() ?? ""
-      return yield* listPublished({ query: words, language, order: orderOf(sort, words) }, limit, cursor)
+      const listing = { query: words, language, order: orderOf(sort, words) }
+      return yield* kept(pageMillis, listPublished(listing, limit, cursor))
     }),
     languages: Effect.fnUntraced(function* ({ query }) {
       return { items: yield* (yield* Catalogue).languages(query.query?.trim() ?? "") }
@@ -112,7 +118,7 @@ export const catalogueHandlers = HttpApiBuilder.group(CoursesApi, "catalogue", (
       return { ...detail, ...course }
     }),
     outline: Effect.fnUntraced(function* ({ params, query }) {
-      const found = yield* (yield* Outlines).get(params.courseId, query.version)
+      const found = yield* kept(outlineMillis, (yield* Outlines).get(params.courseId, query.version))
       if (Option.isNone(found)) return yield* new NotFound()
       const { headers } = yield* HttpServerRequest.HttpServerRequest
       return outlineResponse(found.value, {

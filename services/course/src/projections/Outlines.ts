@@ -14,18 +14,20 @@ const decodeVersions = Schema.decodeUnknownEffect(Schema.Array(Schema.Struct({ v
 /** Outlines held in memory, in bytes: some sixty courses of 1,000 items. */
 const maxBytes = 16_000_000
 
-/** How long another process's publication may go unnoticed. */
-const newestFor = Duration.seconds(1)
+/** Half of how long another process's publication may go unnoticed: the other half an answer is kept (`http/Kept.ts`). */
+const newestFor = Duration.millis(500)
 
 export class Outlines extends Context.Service<
   Outlines,
   {
     /** Of the newest version, or of `version`. `None` = there is no such version. */
     readonly get: (courseId: CourseId, version?: CourseVersion) => Effect.Effect<Option.Option<OutlineBytes>>
-    /** The newest published version, as known a second ago at most. */
+    /** The newest published version, as known half a second ago at most. */
     readonly newest: (courseId: CourseId) => Effect.Effect<Option.Option<CourseVersion>>
-    /** This process published a version. */
+    /** This process published or retired a course. */
     readonly changed: (courseId: CourseId) => Effect.Effect<void>
+    /** Counts what this process has published and retired: what was read before the count moved may be old. */
+    readonly changes: () => number
   }
 >()("@lyceum/course/projections/Outlines") {
   static readonly layer = Layer.effect(
@@ -68,10 +70,16 @@ export class Outlines extends Context.Service<
         return Option.fromUndefinedOr(loaded)
       })
 
+      let changes = 0
       return Outlines.of({
         get,
+        changes: () => changes,
         newest: (courseId) => Cache.get(newest, courseId),
-        changed: (courseId) => Cache.invalidate(newest, courseId)
+        changed: (courseId) =>
+          Effect.suspend(() => {
+            changes++
+            return Cache.invalidate(newest, courseId)
+          })
       })
     })
   )
