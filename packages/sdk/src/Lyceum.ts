@@ -40,7 +40,7 @@ const renewal =
     )
     const body: unknown = await response.json()
     if (response.status === 401) return null
-    if (!response.ok || !isTokens(body)) throw errorOf(response.status, body)
+    if (!response.ok || !isTokens(body)) throw errorOf(response, body)
     return { accessToken: body.accessToken, refreshToken: body.refreshToken }
   }
 
@@ -60,7 +60,7 @@ export class Lyceum extends Routes {
       createConfig({ baseUrl: absolute, fetch: (input, init) => send(new Request(input, init)), throwOnError: true })
     )
     client.interceptors.error.use((error, response) =>
-      response === undefined || response.ok ? error : errorOf(response.status, error)
+      response === undefined || response.ok ? error : errorOf(response, error)
     )
     super({ client })
     this.#tokens = tokens

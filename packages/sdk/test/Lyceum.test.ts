@@ -160,6 +160,18 @@ describe("problems", () => {
     assert.instanceOf(error, Error)
   })
 
+  it("both say what their request is called in the logs, where the answer does", async () => {
+    const headers = { "x-request-id": "request-1" }
+    const failing = async (answer: () => Response) => {
+      const error = await rejection(createLyceum({ baseUrl, fetch: standIn(answer).fetch }).users.me())
+      return isProblem(error) || error instanceof UnexpectedAnswer ? error.requestId : assert.fail()
+    }
+    assert.strictEqual(await failing(() => problem(500, "internal-error", headers)), "request-1")
+    assert.strictEqual(await failing(() => new Response("<h1>", { status: 502, headers })), "request-1")
+    assert.isUndefined(await failing(() => problem(500, "internal-error")))
+    assert.isUndefined(await failing(() => new Response("<h1>", { status: 502 })))
+  })
+
   it("what is not a problem is an UnexpectedAnswer with what came", async () => {
     const { fetch } = standIn(() => new Response("<h1>Bad gateway</h1>", { status: 502 }))
     const error = await rejection(createLyceum({ baseUrl, fetch }).users.me())

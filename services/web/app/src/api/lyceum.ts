@@ -1,6 +1,7 @@
 /** The one client of the services. Calls give `{ data }` or throw a `Problem`; nothing else in the app sends requests. */
 import { createLyceum } from "@lyceum/sdk"
 import { account, askToSignInAgain } from "./session.ts"
+import { newTraceparent } from "./trace.ts"
 
 /** Where a 401 says something else than "your session has ended". */
 const aboutSessions = /^\/v1\/(?:browser-session|sessions)/
@@ -13,9 +14,11 @@ const isAboutPassword = async (response: Response): Promise<boolean> => {
 
 /**
  * Sends a request. When it is refused because the session has ended, the person is asked to sign in again and the request
- * goes out a second time: whoever called never knows, and nothing that was typed is lost.
+ * goes out a second time: whoever called never knows, and nothing that was typed is lost. All that a request causes, the second
+ * time too, is one trace.
  */
 const send = async (request: Request): Promise<Response> => {
+  request.headers.set("traceparent", newTraceparent())
   const response = await fetch(request.clone())
   const who = account.get()
   if (response.status !== 401 || who === null || aboutSessions.test(new URL(request.url).pathname)) return response

@@ -36,6 +36,16 @@ export const sentenceOf = (error: unknown): CommonKey => {
   return error instanceof TypeError ? "problem.no-connection" : "problem.internal-error"
 }
 
+/**
+ * What support asks for when a fault of ours is reported: the request's name in the logs, where its trace stands too. `undefined` =
+ * it is no fault of ours, or nobody of ours answered.
+ */
+export const referenceOf = (error: unknown): string | undefined =>
+  error instanceof UnexpectedAnswer ||
+  isProblem(error, "urn:lyceum:problem:internal-error", "urn:lyceum:problem:service-unavailable")
+    ? error.requestId
+    : undefined
+
 /** Whether the same request may well succeed a little later. */
 export const isTemporary = (error: unknown): boolean =>
   isProblem(error)

@@ -1,6 +1,7 @@
 /** Sends a file to the services and says how far it is. Otherwise the same as a call of the client. */
 import { UnexpectedAnswer } from "@lyceum/sdk"
 import { account, askToSignInAgain } from "./session.ts"
+import { newTraceparent } from "./trace.ts"
 import { sendOnce, type Sent } from "./xhr.ts"
 
 export interface Upload {
@@ -23,8 +24,8 @@ const errorOf = ({ body, status }: Sent): Error =>
  * an `AbortError` when it was cancelled. A session that ended is begun again first.
  */
 export const upload = async ({ contentType, file, ...what }: Upload): Promise<unknown> => {
-  const once = () =>
-    sendOnce({ ...what, body: file, headers: { "content-type": contentType, accept: "application/json" } })
+  const headers = { "content-type": contentType, accept: "application/json", traceparent: newTraceparent() }
+  const once = () => sendOnce({ ...what, body: file, headers })
   const first = await once()
   const who = account.get()
   const answer = first.status === 401 && who !== null && (await askToSignInAgain(who)) ? await once() : first

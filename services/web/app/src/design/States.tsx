@@ -1,6 +1,6 @@
 /** What stands where data will be, would be, or cannot be. */
 import type { ReactNode } from "react"
-import { sentenceOf } from "../api/problems.ts"
+import { referenceOf, sentenceOf } from "../api/problems.ts"
 import { useT } from "../i18n/common.ts"
 import { Button } from "./Button.tsx"
 import { Icon, type IconName } from "./Icon.tsx"
@@ -29,7 +29,7 @@ export const EmptyState = ({
 
 /**
  * Something could not be read: what happened, by the stable type of the problem, and a button to try again. `works` says
- * what can still be done meanwhile. Temporary problems are tried again by themselves, see `query-client.ts`.
+ * what can still be done meanwhile. A fault of ours has the name under which support finds it. Temporary problems are tried again by themselves, see `query-client.ts`.
  */
 export const ErrorState = ({
   error,
@@ -45,6 +45,7 @@ export const ErrorState = ({
   readonly action?: ReactNode
 }) => {
   const t = useT()
+  const id = referenceOf(error)
   return (
     <div role="alert">
       <Card className="state" padded={false}>
@@ -52,6 +53,7 @@ export const ErrorState = ({
         <h2>{t("error.title")}</h2>
         <p>{t(sentenceOf(error))}</p>
         {works !== undefined && <p>{works}</p>}
+        {id !== undefined && <p>{t.rich("error.reference", { id: (text) => <bdi>{text}</bdi> }, { id })}</p>}
         <div className="row">
           {onRetry !== undefined && (
             <Button icon="refresh" onClick={onRetry} pending={retrying}>
