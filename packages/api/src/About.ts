@@ -1,6 +1,7 @@
 /** What a visitor may know of the platform as a whole, answered by the web service. */
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, OpenApi } from "effect/http-api"
+import { Instant } from "./Instant.ts"
 import { Requires } from "./Security.ts"
 
 /** An account that a local platform shows so that people can try it. */
@@ -12,7 +13,7 @@ export const DemoAccount = Schema.Struct({
 
 /** `answers` = somebody answers at the service's address. `documents` are left out where they are not offered. */
 export const About = Schema.Struct({
-  asOf: Schema.DateTimeUtcFromString,
+  asOf: Instant,
   services: Schema.Array(Schema.Struct({ name: Schema.String, answers: Schema.Boolean })),
   documents: Schema.Array(Schema.Struct({ title: Schema.String, path: Schema.String })),
   demoAccounts: Schema.Array(DemoAccount)

@@ -69,7 +69,7 @@ export type LearnerLine = typeof LearnerLine.Type
 
 /** A day (UTC) of the whole platform. */
 export const DayTotals = Schema.Struct({
-  day: Schema.String.check(Schema.isPattern(/^\d{4}-\d{2}-\d{2}$/)),
+  day: Schema.String.check(Schema.isPattern(/^[0-9]{4}-[0-9]{2}-[0-9]{2}$/u)),
   registrations: count,
   enrollments: count,
   completions: count
@@ -89,7 +89,11 @@ export const Overview = Schema.Struct({
 }).annotate({ identifier: "Overview" })
 
 /** A calendar day, `2026-03-01`. */
-const Day = Schema.String.check(Schema.isPattern(/^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/)).annotate({
+const Day = Schema.String.check(
+  Schema.isPattern(/^(?!0000)[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])$/, {
+    toJsonSchema: () => ({ format: "date" })
+  })
+).annotate({
   description: "a calendar day (UTC), for example 2026-03-01"
 })
 

@@ -2,11 +2,12 @@
 import { CourseId, ExportId, UserId } from "@lyceum/domain/Ids"
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
+import { Instant } from "./Instant.ts"
 import { page, pageQuery } from "./Page.ts"
 import { Conflict, Forbidden, NotFound, ServiceUnavailable, Unprocessable } from "./Problems.ts"
 import { Authentication, Idempotent, Requires } from "./Security.ts"
 
-const time = Schema.DateTimeUtcFromString
+const time = Instant
 const count = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))
 
 /**

@@ -1,8 +1,9 @@
 /** Values that the contracts of the analytics service share. */
 import { Schema } from "effect"
+import { Instant } from "./Instant.ts"
 
 /** A moment: ISO 8601, UTC. */
-export const time = Schema.DateTimeUtcFromString
+export const time = Instant
 
 /** How many. */
 export const count = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))

@@ -7,6 +7,7 @@ import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
 import { courseParams, IdOrSlug, Slug, versionQuery } from "./CourseFields.ts"
 import { CourseIdsFromString, CourseSort, LanguageCounts, SearchQuery } from "./CourseSearch.ts"
+import { Instant } from "./Instant.ts"
 import { page, pageQuery } from "./Page.ts"
 import { Forbidden, NotEnrolled, NotFound, RangeNotSatisfiable, ServiceUnavailable, Unauthorized } from "./Problems.ts"
 import { Requires } from "./Security.ts"
@@ -22,7 +23,7 @@ export const CourseCard = Schema.Struct({
   itemCount: Schema.Int,
   estimatedMinutes: Schema.Int,
   retired: Schema.Boolean,
-  publishedAt: Schema.NullOr(Schema.DateTimeUtcFromString)
+  publishedAt: Schema.NullOr(Instant)
 }).annotate({ identifier: "CourseCard" })
 
 /** What everybody may know of a published course before enrolling. `size` is that of its files, in bytes; `outcomes`: what one will learn. */
@@ -51,7 +52,7 @@ export const CourseDetail = Schema.Struct({
     })
   ),
   retired: Schema.Boolean,
-  publishedAt: Schema.DateTimeUtcFromString
+  publishedAt: Instant
 }).annotate({ identifier: "CourseDetail" })
 
 const listCourses = HttpApiEndpoint.get("listCourses", "/v1/courses", {

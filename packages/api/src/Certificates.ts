@@ -4,11 +4,12 @@ import { Title } from "@lyceum/domain/Content"
 import { CertificateId, CourseId, CourseVersion } from "@lyceum/domain/Ids"
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
+import { Instant } from "./Instant.ts"
 import { page, pageQuery } from "./Page.ts"
 import { NotFound, ServiceUnavailable } from "./Problems.ts"
 import { Authentication, Requires } from "./Security.ts"
 
-const time = Schema.DateTimeUtcFromString
+const time = Instant
 const params = { certificateId: CertificateId }
 const described = (description: string) => OpenApi.annotations({ description })
 

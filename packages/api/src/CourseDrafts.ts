@@ -5,6 +5,7 @@ import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiSchema, OpenApi } from "effect/http-api"
 import { DraftChanges, ItemPreview, PreviewRequest } from "./CourseEditing.ts"
 import { courseParams, editing, Slug, writing } from "./CourseFields.ts"
+import { Instant } from "./Instant.ts"
 import { ifMatchHeaders, page, pageQuery } from "./Page.ts"
 import { PreconditionRequired, Unprocessable } from "./Problems.ts"
 import { Idempotent, Requires } from "./Security.ts"
@@ -27,7 +28,7 @@ export const PublishedVersion = Schema.Struct({ courseId: CourseId, slug: Slug, 
 export const CourseHistoryEntry = Schema.Struct({
   position: Schema.Int,
   type: Schema.String,
-  at: Schema.DateTimeUtcFromString,
+  at: Instant,
   actor: Schema.String,
   data: Schema.Unknown
 }).annotate({ identifier: "CourseHistoryEntry" })

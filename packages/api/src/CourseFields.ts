@@ -15,14 +15,19 @@ import {
 /** A course's readable name in addresses: stable once given. */
 export const Slug = Schema.String.check(
   Schema.isMaxLength(100),
-  Schema.isPattern(/^[a-z0-9]+(?:-[a-z0-9]+)*$/)
+  Schema.isPattern(/^[a-z0-9]+(?:-[a-z0-9]+)*$/u)
 ).annotate({ identifier: "Slug" })
 
 /** A course by its id or its slug: only where a person may type the address. */
 export const IdOrSlug = Schema.Union([CourseId, Slug])
 
+/** The highest version that can be asked for. */
+export const maxVersion = 2_147_483_647
+
 /** A version in an address. */
-export const VersionFromString = Schema.FiniteFromString.pipe(Schema.decodeTo(CourseVersion))
+export const VersionFromString = Schema.FiniteFromString.check(
+  Schema.isBetween({ minimum: 1, maximum: maxVersion })
+).pipe(Schema.decodeTo(CourseVersion))
 
 /** A version asked for; absent: as the route says. */
 export const versionQuery = { version: Schema.optionalKey(VersionFromString) }

@@ -5,6 +5,7 @@ import { MaterialDescription, MaterialRejection } from "@lyceum/events/Materials
 import { Schema, Struct } from "effect"
 import { HttpApiEndpoint, HttpApiSchema, OpenApi } from "effect/http-api"
 import { courseParams, editing } from "./CourseFields.ts"
+import { Instant } from "./Instant.ts"
 import { Conflict, ServiceUnavailable, Unprocessable } from "./Problems.ts"
 import { Idempotent, Requires } from "./Security.ts"
 
@@ -64,7 +65,7 @@ export const MaterialUpload = Schema.Struct({
   file: Schema.NullOr(CourseFile),
   url: Schema.NullOr(Schema.String),
   facts: Schema.optionalKey(FileFacts),
-  createdAt: Schema.DateTimeUtcFromString
+  createdAt: Instant
 }).annotate({ identifier: "MaterialUpload" })
 
 export type MaterialUpload = typeof MaterialUpload.Type
@@ -105,7 +106,7 @@ export const UploadForm = Schema.Struct({
   url: Schema.String,
   fields: Schema.Record(Schema.String, Schema.String),
   headers: Schema.Record(Schema.String, Schema.String),
-  expiresAt: Schema.DateTimeUtcFromString
+  expiresAt: Instant
 }).annotate({ identifier: "UploadForm" })
 
 export const RequestedMaterial = Schema.Struct({ materialId: MaterialId, upload: UploadForm }).annotate({

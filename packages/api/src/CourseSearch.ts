@@ -10,7 +10,7 @@ const idPattern = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 
 /** Ids of courses in an address, joined by commas. */
 export const CourseIdsFromString = Schema.String.check(
-  Schema.isPattern(new RegExp(`^${idPattern}(?:,${idPattern}){0,${maxCourseIds - 1}}$`))
+  Schema.isPattern(new RegExp(`^${idPattern}(?:,${idPattern}){0,${maxCourseIds - 1}}$`, "u"))
 ).pipe(
   Schema.decodeTo(Schema.Array(CourseId), {
     decode: SchemaGetter.split(),

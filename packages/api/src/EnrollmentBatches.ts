@@ -2,6 +2,7 @@
 import { BatchId } from "@lyceum/domain/Ids"
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
+import { Instant } from "./Instant.ts"
 import { pageQuery } from "./Page.ts"
 import { NotFound, PayloadTooLarge, Unprocessable } from "./Problems.ts"
 import { Authentication, Idempotent, Requires } from "./Security.ts"
@@ -46,8 +47,8 @@ export const EnrollmentBatch = Schema.Struct({
   id: BatchId,
   status: BatchStatus,
   counts: BatchCounts,
-  createdAt: Schema.DateTimeUtcFromString,
-  finishedAt: Schema.NullOr(Schema.DateTimeUtcFromString)
+  createdAt: Instant,
+  finishedAt: Schema.NullOr(Instant)
 }).annotate({ identifier: "EnrollmentBatch" })
 
 /** A run with a page of its rows, in the order of the file. */

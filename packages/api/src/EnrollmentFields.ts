@@ -2,6 +2,7 @@
 import { Cohort, EnrollmentStatus } from "@lyceum/domain/Enrollment"
 import { CourseId, CourseVersion, EnrollmentId, UserId } from "@lyceum/domain/Ids"
 import { Schema } from "effect"
+import { Instant } from "./Instant.ts"
 
 /** A learner in a course. `courseVersion` is the version they enrolled in and keep. */
 export const Enrollment = Schema.Struct({
@@ -16,5 +17,5 @@ export const Enrollment = Schema.Struct({
 /** An enrolment in a list. `dueAt`: when the learner must have completed the course, if the instructor set a time. */
 export const EnrollmentItem = Schema.Struct({
   ...Enrollment.fields,
-  dueAt: Schema.NullOr(Schema.DateTimeUtcFromString)
+  dueAt: Schema.NullOr(Instant)
 }).annotate({ identifier: "EnrollmentItem" })

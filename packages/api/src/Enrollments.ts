@@ -6,6 +6,7 @@ import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/ht
 import { contract, problems } from "./Conventions.ts"
 import { EnrollmentBatchesGroup } from "./EnrollmentBatches.ts"
 import { Enrollment, EnrollmentItem } from "./EnrollmentFields.ts"
+import { Instant } from "./Instant.ts"
 import { ifMatchHeaders, page, pageQuery } from "./Page.ts"
 import {
   Conflict,
@@ -25,7 +26,7 @@ export const EnrollmentDetail = Schema.Struct({
   ...EnrollmentItem.fields,
   certificateId: Schema.NullOr(CertificateId),
   waitlistPosition: Schema.NullOr(Schema.Int),
-  updatedAt: Schema.DateTimeUtcFromString
+  updatedAt: Instant
 }).annotate({ identifier: "EnrollmentDetail" })
 
 /** `userId` and `cohort` are for the course's instructor and admins; a learner enrols themselves. */
@@ -40,7 +41,7 @@ export const EnrollmentHistoryEntry = Schema.Struct({
   version: Schema.Int,
   type: Schema.String,
   summary: Schema.String,
-  at: Schema.DateTimeUtcFromString,
+  at: Instant,
   actor: Schema.String,
   correlationId: Schema.String,
   cause: Schema.NullOr(Schema.String)
@@ -94,7 +95,7 @@ const change = HttpApiEndpoint.patch("change", "/v1/enrollments/:enrollmentId", 
 const setDue = HttpApiEndpoint.put("setDue", "/v1/enrollments/:enrollmentId/due", {
   params: { enrollmentId: EnrollmentId },
   headers: ifMatchHeaders,
-  payload: Schema.Struct({ dueAt: Schema.NullOr(Schema.DateTimeUtcFromString) }).annotate({
+  payload: Schema.Struct({ dueAt: Schema.NullOr(Instant) }).annotate({
     identifier: "EnrollmentDue"
   }),
   success: EnrollmentDetail,

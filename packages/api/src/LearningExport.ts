@@ -5,10 +5,11 @@ import { AttemptId, CertificateId, CourseId, CourseVersion, ItemId } from "@lyce
 import { Answers } from "@lyceum/domain/Quiz"
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, OpenApi } from "effect/http-api"
+import { Instant } from "./Instant.ts"
 import { Bookmark, Note } from "./Notes.ts"
 import { Authentication, Requires } from "./Security.ts"
 
-const time = Schema.DateTimeUtcFromString
+const time = Instant
 
 /** What the learner did with an item, and how it came to be complete. */
 export const ExportedItem = Schema.Struct({

@@ -3,11 +3,12 @@ import { CourseId, ItemId } from "@lyceum/domain/Ids"
 import { isStorable } from "@lyceum/domain/PlainText"
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
+import { Instant } from "./Instant.ts"
 import { ifMatchHeaders, page, pageQuery } from "./Page.ts"
 import { NotEnrolled, NotFound, PreconditionFailed, ServiceUnavailable } from "./Problems.ts"
 import { Authentication, Requires } from "./Security.ts"
 
-const time = Schema.DateTimeUtcFromString
+const time = Instant
 const params = { courseId: CourseId, itemId: ItemId }
 const query = { ...pageQuery, courseId: Schema.optionalKey(CourseId) }
 

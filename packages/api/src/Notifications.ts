@@ -3,6 +3,7 @@ import { CertificateId, CourseId, CourseVersion, MaterialId, NotificationId } fr
 import { DigestFrequency, NotificationType, PhoneNumber } from "@lyceum/domain/Notification"
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
+import { Instant } from "./Instant.ts"
 import { page, pageQuery } from "./Page.ts"
 import { LinkExpired, ServiceUnavailable } from "./Problems.ts"
 import { Authentication, Requires } from "./Security.ts"
@@ -17,10 +18,10 @@ export const Notification = Schema.Struct({
   course: Schema.NullOr(Schema.Struct({ id: CourseId, slug: Schema.String, title: Schema.String })),
   courseVersion: Schema.NullOr(CourseVersion),
   certificateId: Schema.NullOr(CertificateId),
-  dueAt: Schema.NullOr(Schema.DateTimeUtcFromString),
+  dueAt: Schema.NullOr(Instant),
   material: Schema.NullOr(Schema.Struct({ id: MaterialId, reasons: Schema.Array(Schema.String) })),
-  createdAt: Schema.DateTimeUtcFromString,
-  readAt: Schema.NullOr(Schema.DateTimeUtcFromString)
+  createdAt: Instant,
+  readAt: Schema.NullOr(Instant)
 }).annotate({ identifier: "Notification" })
 
 /** `unread`: how many in the whole inbox, whatever the page shows. */
@@ -53,7 +54,12 @@ export const NotificationPreferences = Schema.Struct({
   "material-rejected": Channels
 }).annotate({ identifier: "NotificationPreferences" })
 
-const TimeOfDay = Schema.String.check(Schema.isPattern(/^([01][0-9]|2[0-3]):[0-5][0-9]$/)).annotate({
+/** A name of the IANA time zone database, as this release knows it. */
+const TimeZone = Schema.String.check(
+  Schema.isPattern(/^[A-Za-z][A-Za-z0-9_+/-]{1,63}$/, { toJsonSchema: () => ({ format: "iana-time-zone" }) })
+).pipe(Schema.decodeTo(Schema.TimeZoneNamedFromString))
+
+const TimeOfDay = Schema.String.check(Schema.isPattern(/^([01][0-9]|2[0-3]):[0-5][0-9]$/u)).annotate({
   identifier: "TimeOfDay",
   description: "hours and minutes of a day, 00:00 to 23:59"
 })
@@ -66,7 +72,7 @@ const TimeOfDay = Schema.String.check(Schema.isPattern(/^([01][0-9]|2[0-3]):[0-5
  */
 export const NotificationSettings = Schema.Struct({
   phone: Schema.NullOr(PhoneNumber),
-  timeZone: Schema.TimeZoneNamedFromString,
+  timeZone: TimeZone,
   quietHours: Schema.NullOr(Schema.Struct({ from: TimeOfDay, to: TimeOfDay })),
   digest: Schema.Struct({
     frequency: DigestFrequency,

@@ -4,6 +4,7 @@ import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, OpenApi } from "effect/http-api"
 import { AboutGroup } from "./About.ts"
 import { contract, problems } from "./Conventions.ts"
+import { Instant } from "./Instant.ts"
 import { page, pageQuery } from "./Page.ts"
 import { Forbidden, NotFound, ServiceUnavailable } from "./Problems.ts"
 import { Authentication, Requires, ServiceAuthentication } from "./Security.ts"
@@ -39,7 +40,7 @@ export const ServiceStatus = Schema.Struct({
   checks: Schema.Record(Schema.String, Schema.String),
   version: Schema.NullOr(Schema.String),
   node: Schema.String,
-  startedAt: Schema.DateTimeUtcFromString,
+  startedAt: Instant,
   relay: Schema.NullOr(Schema.Struct({ events: Schema.Int, seconds: Schema.Finite })),
   consumers: Schema.Array(ConsumerStatus)
 }).annotate({ identifier: "ServiceStatus" })
@@ -52,7 +53,7 @@ const ServiceReport = Schema.Struct({
 }).annotate({ identifier: "ServiceReport" })
 
 export const ServicesReport = Schema.Struct({
-  asOf: Schema.DateTimeUtcFromString,
+  asOf: Instant,
   services: Schema.Array(ServiceReport)
 }).annotate({ identifier: "ServicesReport" })
 
@@ -89,7 +90,7 @@ export const PlacedLetterDetails = Schema.Struct({ ...letter, ...details })
 /** `service~group~topic~offset`: the name of a dead letter. */
 export const DeadLetterId = Schema.String.check(
   Schema.isMaxLength(300),
-  Schema.isPattern(/^[a-z-]+~[\w.-]+~[\w.-]+~\d{1,15}$/)
+  Schema.isPattern(/^[a-z-]+~[A-Za-z0-9_.-]+~[A-Za-z0-9_.-]+~[0-9]{1,15}$/u)
 ).annotate({ identifier: "DeadLetterId" })
 
 const named = { id: DeadLetterId, service: ServiceName }
@@ -110,7 +111,7 @@ export const AuditEvent = Schema.Struct({
   position: Schema.Int,
   id: Schema.String,
   type: Schema.String,
-  at: Schema.DateTimeUtcFromString,
+  at: Instant,
   actor: Schema.String,
   cause: Schema.NullOr(Schema.String),
   correlation: Schema.String,

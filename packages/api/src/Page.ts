@@ -1,11 +1,14 @@
 /** Keyset pages: `cursor` is opaque and comes from the page before; `limit` 1 to 100. */
 import { Schema } from "effect"
 
+/** Most items of a page. */
+export const maxLimit = 100
+
 /** Query of every list. */
 export const pageQuery = {
   cursor: Schema.optionalKey(Schema.String.check(Schema.isBetweenLength(1, 500))),
   limit: Schema.optionalKey(
-    Schema.FiniteFromString.check(Schema.isInt(), Schema.isBetween({ minimum: 1, maximum: 100 }))
+    Schema.FiniteFromString.check(Schema.isInt(), Schema.isBetween({ minimum: 1, maximum: maxLimit }))
   )
 }
 

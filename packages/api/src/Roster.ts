@@ -5,6 +5,7 @@ import { CourseId, UserId } from "@lyceum/domain/Ids"
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, OpenApi } from "effect/http-api"
 import { EnrollmentItem } from "./EnrollmentFields.ts"
+import { Instant } from "./Instant.ts"
 import { page, pageQuery } from "./Page.ts"
 import { NotFound, ServiceUnavailable } from "./Problems.ts"
 import { Authentication, Requires } from "./Security.ts"
@@ -12,7 +13,7 @@ import { Authentication, Requires } from "./Security.ts"
 /** A learner of a course. `since`: when they first enrolled or began to wait. `name` and `email` are `null` for who was erased. */
 export const RosterEntry = Schema.Struct({
   ...EnrollmentItem.fields,
-  since: Schema.DateTimeUtcFromString,
+  since: Instant,
   name: Schema.NullOr(PersonName),
   email: Schema.NullOr(Email)
 }).annotate({ identifier: "RosterEntry" })

@@ -2,6 +2,7 @@
 import { SessionId } from "@lyceum/domain/Ids"
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
+import { Instant } from "./Instant.ts"
 import { page, pageQuery } from "./Page.ts"
 import { NotFound } from "./Problems.ts"
 import { Authentication, Requires } from "./Security.ts"
@@ -10,9 +11,9 @@ import { Authentication, Requires } from "./Security.ts"
 export const sessionFields = {
   id: SessionId,
   kind: Schema.Literals(["browser", "token"]),
-  createdAt: Schema.DateTimeUtcFromString,
-  lastUsedAt: Schema.DateTimeUtcFromString,
-  expiresAt: Schema.DateTimeUtcFromString,
+  createdAt: Instant,
+  lastUsedAt: Instant,
+  expiresAt: Instant,
   device: Schema.Struct({ browser: Schema.NullOr(Schema.String), system: Schema.NullOr(Schema.String) })
 }
 

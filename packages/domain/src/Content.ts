@@ -38,8 +38,11 @@ export type Transcript = typeof Transcript.Type
 
 /** Where a video plays from. `path` is a file of the course. */
 export const VideoSource = Schema.Union([
-  Schema.Struct({ kind: Schema.tag("youtube"), videoId: Schema.String.check(Schema.isPattern(/^[\w-]{1,64}$/)) }),
-  Schema.Struct({ kind: Schema.tag("url"), url: Schema.String.check(Schema.isPattern(/^https:\/\/\S{1,2000}$/)) }),
+  Schema.Struct({
+    kind: Schema.tag("youtube"),
+    videoId: Schema.String.check(Schema.isPattern(/^[A-Za-z0-9_-]{1,64}$/u))
+  }),
+  Schema.Struct({ kind: Schema.tag("url"), url: Schema.String.check(Schema.isPattern(/^https:\/\/\S{1,2000}$/u)) }),
   Schema.Struct({ kind: Schema.tag("file"), path: Schema.NonEmptyString })
 ]).annotate({ identifier: "VideoSource" })
 export type VideoSource = typeof VideoSource.Type
@@ -129,7 +132,7 @@ export const CourseFile = Schema.Struct({
   path: Schema.String.check(Schema.isBetweenLength(1, 1000)),
   mediaType: Schema.NonEmptyString,
   size: Schema.Int.check(Schema.isGreaterThanOrEqualTo(0)),
-  sha256: Schema.String.check(Schema.isPattern(/^[0-9a-f]{64}$/))
+  sha256: Schema.String.check(Schema.isPattern(/^[0-9a-f]{64}$/u))
 }).annotate({ identifier: "CourseFile" })
 export type CourseFile = typeof CourseFile.Type
 
@@ -152,7 +155,7 @@ export const CourseContent = Schema.Struct({
   summary: Schema.String.check(Schema.isMaxLength(2000)),
   outcomes: Schema.optionalKey(Outcomes),
   description: Html,
-  language: Schema.String.check(Schema.isPattern(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/)),
+  language: Schema.String.check(Schema.isPattern(/^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/u)),
   settings: CourseSettings,
   sections: Schema.Array(Section),
   files: Schema.Array(CourseFile)

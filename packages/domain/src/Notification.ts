@@ -82,7 +82,7 @@ export const channelsFor = (type: NotificationType, chosen: Channels | undefined
 }
 
 /** A phone number as ITU-T E.164 writes it: `+`, country code, number; 8 to 15 digits, nothing between them. */
-export const PhoneNumber = Schema.String.check(Schema.isPattern(/^\+[1-9][0-9]{7,14}$/))
+export const PhoneNumber = Schema.String.check(Schema.isPattern(/^\+[1-9][0-9]{7,14}$/u))
   .pipe(Schema.brand("PhoneNumber"))
   .annotate({ identifier: "PhoneNumber", description: "E.164, for example +4915112345678" })
 export type PhoneNumber = typeof PhoneNumber.Type

@@ -4,7 +4,8 @@ import { Effect, Layer } from "effect"
 import { HttpRouter, HttpServerRespondable, HttpServerResponse } from "effect/http"
 import { HttpApi, type HttpApiGroup } from "effect/http-api"
 
-const methods = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const
+/** All but HEAD, which the router answers as GET without its body. */
+const methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "QUERY"] as const
 
 /** Routes for the methods that a contract's addresses do not have. */
 export const methodNotAllowed = <Id extends string, Groups extends HttpApiGroup.Constraint>(
@@ -25,15 +26,10 @@ export const methodNotAllowed = <Id extends string, Groups extends HttpApiGroup.
         .filter((method) => !known.has(method))
         .map((method) => {
           const allow = [...known].join(", ")
-          return HttpRouter.use((router) =>
-            router.add(
-              method,
-              `/${path.replace(/^\//, "")}`,
-              HttpServerRespondable.toResponse(new MethodNotAllowed({ detail: `use ${allow}` })).pipe(
-                Effect.map(HttpServerResponse.setHeader("allow", allow))
-              )
-            )
+          const answer = HttpServerRespondable.toResponse(new MethodNotAllowed({ detail: `use ${allow}` })).pipe(
+            Effect.map(HttpServerResponse.setHeader("allow", allow))
           )
+          return HttpRouter.addAll([HttpRouter.route(method, `/${path.replace(/^\//, "")}`, answer)])
         })
     )
   )
