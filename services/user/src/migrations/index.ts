@@ -7,7 +7,7 @@ import { notifications } from "./0004_notifications.ts"
 import { passwordResets } from "./0005_password_resets.ts"
 import { notificationChannels } from "./0007_notification_channels.ts"
 import { dueDates } from "./0008_due_dates.ts"
-import { messageTraces } from "./0009_message_traces.ts"
+import { messageTraces } from "./0010_message_traces.ts"
 import { peopleSearch } from "./0006_people_search.ts"
 
 export const migrations: Migrations = {
@@ -19,5 +19,5 @@ export const migrations: Migrations = {
   "0006_people_search": peopleSearch,
   "0007_notification_channels": notificationChannels,
   "0008_due_dates": dueDates,
-  "0009_message_traces": messageTraces
+  "0010_message_traces": messageTraces
 }

@@ -5,7 +5,7 @@ import { SqlClient } from "effect/sql"
 /** Where news and messages wait. */
 const tables = ["tellings", "password_reset_requests", "mail_outbox"] as const
 
-/** Migration `0009_message_traces`. */
+/** Migration `0010_message_traces`. */
 export const messageTraces = Effect.gen(function* () {
   const sql = yield* SqlClient.SqlClient
   // Without a default: no row is written again, and the code before goes on as it was.
