@@ -1,4 +1,4 @@
-/** Runs every generator in order: events, then the API, then the SDK that is made from it; the page of signals, dashboards and rules; what charts copy from elsewhere. `--check` compares instead. */
+/** Runs every generator in order: events, then the API, then the SDK that is made from it; the page of signals, dashboards and rules; what charts copy from elsewhere; the page of capacity. `--check` compares instead. */
 import { spawnSync } from "node:child_process"
 
 const generators = [
@@ -6,7 +6,8 @@ const generators = [
   "packages/api/scripts/generate.ts",
   "packages/sdk/scripts/generate.ts",
   "telemetry/generate.ts",
-  "charts/generate.ts"
+  "charts/generate.ts",
+  "bench/capacity/generate.ts"
 ]
 
 for (const generator of generators) {

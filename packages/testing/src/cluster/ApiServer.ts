@@ -18,6 +18,8 @@ export interface ApiServer {
   readonly kubeconfig: string
   readonly url: string
   readonly token: string
+  /** Files of its certificate, which is its own authority, and of that one's key. */
+  readonly certificate: { readonly file: string; readonly key: string }
   /** kubectl with that configuration. Fails with what it said. */
   readonly kubectl: (args: ReadonlyArray<string>) => Effect.Effect<string, ToolError>
 }
@@ -104,5 +106,6 @@ export const apiServer = (admission: ReadonlyArray<string> = []): Effect.Effect<
     yield* serve({ program: kubeApiServer, args: flags, log: at("kube-apiserver.log"), ready, seconds: 180 })
     writeFileSync(at("kubeconfig"), configuration(url, ca, token), { mode: 0o600 })
     const client = (args: ReadonlyArray<string>) => run(kubectl, ["--kubeconfig", at("kubeconfig"), ...args])
-    return { kubeconfig: at("kubeconfig"), url, token, kubectl: client }
+    const certificate = { file: ca, key: at("apiserver.key") }
+    return { kubeconfig: at("kubeconfig"), url, token, certificate, kubectl: client }
   })

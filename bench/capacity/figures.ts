@@ -1,0 +1,182 @@
+/**
+ * Every measured number that docs/capacity.md calculates with, and where it was measured. Who measures anew changes this file
+ * (and nothing else), runs `npm run generate`, and has page, autoscaling and tables follow. A test holds each `quote` to its file.
+ */
+
+/** How far a number can be trusted. */
+export type Circumstances =
+  /** The machine did nothing else. */
+  | "at rest"
+  /** Other programs took their part of the cores: what counts CPU holds, what counts time is an upper bound. */
+  | "beside others"
+  /** Taken once, in a hurry, to be taken anew. */
+  | "preliminary"
+
+export interface Figure {
+  readonly value: number
+  readonly unit: string
+  readonly what: string
+  /** Prints it. */
+  readonly command: string
+  /** Where it is written down, and the words that say it. */
+  readonly file: string
+  readonly quote: string
+  readonly circumstances: Circumstances
+}
+
+const readme = "bench/README.md"
+const peers = "bench/peers/results.md"
+const peersCommand = "node bench/peers/main.ts"
+
+export const figures = {
+  password: {
+    value: 27.4,
+    unit: "ms of CPU",
+    what: "a password hashed or checked (argon2id, 19 MiB, two passes)",
+    command: "node bench/password.ts",
+    file: readme,
+    quote: "27.4 ms of CPU: 37 a core's second",
+    circumstances: "beside others"
+  },
+  cataloguePage: {
+    value: 1.232,
+    unit: "ms of CPU",
+    what: "a page of the catalogue, in the course service",
+    command: peersCommand,
+    file: peers,
+    quote: "| ours | 1.232 (",
+    circumstances: "preliminary"
+  },
+  outline: {
+    value: 0.417,
+    unit: "ms of CPU",
+    what: "the outline of 1,000 items, gzip, in the course service",
+    command: peersCommand,
+    file: peers,
+    quote: "| ours | 0.417 (",
+    circumstances: "preliminary"
+  },
+  enrolment: {
+    value: 1.442,
+    unit: "ms of CPU",
+    what: "an enrolment, in the enrollment service",
+    command: peersCommand,
+    file: peers,
+    quote: "| ours | 1.442 (",
+    circumstances: "preliminary"
+  },
+  learningBatch: {
+    value: 4.399,
+    unit: "ms of CPU",
+    what: "100 learning events in one request, each validated, in the progress service",
+    command: peersCommand,
+    file: peers,
+    quote: "| ours | 4.399 (",
+    circumstances: "preliminary"
+  },
+  platformRequest: {
+    value: 8.1,
+    unit: "ms of CPU",
+    what: "a request of the mix of a working day through everything in one process: web, the service, relays, consumers, logs",
+    command: "npm run load -- average",
+    file: readme,
+    quote: "8.1 and 3.4 ms a request",
+    circumstances: "preliminary"
+  },
+  databaseRequest: {
+    value: 3.4,
+    unit: "ms of CPU",
+    what: "PostgreSQL's part of such a request",
+    command: "npm run load -- average",
+    file: readme,
+    quote: "8.1 and 3.4 ms a request",
+    circumstances: "preliminary"
+  },
+  relay: {
+    value: 23_000,
+    unit: "events/s",
+    what: "the relay of one service, embedded log",
+    command: "node bench/messaging.ts",
+    file: readme,
+    quote: "| relay | 23,000 events/s |",
+    circumstances: "at rest"
+  },
+  consume: {
+    value: 57_000,
+    unit: "records/s",
+    what: "a consumer that does nothing with what it reads, embedded log",
+    command: "node bench/messaging.ts",
+    file: readme,
+    quote: "57,000 records/s",
+    circumstances: "at rest"
+  },
+  ingest: {
+    value: 31_600,
+    unit: "events/s",
+    what: "learning events into the embedded log over HTTP, batches of 100, two cores",
+    command: "node bench/ingest.ts",
+    file: readme,
+    quote: "31,600 events/s (load 6, consumers at rest)",
+    circumstances: "beside others"
+  },
+  streaming: {
+    value: 648_000,
+    unit: "events per CPU second",
+    what: "unique learners on a Kafka broker",
+    command: "node bench/streaming/kafka.ts",
+    file: readme,
+    quote: "648,000 events per CPU second",
+    circumstances: "at rest"
+  },
+  mails: {
+    value: 871,
+    unit: "mails per CPU second",
+    what: "the function that sends mail",
+    command: "node bench/serverless/drain.ts",
+    file: readme,
+    quote: "1.15 ms a mail = 871 a core's second",
+    circumstances: "at rest"
+  },
+  activityBytes: {
+    value: 162,
+    unit: "bytes",
+    what: "a learning event as text (808 MB for 5 million)",
+    command: "node bench/exports.ts",
+    file: readme,
+    quote: "166 MB resident, 808 MB file",
+    circumstances: "beside others"
+  },
+  userMemory: {
+    value: 181,
+    unit: "MB",
+    what: "a pod of the user service, started",
+    command: "npm run test:delivery",
+    file: readme,
+    quote: "| user | 51.8 MB | 956 ms | 181 MB |",
+    circumstances: "beside others"
+  },
+  courseMemory: {
+    value: 167,
+    unit: "MB",
+    what: "a pod of the course service, started",
+    command: "npm run test:delivery",
+    file: readme,
+    quote: "| course | 52.5 MB | 1007 ms | 167 MB |",
+    circumstances: "beside others"
+  },
+  webMemory: {
+    value: 124,
+    unit: "MB",
+    what: "a pod of the web service, started",
+    command: "npm run test:delivery",
+    file: readme,
+    quote: "| web | 54.7 MB | 1095 ms | 124 MB |",
+    circumstances: "beside others"
+  }
+} as const satisfies Readonly<Record<string, Figure>>
+
+/** The name of a figure. */
+export type FigureName = keyof typeof figures
+
+/** The values alone, so that another set can be tried. */
+export type Values = Readonly<Record<FigureName, number>>
