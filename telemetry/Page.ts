@@ -35,8 +35,24 @@ the same entries in both directions: nothing else is emitted, and everything is.
 | logs | one JSON object a line on stdout; \`data/logs/lyceum.jsonl\` of \`npm start\` | \`LOG_LEVEL\`, default \`Info\` |
 | health | \`GET /health/live\`, \`/health/ready\` on the same listener | always |
 
-Whether a request is traced is decided at the web service, by chance; the others follow. A trace goes on through the event store, the log
-and the consumers. \`OTEL_BSP_MAX_QUEUE_SIZE\` (8192), \`OTEL_BSP_MAX_EXPORT_BATCH_SIZE\` (512), \`OTEL_BSP_SCHEDULE_DELAY\` (1000 ms) and
+## Traces
+Every request of the web app names a trace of its own (\`traceparent\`, flags 00), and so may any other caller. **Whether it is recorded is decided
+at the web service, by chance** (\`OTEL_TRACES_SAMPLER_ARG\`): it keeps the caller's trace id, so that a person can say which request failed, and
+ignores the sampled flag, so that nobody makes us record everything; nor does it go by the id, which a caller chooses too. The services behind
+follow the web service. What a page sends while it is being left (a beacon) cannot carry the header: its trace begins at the web service.
+
+| from | to | how |
+|---|---|---|
+| request | service behind | \`traceparent\` of the call |
+| command | event store, relay, log | \`traceparent\` in the event's metadata, then in the record's headers |
+| record | consumer | a span of each recorded trace, at most 16 a batch: statements hang below the first, the others link to it |
+| learning event | streaming job | the same for a read of a partition; what a window's count becomes goes on with one trace of the window and links to the others |
+| command, job | queue | \`traceparent\` in the row, or attribute of the SQS message; none in those of releases before, which are worked without a trace |
+| event | news, mail, SMS | \`traceparent\` in the row until its turn has come; a digest, which tells of many, has none |
+| SQS message | function | span \`work <queue>\`, sent before the function answers |
+
+What is not recorded makes no span, and keeps its ids all the same: lines of the log of requests, jobs and dead letters name their trace. Where
+something failed, the web app shows \`x-request-id\`: field \`requestId\` of the log, whose lines name the trace. \`OTEL_BSP_MAX_QUEUE_SIZE\` (8192), \`OTEL_BSP_MAX_EXPORT_BATCH_SIZE\` (512), \`OTEL_BSP_SCHEDULE_DELAY\` (1000 ms) and
 \`OTEL_BSP_EXPORT_TIMEOUT\` (5000 ms) bound the exporter: what the collector does not take is dropped and counted.
 
 ## Metrics

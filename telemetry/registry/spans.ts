@@ -45,7 +45,16 @@ export const spans: ReadonlyArray<SpanEntry> = [
     kind: "consumer",
     owner: "messaging",
     attributes: [...messaging, "messaging.consumer.group.name"],
-    meaning: "A group handles a batch with an event of this trace; what it causes hangs below"
+    meaning:
+      "A group handles a batch with an event of this trace; what it causes hangs below, or below the span of another trace of the batch that this one links to"
+  },
+  {
+    name: "work <queue>",
+    pattern: "^work [a-z-]+$",
+    kind: "consumer",
+    owner: "messaging",
+    attributes: ["job.queue", "job.attempt", "error.type"],
+    meaning: "A try of a job that this trace enqueued, by a worker or a function; what it causes hangs below"
   },
   {
     name: "Commands.execute",

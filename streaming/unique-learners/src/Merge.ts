@@ -5,12 +5,14 @@
 import { analyticsPartials, analyticsResults, learningEvents, quarantineTopic } from "@lyceum/events/Topics"
 import { EventLog, EventLogUnavailable, type LogRecord } from "@lyceum/messaging/EventLog"
 import { StreamTasks } from "@lyceum/messaging/StreamTask"
+import { currentTrace, inTraces, sampledTraces } from "@lyceum/messaging/Traces"
 import { Clock, Effect } from "effect"
 import { CheckpointUnreadable, decodeMerge, encodeMerge, maxInputPartitions, refreshAfter } from "./Checkpoints.ts"
-import { readPartial, resultRecord, setAsideRecord } from "./Records.ts"
+import { inTrace, readPartial, resultRecord, setAsideRecord } from "./Records.ts"
 import type { Settings } from "./Settings.ts"
 import { mergeSignals } from "./Signals.ts"
-import { mergeCheckpoint, MergeState, mergeStep, takeFinal } from "./window/MergeState.ts"
+import { windowTraces } from "./WindowTraces.ts"
+import { mergeCheckpoint, mergedWatermark, MergeState, mergeStep, takeFinal } from "./window/MergeState.ts"
 
 /** The name that fences, as for the first stage. */
 export const mergeName = `unique-learners.${analyticsPartials.name}.0`
@@ -28,6 +30,7 @@ export const openMerge = Effect.fnUntraced(function* (settings: Settings) {
   const restored = yield* decodeMerge(mergeName, task.checkpoint)
   const state = new MergeState(settings.windows.allowedLateness, inputs, restored)
   const report = mergeSignals(state)
+  const traces = windowTraces()
   let committedAt = yield* Clock.currentTimeMillis
   let committedPosition = state.position
   let unreadable: Array<{ readonly topic: string; readonly record: LogRecord }> = []
@@ -47,6 +50,8 @@ export const openMerge = Effect.fnUntraced(function* (settings: Settings) {
         if (partial.partition >= inputs && (yield* log.partitionCount(learningEvents.name)) > inputs) {
           return yield* new EventLogUnavailable({ operation: "merge", cause: "the input topic has new partitions" })
         }
+        if (partial.kind === "count")
+          for (const trace of sampledTraces([record.headers["traceparent"]])) traces.note(partial.windowStart, trace)
         mergeStep(state, record.offset, partial)
         continue
       }
@@ -58,8 +63,27 @@ export const openMerge = Effect.fnUntraced(function* (settings: Settings) {
     more = final.length >= settings.resultsPerCommit
     const progressed = state.position !== committedPosition && now - committedAt >= settings.commitInterval
     if (final.length > 0 || unreadable.length > 0 || progressed || now - committedAt >= refreshAfter) {
-      const results = final.map((count) => ({ topic: analyticsResults.name, record: resultRecord(count) }))
-      yield* task.commit({ produce: [...results, ...unreadable], checkpoint: encodeMerge(mergeCheckpoint(state)) })
+      yield* inTraces(
+        traces.take(
+          new Set(final.map(({ windowStart }) => windowStart)),
+          mergedWatermark(state) - settings.windows.allowedLateness - settings.windows.window
+        ),
+        {
+          name: `publish ${analyticsResults.name}`,
+          kind: "producer",
+          attributes: {
+            "messaging.destination.name": analyticsResults.name,
+            "messaging.batch.message_count": final.length
+          }
+        },
+        Effect.flatMap(currentTrace(undefined), (traceparent) => {
+          const results = final.map((count) => ({
+            topic: analyticsResults.name,
+            record: inTrace(resultRecord(count), traceparent)
+          }))
+          return task.commit({ produce: [...results, ...unreadable], checkpoint: encodeMerge(mergeCheckpoint(state)) })
+        })
+      )
       unreadable = []
       committedAt = now
       committedPosition = state.position

@@ -22,6 +22,10 @@ const encodeWatermark = Schema.encodeSync(Schema.fromJsonString(WatermarkAdvance
 const encodeResult = Schema.encodeSync(Schema.fromJsonString(UniqueLearnersCounted.fields.data))
 const encodeEstimate = Schema.encodeSync(Schema.fromJsonString(UniqueLearnersEstimated.fields.data))
 
+/** A record with the trace that it goes on with; `undefined` = none that is recorded. */
+export const inTrace = (record: LogRecord, traceparent: string | undefined): LogRecord =>
+  traceparent === undefined ? record : { ...record, headers: { ...record.headers, traceparent } }
+
 /** CloudEvents attributes as headers. `ce_time` is event time: nothing here depends on when or how often the job runs. */
 const headers = (id: string, type: string, subject: string, time: DateTime.Utc): Record<string, string> => ({
   ce_specversion: "1.0",

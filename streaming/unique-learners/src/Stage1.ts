@@ -6,12 +6,14 @@
 import { analyticsPartials, lateTopic, learningEvents, quarantineTopic } from "@lyceum/events/Topics"
 import type { LogRecord } from "@lyceum/messaging/EventLog"
 import { StreamTasks } from "@lyceum/messaging/StreamTask"
+import { currentTrace, inTraces } from "@lyceum/messaging/Traces"
 import { Clock, Effect } from "effect"
 import { decodePartition, encodePartition, refreshAfter } from "./Checkpoints.ts"
 import type { Demand } from "./Demand.ts"
-import { partialRecord, setAsideRecord, watermarkRecord } from "./Records.ts"
+import { inTrace, partialRecord, setAsideRecord, watermarkRecord } from "./Records.ts"
 import type { Settings } from "./Settings.ts"
 import { partitionSignals } from "./Signals.ts"
+import { tracedRecords, windowTraces } from "./WindowTraces.ts"
 import { advanceIdle, close, type Commit, takeCommit } from "./window/Close.ts"
 import { PartitionState } from "./window/PartitionState.ts"
 import { step } from "./window/Step.ts"
@@ -34,6 +36,8 @@ export const openStage1 = Effect.fnUntraced(function* (settings: Settings, parti
   const restored = yield* decodePartition(name, task.checkpoint, layout, settings.acceptLayout)
   const state = new PartitionState(settings.windows, partition, task.partitionCount, restored)
   const report = partitionSignals(state)
+  const traces = windowTraces()
+  const { allowedLateness, window } = settings.windows
   let lastRecordAt = yield* Clock.currentTimeMillis
   let committedAt = lastRecordAt
   let committedPosition = state.position
@@ -43,10 +47,25 @@ export const openStage1 = Effect.fnUntraced(function* (settings: Settings, parti
   const commit = Effect.fnUntraced(function* (now: number) {
     const edge = windowEdge(state)
     const taken = takeCommit(state)
-    yield* task.commit({
-      produce: produced(taken, partition, now),
-      checkpoint: encodePartition(taken.checkpoint, layout)
-    })
+    const over = new Set(taken.closed.map(({ windowStart }) => windowStart))
+    const until = taken.checkpoint.watermark - allowedLateness - window
+    yield* inTraces(
+      traces.take(over, until),
+      {
+        name: `publish ${analyticsPartials.name}`,
+        kind: "producer",
+        attributes: {
+          "messaging.destination.name": analyticsPartials.name,
+          "messaging.batch.message_count": taken.closed.length
+        }
+      },
+      Effect.flatMap(currentTrace(undefined), (traceparent) =>
+        task.commit({
+          produce: produced(taken, partition, now, traceparent),
+          checkpoint: encodePartition(taken.checkpoint, layout)
+        })
+      )
+    )
     committedAt = now
     committedPosition = state.position
     committedEdge = edge
@@ -62,7 +81,22 @@ export const openStage1 = Effect.fnUntraced(function* (settings: Settings, parti
     const now = yield* Clock.currentTimeMillis
     if (records.length > 0) {
       lastRecordAt = now
-      step(state, records, now)
+      const traced = tracedRecords(records)
+      for (const { time, trace } of traced) traces.note(Math.floor(time / window) * window, trace)
+      // Records that are read again after a restart had their spans before it.
+      yield* inTraces(
+        state.position < state.replayTo ? [] : traced.map(({ trace }) => trace),
+        {
+          name: `process ${learningEvents.name}`,
+          kind: "consumer",
+          attributes: {
+            "messaging.destination.name": learningEvents.name,
+            "messaging.consumer.group.name": "unique-learners",
+            "messaging.batch.message_count": records.length
+          }
+        },
+        Effect.sync(() => step(state, records, now))
+      )
     } else if (endOffset === state.position && now - lastRecordAt >= settings.windows.idleTimeout) {
       advanceIdle(state, now, yield* demand.furthest)
     }
@@ -90,11 +124,11 @@ const windowEdge = ({ watermark, config }: PartitionState): number =>
  * Partials carry the time at which they were written: Kafka counts retention by the records' times, and those of windows of
  * 2004 would be removed before the merge has read them.
  */
-const produced = (taken: Commit, partition: number, now: number) => {
+const produced = (taken: Commit, partition: number, now: number, traceparent: string | undefined) => {
   const produce: Array<{ readonly topic: string; readonly record: LogRecord }> = []
   const partial = (record: LogRecord) =>
     produce.push({ topic: analyticsPartials.name, record: { ...record, timestamp: Math.max(0, now) } })
-  for (const count of taken.closed) partial(partialRecord(count, partition))
+  for (const count of taken.closed) partial(inTrace(partialRecord(count, partition), traceparent))
   if (taken.checkpoint.watermark !== Number.NEGATIVE_INFINITY) {
     partial(watermarkRecord(partition, taken.checkpoint.watermark))
   }
