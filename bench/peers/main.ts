@@ -96,7 +96,7 @@ const environmentOf = (endpoint: Endpoint, schemas: Schemas, keysUrl: string, po
   PORT: String(port),
   MANAGEMENT_PORT: "0",
   DATABASE_URL: Redacted.value(schemas[endpoint.service].url),
-  DATABASE_POOL: "4",
+  DATABASE_POOL: "8",
   MESSAGING_DATABASE_URL: Redacted.value(schemas.messaging.url),
   USER_SERVICE_URL: keysUrl,
   COURSE_SERVICE_URL: keysUrl,

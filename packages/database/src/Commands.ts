@@ -5,11 +5,13 @@
 import type { Decider, DomainEvent } from "@lyceum/domain/Decider"
 import { fold } from "@lyceum/domain/Decider"
 import { DateTime, Effect, Option, Random, Result, Schema } from "effect"
+import { SchemaJITCompiler } from "effect/schema"
 import type { Statement } from "effect/sql"
 import { CommandContext, RequestIdempotency } from "./CommandContext.ts"
 import { answerReplayed, decidedAnew, keyReused } from "./CommandSignals.ts"
 import { EventStore, type LoadedStream } from "./EventStore.ts"
-import { createHash } from "node:crypto"
+import { recorded } from "./Recorded.ts"
+import { hash } from "node:crypto"
 
 /** The same Idempotency-Key came with another body. */
 export class IdempotencyKeyReused extends Schema.TaggedError<IdempotencyKeyReused>()("IdempotencyKeyReused", {}) {
@@ -47,12 +49,21 @@ export type ReadModel<State> = (row: {
 /** Tries before giving up with `TooMuchContention`. */
 const maxTries = 8
 
+/**
+ * A command that looks at one row first: `at` is a SELECT of at most one, asked together with the stream, so that both are of
+ * one moment and of one round trip. `found` is given the row as JSON, `null` where there is none.
+ */
+export interface Looking<Command, E, R> {
+  readonly at: Statement.Fragment
+  readonly found: (row: unknown) => Effect.Effect<Command, E, R>
+}
+
 export interface Execute<State, Command, Event extends DomainEvent, Rejection, A, E, R> {
   readonly decider: Decider<State, Command, Event, Rejection>
   /** Id of the aggregate; the stream is `<decider.name>-<id>`. */
   readonly id: string
   /** Worked out anew at every try, so that it may look at what changed. */
-  readonly command: Effect.Effect<Command, E, R>
+  readonly command: Effect.Effect<Command, E, R> | Looking<Command, E, R>
   readonly readModel?: ReadModel<State>
   /** Further statements of the same append, for example a row of personal data that no event may hold. */
   readonly also?: (outcome: Outcome<State, Event>) => ReadonlyArray<Statement.Fragment>
@@ -64,15 +75,9 @@ export interface Execute<State, Command, Event extends DomainEvent, Rejection, A
 }
 
 /** Runs the command; see the file's head. Fails with the decider's rejection, or with one of the two errors above. */
-export const execute = Effect.fn("Commands.execute")(function* <
-  State,
-  Command,
-  Event extends DomainEvent,
-  Rejection,
-  A,
-  E,
-  R
->(options: Execute<State, Command, Event, Rejection, A, E, R>) {
+export const execute = Effect.fnUntraced(function* <State, Command, Event extends DomainEvent, Rejection, A, E, R>(
+  options: Execute<State, Command, Event, Rejection, A, E, R>
+) {
   const stream = `${options.decider.name}-${options.id}`
   for (let tries = 1; tries <= maxTries; tries++) {
     const answer = yield* attempt(options, stream)
@@ -81,7 +86,7 @@ export const execute = Effect.fn("Commands.execute")(function* <
     yield* Effect.sleep(Math.floor((yield* Random.next) * 5 * tries))
   }
   return yield* new TooMuchContention({ stream })
-})
+}, recorded("Commands.execute"))
 
 /** One try; `None` = somebody else was quicker. */
 const attempt = Effect.fnUntraced(function* <State, Command, Event extends DomainEvent, Rejection, A, E, R>(
@@ -91,7 +96,9 @@ const attempt = Effect.fnUntraced(function* <State, Command, Event extends Domai
   const store = yield* EventStore
   const idempotency = yield* ownIdempotencyKey
   const { decider } = options
-  const load = store.load(stream, idempotency?.key ?? null)
+  const codecs = codecsOf(decider)
+  const { command } = options
+  const load = store.load(stream, idempotency?.key ?? null, "at" in command ? command.at : undefined)
   const stored = Effect.fnUntraced(function* ({ answer }: LoadedStream) {
     if (Option.isNone(answer)) return Option.none<A>()
     if (answer.value.fingerprint !== idempotency?.fingerprint) {
@@ -106,8 +113,8 @@ const attempt = Effect.fnUntraced(function* <State, Command, Event extends Domai
   if (Option.isSome(answered)) return answered
   const before = Option.isNone(loaded.state)
     ? decider.initial
-    : yield* Effect.orDie(Schema.decodeUnknownEffect(decider.State)(loaded.state.value))
-  const commanded = yield* Effect.result(options.command)
+    : yield* Effect.orDie(codecs.decodeState(loaded.state.value))
+  const commanded = yield* Effect.result("at" in command ? command.found(loaded.seen) : command)
   if (Result.isFailure(commanded)) {
     // What the command looked at may be the work of the same request, sent twice and committed since the load above.
     const twin = idempotency === null ? Option.none<A>() : yield* stored(yield* load)
@@ -136,15 +143,19 @@ const attempt = Effect.fnUntraced(function* <State, Command, Event extends Domai
     const isKept = Option.isNone(kept) || (yield* store.remember(stream, kept.value))
     return isKept ? Option.some(answer) : Option.none<A>()
   }
-  const now = DateTime.toDateUtc(yield* DateTime.now)
+  const events: Array<typeof Stored.Type> = []
+  for (const event of decided.success) {
+    events.push(yield* Effect.orDie(Effect.flatMap(codecs.encodeEvent(event), decodeStored)))
+  }
+  const now = timeAfter(loaded.lastAt, DateTime.toEpochMillis(yield* DateTime.now))
   return yield* store
     .append({
       stream,
       expectedVersion: loaded.version,
       head: loaded.head,
       now,
-      events: yield* Effect.orDie(Effect.forEach(decided.success, encodeEvent(decider))),
-      state: yield* Effect.orDie(Schema.encodeEffect(decider.State)(state)),
+      events,
+      state: yield* Effect.orDie(codecs.encodeState(state)),
       with: [...(options.readModel?.({ ...outcome, updatedAt: now }) ?? []), ...(options.also?.(outcome) ?? [])],
       guards: options.guards?.(outcome) ?? [],
       answer: kept
@@ -155,21 +166,39 @@ const attempt = Effect.fnUntraced(function* <State, Command, Event extends Domai
     )
 })
 
+/**
+ * When the events of an append happen: now, and in any case after those before. Clocks of machines differ and are set back, and
+ * readers of events tell by the time which of two is the later one.
+ */
+const timeAfter = (last: Date | null, now: number): Date =>
+  new Date(last === null ? now : Math.max(now, last.getTime() + 1))
+
 /** Keys are the caller's own: nobody can ask for somebody else's answer by guessing a key. The raw key is not kept. */
 const ownIdempotencyKey = Effect.gen(function* () {
   const request = yield* RequestIdempotency
   if (request === null) return null
   const { actor } = yield* CommandContext
-  const key = createHash("sha256")
-    .update(JSON.stringify([actor, request.route, request.key]))
-    .digest("base64url")
+  const key = hash("sha256", JSON.stringify([actor, request.route, request.key]), "base64url")
   return { key, fingerprint: request.fingerprint }
 })
 
 /** How an event is stored: its encoded form has a type and data, whatever the data is. */
 const Stored = Schema.Struct({ type: Schema.String, data: Schema.Unknown })
 
-const encodeEvent =
-  <State, Command, Event extends DomainEvent, Rejection>(decider: Decider<State, Command, Event, Rejection>) =>
-  (event: Event) =>
-    Effect.flatMap(Schema.encodeEffect(decider.Event)(event), Schema.decodeUnknownEffect(Stored))
+/** The codecs of a decider, compiled once. Where code may not be made at run time the interpreter does the same. */
+const codecsOf = <State, Event extends DomainEvent>(decider: {
+  readonly State: Schema.Codec<State, unknown>
+  readonly Event: Schema.Codec<Event, unknown>
+}) => {
+  if (!compiled.has(decider)) {
+    for (const { ast } of [decider.State, decider.Event, Stored]) SchemaJITCompiler.enable(ast)
+    compiled.add(decider)
+  }
+  return {
+    decodeState: Schema.decodeUnknownEffect(decider.State),
+    encodeState: Schema.encodeEffect(decider.State),
+    encodeEvent: Schema.encodeEffect(decider.Event)
+  }
+}
+const compiled = new WeakSet<object>()
+const decodeStored = Schema.decodeUnknownEffect(Stored)

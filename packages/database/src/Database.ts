@@ -14,6 +14,12 @@ const limits = {
 }
 
 /**
+ * Statements that share a connection before another one is opened. PostgreSQL works on those of one connection in turn, so
+ * whoever shares with a write waits for its flush: with the driver's 32 all writes of a process would go one after the other.
+ */
+const multiplexConcurrency = 4
+
+/**
  * A pool for one role. Statements of many fibers are pipelined over few connections (`multiplex`), so a handful serves a
  * process; transactions reserve a connection of their own.
  */
@@ -28,6 +34,7 @@ export const poolLayer = (options: {
     maxConnections: options.maxConnections,
     minConnections: 1,
     multiplex: true,
+    multiplexConcurrency,
     connectTimeout: "5 seconds",
     startupParameters: limits
   }).pipe(Layer.tap((context) => Effect.sync(() => growing(Context.get(context, PgClient.PgClient)))))

@@ -4,6 +4,7 @@
  */
 import { PgClient } from "@effect/sql-pg"
 import { Context, Effect, Layer, Option, Schema } from "effect"
+import { SchemaJITCompiler } from "effect/schema"
 import { SqlError, type Statement } from "effect/sql"
 import { CommandContext } from "./CommandContext.ts"
 import { commandsStarted, eventAppended } from "./CommandSignals.ts"
@@ -15,8 +16,12 @@ export interface LoadedStream {
   readonly version: number
   readonly state: Option.Option<unknown>
   readonly head: Uint8Array
+  /** When its last event happened; `null` = it has none. */
+  readonly lastAt: Date | null
   /** The answer that was stored for the request's Idempotency-Key, and the fingerprint of the body it answered. */
   readonly answer: Option.Option<{ readonly fingerprint: string; readonly response: unknown }>
+  /** The row that was looked at in the same moment, as JSON; `null` where there is none. */
+  readonly seen: unknown
 }
 
 /** An event as it is stored, and as the relay publishes it. */
@@ -65,9 +70,13 @@ const LoadRow = Schema.Struct({
   version: Schema.NullOr(Schema.Int),
   state: Schema.Unknown,
   head: Schema.NullOr(Schema.Uint8Array),
+  lastAt: Schema.NullOr(Schema.Date),
   fingerprint: Schema.NullOr(Schema.String),
-  response: Schema.Unknown
+  response: Schema.Unknown,
+  seen: Schema.optionalKey(Schema.Unknown)
 })
+// Where code may not be made at run time the interpreter does the same.
+SchemaJITCompiler.enable(LoadRow.ast)
 const decodeLoad = Schema.decodeUnknownEffect(LoadRow)
 
 const conflicts = new Set(["SerializationError", "UniqueViolation", "DeadlockError", "LockTimeoutError"])
@@ -75,7 +84,12 @@ const conflicts = new Set(["SerializationError", "UniqueViolation", "DeadlockErr
 export class EventStore extends Context.Service<
   EventStore,
   {
-    readonly load: (stream: string, idempotencyKey: string | null) => Effect.Effect<LoadedStream>
+    /** `at`: a SELECT of at most one row that is asked in the same statement. */
+    readonly load: (
+      stream: string,
+      idempotencyKey: string | null,
+      at?: Statement.Fragment
+    ) => Effect.Effect<LoadedStream>
     /** Returns the events as stored. Fails with `AppendConflict`, having changed nothing. */
     readonly append: (append: Append) => Effect.Effect<ReadonlyArray<StoredEvent>, AppendConflict>
     /** Stores the answer of a request that led to no event. `false` = there is one already for its key: load again. */
@@ -93,8 +107,10 @@ export class EventStore extends Context.Service<
       const sql = yield* PgClient.PgClient
       yield* commandsStarted
 
-      const load = Effect.fn("EventStore.load")(function* (stream: string, key: string | null) {
-        const rows = yield* sql`SELECT s.version, s.state, s.head, i.fingerprint, i.response
+      const load = Effect.fnUntraced(function* (stream: string, key: string | null, at?: Statement.Fragment) {
+        const seen = at === undefined ? sql`` : sql`, (SELECT to_jsonb(looked) FROM (${at}) AS looked) AS seen`
+        const rows =
+          yield* sql`SELECT s.version, s.state, s.head, s.updated_at AS "lastAt", i.fingerprint, i.response${seen}
           FROM (SELECT 1) AS one LEFT JOIN streams s ON s.id = ${stream} LEFT JOIN idempotency i ON i.key = ${key}`
         const row = yield* decodeLoad(rows[0])
         return {
@@ -102,14 +118,16 @@ export class EventStore extends Context.Service<
           state: row.version === null ? Option.none() : Option.some(row.state),
           // A bytea is a view of the read buffer: copied before it is kept.
           head: row.head === null ? genesis : row.head.slice(),
+          lastAt: row.lastAt,
           answer:
             row.fingerprint === null
               ? Option.none()
-              : Option.some({ fingerprint: row.fingerprint, response: row.response })
+              : Option.some({ fingerprint: row.fingerprint, response: row.response }),
+          seen: row.seen ?? null
         }
       }, Effect.orDie)
 
-      const append = Effect.fn("EventStore.append")(function* (append: Append) {
+      const append = Effect.fnUntraced(function* (append: Append) {
         const origin = yield* CommandContext
         const uuid = yield* Uuids
         const { now } = append
@@ -147,7 +165,13 @@ export class EventStore extends Context.Service<
               head = decode(${head}, 'hex'), updated_at = ${now}
               WHERE id = ${append.stream} AND version = ${append.expectedVersion} AND xid <= pg_current_xact_id()
               RETURNING 1`
-        const appended = sql`INSERT INTO events (stream, version, id, type, data, metadata, occurred_at, hash)
+        const [first] = stored
+        const appended =
+          first !== undefined && stored.length === 1
+            ? sql`INSERT INTO events (stream, version, id, type, data, metadata, occurred_at, hash)
+              VALUES (${append.stream}, ${first.version}, ${first.id}::uuid, ${first.type}, ${JSON.stringify(first.data)}::text::jsonb,
+                ${JSON.stringify(metadata)}::text::jsonb, ${now}, decode(${head}, 'hex'))`
+            : sql`INSERT INTO events (stream, version, id, type, data, metadata, occurred_at, hash)
           SELECT ${append.stream}, e.version, e.id, e.type, e.data::jsonb, ${JSON.stringify(metadata)}::text::jsonb, ${now}, decode(e.hash, 'hex')
           FROM unnest(${stored.map((e) => e.version)}::int[], ${stored.map((e) => e.id)}::uuid[], ${stored.map(
             (e) => e.type
@@ -180,7 +204,7 @@ export class EventStore extends Context.Service<
         return stored
       })
 
-      const remember = Effect.fn("EventStore.remember")(function* (
+      const remember = Effect.fnUntraced(function* (
         stream: string,
         answer: { readonly key: string; readonly fingerprint: string; readonly response: unknown }
       ) {

@@ -1,6 +1,6 @@
 /** Tamper evidence: every event's hash covers the one before it in its stream (SHA-256 over canonical JSON, RFC 8785). */
 import canonicalize from "canonicalize"
-import { createHash } from "node:crypto"
+import { hash } from "node:crypto"
 
 /** What a hash covers: everything about an event that must never change. */
 export interface HashedEvent {
@@ -20,5 +20,5 @@ export const genesis: Uint8Array = new Uint8Array(32)
 export const chainHash = (previous: Uint8Array, event: HashedEvent): Uint8Array => {
   const { stream, version, id, type, data, metadata, occurredAt } = event
   const text = canonicalize({ stream, version, id, type, data, metadata, occurredAt }) ?? ""
-  return new Uint8Array(createHash("sha256").update(previous).update(text).digest())
+  return new Uint8Array(hash("sha256", Buffer.concat([previous, Buffer.from(text)]), "buffer"))
 }

@@ -1,7 +1,13 @@
 /** The commands of enrolments on the event store. Whoever calls has asked the policy before. */
 import { Enrollment } from "@lyceum/api/EnrollmentFields"
 import { CommandContext, RequestIdempotency } from "@lyceum/database/CommandContext"
-import { execute, type IdempotencyKeyReused, type Outcome, type TooMuchContention } from "@lyceum/database/Commands"
+import {
+  execute,
+  type IdempotencyKeyReused,
+  type Looking,
+  type Outcome,
+  type TooMuchContention
+} from "@lyceum/database/Commands"
 import { EventStore } from "@lyceum/database/EventStore"
 import { certificateId, enrollmentId } from "@lyceum/domain/DerivedId"
 import type { Cohort } from "@lyceum/domain/Enrollment"
@@ -68,7 +74,7 @@ export class Enrollments extends Context.Service<
 
       const run = <E>(
         id: EnrollmentId,
-        command: Effect.Effect<EnrollmentCommand, E>,
+        command: Effect.Effect<EnrollmentCommand, E> | Looking<EnrollmentCommand, E, never>,
         also?: (outcome: Outcome<State, EnrollmentEvent>) => ReadonlyArray<Statement.Fragment>
       ): Effect.Effect<typeof Enrollment.Type, EnrollmentFailure | E> =>
         execute({
@@ -82,12 +88,12 @@ export class Enrollments extends Context.Service<
           ...(also === undefined ? {} : { also })
         }).pipe(Effect.provideService(EventStore, store))
 
-      const enroll = Effect.fn("Enrollments.enroll")((request: EnrollRequest) => {
+      const enroll = (request: EnrollRequest) => {
         const { also, cohort, courseId, userId } = request
         const who = { enrollmentId: enrollmentId(courseId, userId), courseId, userId }
-        const command = Effect.map(
-          seats.outlook(courseId, userId),
-          ({ missing, open, seatFree, version }): EnrollmentCommand => ({
+        const { at, read } = seats.outlook(courseId, userId)
+        const found = (row: unknown) =>
+          Effect.map(read(row), ({ missing, open, seatFree, version }): EnrollmentCommand => ({
             type: "Enroll",
             who,
             courseVersion: version,
@@ -95,10 +101,9 @@ export class Enrollments extends Context.Service<
             missing,
             seatFree,
             cohort
-          })
-        )
-        return run(who.enrollmentId, command, also === undefined ? undefined : (outcome) => also(shown(outcome)))
-      })
+          }))
+        return run(who.enrollmentId, { at, found }, also === undefined ? undefined : (outcome) => also(shown(outcome)))
+      }
 
       /** One promotion; a seat or a turn that others took meanwhile is seen at the next try. */
       const promoteOne = (courseId: CourseId, id: EnrollmentId) =>

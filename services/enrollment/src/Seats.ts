@@ -5,6 +5,7 @@
 import { CourseId, CourseVersion, EnrollmentId, type UserId } from "@lyceum/domain/Ids"
 import type { EnrollmentEvent } from "@lyceum/events/EnrollmentEvents"
 import { Context, Effect, Layer, Option, Schema } from "effect"
+import { SchemaJITCompiler } from "effect/schema"
 import { SqlClient, type Statement } from "effect/sql"
 
 /** What a decision to enrol looks at. `open`: not retired, and the account is not erased. `missing`: prerequisites that the learner has not completed. */
@@ -18,7 +19,9 @@ const Waiting = Schema.Struct({ enrollmentId: EnrollmentId, version: CourseVersi
 /** How full a course that is known is; without a capacity nothing is counted. */
 const Taken = Schema.Struct({ capacity: Schema.NullOr(Schema.Int), taken: Schema.Int, waiting: Schema.Int })
 const decodeTaken = Schema.decodeUnknownEffect(Schema.Tuple([Taken]))
-const decodeOutlook = Schema.decodeUnknownEffect(Schema.Tuple([Outlook]))
+// Where code may not be made at run time the interpreter does the same.
+SchemaJITCompiler.enable(Outlook.ast)
+const decodeOutlook = Schema.decodeUnknownEffect(Outlook)
 const decodeWaiting = Schema.decodeUnknownEffect(Schema.Array(Waiting))
 const decodeCourses = Schema.decodeUnknownEffect(Schema.Array(Schema.Struct({ courseId: CourseId })))
 
@@ -27,8 +30,11 @@ export class Seats extends Context.Service<
   {
     /** The guard statements that events need. */
     readonly guards: (events: ReadonlyArray<EnrollmentEvent>) => ReadonlyArray<Statement.Fragment>
-    /** How a course that is known stands for a learner at this moment. */
-    readonly outlook: (courseId: CourseId, userId: UserId) => Effect.Effect<typeof Outlook.Type>
+    /** What to look at to know how a course that is known stands for a learner, and how to read what was seen. */
+    readonly outlook: (
+      courseId: CourseId,
+      userId: UserId
+    ) => { readonly at: Statement.Fragment; readonly read: (row: unknown) => Effect.Effect<typeof Outlook.Type> }
     /** How full a course that is known is at this moment. */
     readonly of: (courseId: CourseId) => Effect.Effect<typeof Taken.Type>
     /** Who gets the next seat of the course; `None` = nobody waits, or no seat is free. */
@@ -57,18 +63,16 @@ export class Seats extends Context.Service<
         }
       }
 
-      const outlook = Effect.fn("Seats.outlook")(function* (courseId: CourseId, userId: UserId) {
-        const [row] = yield* decodeOutlook(
-          yield* sql`SELECT c.version,
+      const outlook = (courseId: CourseId, userId: UserId) => ({
+        at: sql`SELECT c.version,
             NOT c.retired AND NOT EXISTS (SELECT FROM learners l WHERE l.user_id = ${userId} AND l.erased) AS open,
             (s.capacity IS NULL OR (s.taken < s.capacity AND s.waiting = 0)) AS "seatFree",
             ARRAY(SELECT p FROM unnest(c.prerequisites) AS p WHERE NOT EXISTS (
               SELECT FROM enrollments e WHERE e.course_id = p AND e.user_id = ${userId} AND e.status = 'completed'
             )) AS missing
-            FROM courses c JOIN seats s USING (course_id) WHERE c.course_id = ${courseId}`
-        )
-        return row
-      }, Effect.orDie)
+            FROM courses c JOIN seats s USING (course_id) WHERE c.course_id = ${courseId}`,
+        read: (row: unknown) => Effect.orDie(decodeOutlook(row))
+      })
 
       const of = Effect.fn("Seats.of")(function* (courseId: CourseId) {
         const [row] = yield* decodeTaken(

@@ -32,6 +32,9 @@ export interface Verified {
   readonly until: number
 }
 
+/** Tokens that are remembered at a time. */
+const capacity = 10_000
+
 /** How long the answer about an API token is believed: a revoked one works at most this much longer. */
 const introspectionLifetime = Duration.toMillis("15 seconds")
 
@@ -99,7 +102,7 @@ export const make = Effect.fnUntraced(function* (verifyJwt: (token: string) => E
     (token: string): Effect.Effect<Verified, Unauthorized> =>
       token.startsWith(apiTokenPrefix) ? verifyApiToken(token) : verifyJwtActor(token),
     {
-      capacity: 10_000,
+      capacity,
       timeToLive: Exit.match({
         onFailure: () => Duration.zero,
         onSuccess: ({ until }) => Duration.millis(Math.max(0, until - Date.now()))
@@ -107,7 +110,10 @@ export const make = Effect.fnUntraced(function* (verifyJwt: (token: string) => E
     }
   )
 
-  const verify = Effect.fnUntraced(function* (token: string) {
+  /** What is asked again and again: found without a step of its own. As many as the cache behind it, the oldest go. */
+  const recent = new Map<string, Verified & { readonly accepted: Effect.Effect<Actor> }>()
+
+  const look = Effect.fnUntraced(function* (token: string) {
     if (token === "" || token.length > 4096) return yield* new Unauthorized()
     const verified = yield* Cache.get(cache, token)
     // The cache counts from when it looked; the token's own end is exact.
@@ -115,8 +121,22 @@ export const make = Effect.fnUntraced(function* (verifyJwt: (token: string) => E
       yield* Cache.invalidate(cache, token)
       return yield* new Unauthorized()
     }
+    for (const oldest of recent.keys()) {
+      if (recent.size < capacity) break
+      recent.delete(oldest)
+    }
+    recent.set(token, { ...verified, accepted: Effect.succeed(verified.actor) })
     return verified.actor
   })
+
+  const verify = (token: string): Effect.Effect<Actor, Unauthorized> =>
+    Effect.withFiber((fiber) => {
+      const known = recent.get(token)
+      if (known === undefined) return look(token)
+      if (known.until > fiber.getRef(Clock.Clock).currentTimeMillisUnsafe()) return known.accepted
+      recent.delete(token)
+      return look(token)
+    })
 
   return AccessTokens.of({ verify })
 })

@@ -3,6 +3,7 @@ import type { UserId } from "@lyceum/domain/Ids"
 import { userEvents as topic } from "@lyceum/events/Topics"
 import type { UserEvent } from "@lyceum/events/UserEvents"
 import { subscription } from "@lyceum/messaging/consumer/Subscription"
+import { noteDataRequests } from "@lyceum/runtime/privacy/DataAnswers"
 import { Effect } from "effect"
 import { Batches } from "../batches/Batches.ts"
 import { Enrollments } from "../Enrollments.ts"
@@ -37,5 +38,9 @@ export const onUserEvent = Effect.fn("onUserEvent")(function* (event: UserEvent)
 export const userEvents = subscription({
   topic,
   mode: "commands",
-  handle: (events) => Effect.forEach(events, ({ event }) => onUserEvent(event), { discard: true })
+  handle: (events) =>
+    Effect.andThen(
+      Effect.forEach(events, ({ event }) => onUserEvent(event), { discard: true }),
+      noteDataRequests(events)
+    )
 })

@@ -12,9 +12,8 @@ import { Effect, Option, Schema } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
 import { type EnrollmentFailure, Enrollments } from "../Enrollments.ts"
 import { EnrollmentRows, ListKey } from "../projections/EnrollmentRows.ts"
-import { Learners } from "../projections/Learners.ts"
+import { create } from "./Create.ts"
 import { historyEntries } from "./History.ts"
-import { publishedCourse } from "./PublishedCourse.ts"
 import { problemOf } from "./Refusals.ts"
 import { detailOf, itemOf, own, teaches } from "./Views.ts"
 
@@ -36,8 +35,7 @@ export const enrollmentHandlers = HttpApiBuilder.group(
   Effect.fnUntraced(function* (handlers) {
     const enrollments = yield* Enrollments
     const rows = yield* EnrollmentRows
-    const courseOf = yield* publishedCourse
-    const learners = yield* Learners
+    const enroll = yield* create
     const store = yield* EventStore
 
     const view = Effect.fnUntraced(
@@ -78,20 +76,7 @@ export const enrollmentHandlers = HttpApiBuilder.group(
     )
 
     return handlers.handleAll({
-      create: Effect.fnUntraced(function* ({ payload: { cohort, courseId, userId } }) {
-        const person = yield* CurrentPerson
-        const course = yield* courseOf(courseId)
-        const managed = cohort !== undefined || (userId !== undefined && userId !== person.userId)
-        yield* managed
-          ? authorize("enrollment.manage", course.ownerId === person.userId)
-          : authorize("enrollment.create", true)
-        if (userId !== undefined && userId !== person.userId && !(yield* learners.exists(userId))) {
-          return yield* new NotFound({ detail: "there is no such account" })
-        }
-        return yield* enrollments
-          .enroll({ courseId, userId: userId ?? person.userId, cohort: cohort ?? null })
-          .pipe(Effect.mapError(problemOf))
-      }),
+      create: ({ payload }) => Effect.flatMap(CurrentPerson, (person) => enroll(person, payload)),
 
       list: Effect.fnUntraced(function* ({ query }) {
         const person = yield* authorize("enrollment.read", true)
