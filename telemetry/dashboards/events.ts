@@ -136,7 +136,7 @@ export const events = board({
         logs({
           title: "What groups, relays and queues complain of",
           description: "Lines from WARN upwards that name a group, topic or queue, or the relay.",
-          expr: '{level=~"WARN|ERROR|FATAL"} |~ "\\"(group|topic|queue)\\":|relay" | json'
+          expr: '{level=~"WARN|ERROR|FATAL"} |~ "\\"(group|topic|queue)\\":|\\"message\\":\\"(group|relay) " | json'
         })
       ]
     }

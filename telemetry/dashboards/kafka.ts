@@ -85,7 +85,7 @@ export const kafka = board({
           ]
         }),
         series({
-          title: "Failures",
+          title: "Without an answer",
           description: "Requests without an answer in time, and calls that failed after all retries, a second.",
           unit: "ops",
           queries: [

@@ -3,8 +3,10 @@ import { board } from "./build/Board.ts"
 import { number, series } from "./build/Panels.ts"
 import { rate } from "./build/Queries.ts"
 
-const inRange = (type: string) => `sum(increase(lyceum_events_appended_total{type="${type}"}[$__range]))`
-const eventRate = (type: string) => `sum(rate(lyceum_events_appended_total{type="${type}"}[$__rate_interval])) * 60`
+// A type has a series from its first event on: until then it is zero, not "no data".
+const inRange = (type: string) => `sum(increase(lyceum_events_appended_total{type="${type}"}[$__range])) or vector(0)`
+const eventRate = (type: string) =>
+  `sum(rate(lyceum_events_appended_total{type="${type}"}[$__rate_interval])) * 60 or vector(0)`
 
 export const learning = board({
   uid: "lyceum-learning",

@@ -81,7 +81,7 @@ export const overview = board({
           bad: 0.001,
           queries: [
             {
-              expr: `sum(rate(http_request_duration_seconds_count{${edge}, status=~"5.."}[$__rate_interval])) / sum(rate(http_request_duration_seconds_count{${edge}}[$__rate_interval]))`,
+              expr: `(sum(rate(http_request_duration_seconds_count{${edge}, status=~"5.."}[$__rate_interval])) or vector(0)) / sum(rate(http_request_duration_seconds_count{${edge}}[$__rate_interval]))`,
               legend: "5xx"
             }
           ]
@@ -113,7 +113,12 @@ export const overview = board({
           title: "Errors by service",
           description: "Answers 5xx a second, by who gave them. The one far down the line is the cause.",
           unit: "reqps",
-          queries: [{ expr: rate("http_request_duration_seconds_count", "job", 'status=~"5.."'), legend: "{{job}}" }]
+          queries: [
+            {
+              expr: `${rate("http_request_duration_seconds_count", "job", 'status=~"5.."')} or 0 * ${rate("http_request_duration_seconds_count", "job")}`,
+              legend: "{{job}}"
+            }
+          ]
         }),
         series({
           title: "Breakers",

@@ -1,5 +1,6 @@
 /** The whole platform, used and hurt, and what it tells of it: held against the registry in both directions. */
 import { assert, layer } from "@effect/vitest"
+import { at } from "@lyceum/testing/laws/Json"
 import { Effect, Layer } from "effect"
 import { Agent, request } from "node:http"
 import { checkCanaries, checkLines, checkMetrics, checkSpans } from "../Check.ts"
@@ -128,6 +129,117 @@ layer(Observed.layer.pipe(Layer.provideMerge(Collector.layer)), { excludeTestSer
       })
     )
 
+    /** Spans of a trace as ways from its root down, `service: name`. */
+    const waysOf = (trace: ReadonlyArray<Arrived>) => {
+      const byId = new Map(trace.map((span) => [span.spanId, span]))
+      const way = (span: Arrived | undefined): ReadonlyArray<string> =>
+        span === undefined ? [] : [...way(byId.get(span.parentSpanId ?? "")), `${span.service}: ${span.name}`]
+      return trace.map((span) => way(span).join(" > "))
+    }
+    const lineOf = (wanted: Readonly<Record<string, unknown>>) => (line: string) => {
+      const fields: unknown = JSON.parse(line)
+      return Object.entries(wanted).every(([key, value]) => at(fields, key) === value)
+    }
+
+    it.effect("goes on from an enrolment to the mail about it, in spans and in the log", () =>
+      Effect.gen(function* () {
+        const collector = yield* Collector
+        const { lines } = yield* Observed
+        const { enrolTrace } = journey ?? assert.fail("the journey did not end")
+        yield* eventually(
+          Effect.sync(() => {
+            const ways = waysOf(collector.spans().filter(({ traceId }) => traceId === enrolTrace))
+            const mailed = ways.filter((way) => way.endsWith("notification-processor: work mail"))
+            assert.deepStrictEqual(mailed, [
+              "web: POST /v1/* > web: POST > enrollment: POST /v1/enrollments > notification-processor: work mail"
+            ])
+          })
+        )
+        // Each step that writes a line names the trace in it.
+        for (const step of [
+          { service: "web", message: "request", route: "/v1/*" },
+          { service: "enrollment", message: "request", route: "/v1/enrollments" },
+          { service: "notification-processor", message: "message", template: "enrolled", result: "sent" }
+        ])
+          assert.strictEqual(lines().filter(lineOf({ ...step, traceId: enrolTrace })).length, 1, JSON.stringify(step))
+      })
+    )
+
+    it.effect("goes on from learning events to progress, to analytics, and to the count of their window", () =>
+      Effect.gen(function* () {
+        const collector = yield* Collector
+        const { learnTrace } = journey ?? assert.fail("the journey did not end")
+        yield* eventually(
+          Effect.sync(() => {
+            const ways = waysOf(collector.spans().filter(({ traceId }) => traceId === learnTrace))
+            const request = "web: POST /v1/* > web: POST > progress: POST /v1/learning-events"
+            assert.include(ways, `${request} > progress: Ingest.record`)
+            assert.include(ways, `${request} > progress: process learning-events`)
+            assert.include(ways, `${request} > analytics: process learning-events`)
+            assert.include(ways, `${request} > unique-learners: process learning-events`)
+            const counted = `${request} > unique-learners: publish analytics-partials`
+            const final = `${counted} > unique-learners: publish analytics-results`
+            assert.include(ways, counted)
+            assert.include(ways, final)
+            assert.include(ways, `${final} > analytics: process analytics-results`)
+          })
+        )
+      })
+    )
+
+    it.effect("goes on from an upload to its examination and to what the course is told of it", () =>
+      Effect.gen(function* () {
+        const collector = yield* Collector
+        yield* eventually(
+          Effect.sync(() => {
+            const all = collector.spans()
+            const report = all.find(({ name }) => name === "work material-reports")
+            assert.include(
+              waysOf(all.filter(({ traceId }) => traceId === report?.traceId)),
+              "web: PUT /uploads > web: PUT > file-processor: work object-created > course: work material-reports"
+            )
+          })
+        )
+      })
+    )
+
+    it.effect("links the spans of a batch of many traces to the one below which the work is told", () =>
+      Effect.gen(function* () {
+        const { address } = yield* Observed
+        const { courseId, learner } = journey ?? assert.fail("the journey did not end")
+        const collector = yield* Collector
+        const call = caller(address)
+        const itemId = crypto.randomUUID()
+        const names = Array.from({ length: 24 }, (_, index) => String(index).padStart(32, "7"))
+        const send = (trace: string) =>
+          call("POST", "/v1/learning-events", {
+            token: learner,
+            headers: { traceparent: `00-${trace}-10f067aa0ba902b7-00` },
+            body: {
+              events: [
+                { id: crypto.randomUUID(), type: "item-viewed", courseId, itemId, occurredAt: new Date().toISOString() }
+              ]
+            }
+          })
+        yield* eventually(
+          Effect.gen(function* () {
+            yield* Effect.forEach(names, send, { concurrency: names.length, discard: true })
+            const handled = collector
+              .spans()
+              .filter(({ name, traceId }) => name === "process learning-events" && names.includes(traceId))
+            const linked = handled.filter(({ links }) => links.length > 0)
+            assert.isNotEmpty(linked)
+            for (const { links, service, traceId } of linked) {
+              const [link, ...others] = links
+              assert.deepStrictEqual(others, [])
+              assert.notStrictEqual(link?.traceId, traceId)
+              assert.isTrue(handled.some((span) => span.spanId === link?.spanId && span.service === service))
+            }
+          })
+        )
+      })
+    )
+
     it.effect("goes on with the trace from what learners do to what follows in other services", () =>
       Effect.gen(function* () {
         const collector = yield* Collector
@@ -140,6 +252,7 @@ layer(Observed.layer.pipe(Layer.provideMerge(Collector.layer)), { excludeTestSer
             assert.include(names, "progress publish progress-events")
             assert.include(names, "analytics process progress-events")
             assert.include(names, "enrollment process progress-events")
+            assert.include(names, "notification-processor work mail")
           })
         )
       })

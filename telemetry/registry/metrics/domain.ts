@@ -58,6 +58,15 @@ export const domainMetrics: ReadonlyArray<MetricEntry> = [
     meaning: "Uploads by outcome (processed, rejected, repeated, superseded)"
   },
   {
+    name: "lyceum_data_requests_overdue",
+    type: "gauge",
+    unit: "1",
+    labels: { kind: ["erasure", "export"], holder: ["user", "inbox", "enrollment", "progress", "analytics"] },
+    owner: "user",
+    from: only("user"),
+    meaning: "Erasures and exports that a holder of data has not answered although they are due"
+  },
+  {
     name: "lyceum_notifications_total",
     type: "counter",
     unit: "1",

@@ -172,6 +172,8 @@ export interface Journey {
   readonly courseId: string
   /** The trace that the learner's browser began when enrolling. */
   readonly enrolTrace: string
+  /** The trace of the learner's first learning events. */
+  readonly learnTrace: string
   readonly learner: string
 }
 
@@ -209,9 +211,11 @@ export const travel = Effect.fnUntraced(function* (address: string, folder: stri
   })
   assert.strictEqual(textAt(again.body, "id"), textAt(enrolled.body, "id"))
 
+  const learnTrace = "5bf92f3577b34da6a3ce929d0e0e4736"
   const view = (itemId: string, extra = {}) =>
     call("POST", "/v1/learning-events", {
       token,
+      headers: { traceparent: `00-${learnTrace}-10f067aa0ba902b7-00` },
       body: {
         events: [
           {
@@ -219,7 +223,8 @@ export const travel = Effect.fnUntraced(function* (address: string, folder: stri
             type: "item-viewed",
             courseId,
             itemId,
-            occurredAt: new Date().toISOString(),
+            // In a window that is over, so that its count comes within seconds.
+            occurredAt: new Date(Date.now() - 90_000).toISOString(),
             ...extra
           },
           { id: canaries.email, type: canaries.name, courseId: canaries.answer }
@@ -249,5 +254,5 @@ export const travel = Effect.fnUntraced(function* (address: string, folder: stri
   })
   yield* call("POST", `/v1/attempts/${attemptId}/submission`, { token })
   yield* poison(folder)
-  return { courseId, enrolTrace: traceId, learner: token }
+  return { courseId, enrolTrace: traceId, learnTrace, learner: token }
 })

@@ -28,7 +28,9 @@ export class Observed extends Context.Service<
         ConfigProvider.fromUnknown({
           OTEL_EXPORTER_OTLP_ENDPOINT: collector.address,
           OTEL_TRACES_SAMPLER_ARG: "1",
-          OTEL_BSP_SCHEDULE_DELAY: "100"
+          OTEL_BSP_SCHEDULE_DELAY: "100",
+          // A partition without records does not hold windows back for long.
+          UNIQUE_LEARNERS_IDLE_TIMEOUT: "1 second"
         })
       )
       return Layer.effect(

@@ -178,7 +178,7 @@ export class KafkaClient extends Context.Service<
       KafkaClient,
       Effect.gen(function* () {
         registerCodecs()
-        const kafka = watched(yield* Effect.promise(() => makeKafka(settings)), yield* Effect.context<never>())
+        const kafka = watched(yield* Effect.promise(() => makeKafka(settings)), yield* Effect.context())
         const admin = renewed<Admin>({
           open: async () => {
             const opened = kafka.admin()
