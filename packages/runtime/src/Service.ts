@@ -12,6 +12,8 @@ import { Inspection } from "./inspection/Inspection.ts"
 import { inspectionRoutes } from "./inspection/Routes.ts"
 import { Health } from "./management/Health.ts"
 import { managementServer } from "./management/ManagementServer.ts"
+import { limitedTokens } from "./limits/LimitedTokens.ts"
+import { rateLimitsLayer } from "./limits/RateLimits.ts"
 import { Operations } from "./management/Operations.ts"
 import { TrustsCallers } from "./telemetry/ServerSpans.ts"
 
@@ -53,10 +55,13 @@ const serve = <A, E, R, A2, E2, R2>({ routes, workers }: Parts<A, E, R, A2, E2, 
 /**
  * Serves `routes` (contract layers built with `HttpApiBuilder.layer` and anything else) beside `workers` (consumers, relay,
  * jobs), and what the web service asks for administrators. All may use `Health`, `Operations` and `Inspection`. Requires
- * `AccessTokens`; other services use `remoteTokens`. Provide `telemetry` to the whole graph.
+ * `AccessTokens` (other services use `remoteTokens`) and the service's database, for the limits of clients. Provide `telemetry` to the whole graph.
  */
 export const service = <A, E, R, A2, E2, R2>({ routes, workers }: Parts<A, E, R, A2, E2, R2>) =>
-  serve({ routes: Layer.mergeAll(routes, inspectionRoutes), workers }, true)
+  serve({ routes: Layer.mergeAll(routes, inspectionRoutes), workers }, true).pipe(
+    Layer.provide(limitedTokens),
+    Layer.provide(rateLimitsLayer)
+  )
 
 /** A service that strangers reach: `service` without internal routes, and traced by its own decision. */
 export const outermostService = <A, E, R, A2, E2, R2>(parts: Parts<A, E, R, A2, E2, R2>) => serve(parts, false)

@@ -7,6 +7,8 @@ import { AccessTokens } from "@lyceum/runtime/auth/AccessTokens"
 import { idsIn } from "@lyceum/runtime/inspection/PayloadIds"
 import { Health } from "@lyceum/runtime/management/Health"
 import { service } from "@lyceum/runtime/Service"
+import { rateCountTable } from "@lyceum/database/migrations/rateCounts"
+import { testDatabase } from "@lyceum/testing/TestPostgres"
 import { ConfigProvider, Context, Effect, Layer } from "effect"
 import { createServer } from "node:net"
 
@@ -47,7 +49,7 @@ const small = Layer.unwrap(
     return Layer.merge(
       Layer.succeed(Url, `http://127.0.0.1:${port}`),
       service({ routes: Layer.empty, workers }).pipe(
-        Layer.provide(tokens),
+        Layer.provide([tokens, testDatabase("inspection", { "0001_rate_counts": rateCountTable })]),
         Layer.provide(ConfigProvider.layer(ConfigProvider.fromUnknown(settings)))
       )
     )

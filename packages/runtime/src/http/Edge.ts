@@ -2,7 +2,15 @@
  * What every request passes through, whatever service it meets: request id, security headers, metrics and log line, and a
  * problem instead of an empty answer where no route or handler gave one.
  */
-import { InternalError, InvalidRequest, NotFound, PayloadTooLarge, UnsupportedMediaType } from "@lyceum/api/Problems"
+import {
+  InternalError,
+  InvalidRequest,
+  NotFound,
+  PayloadTooLarge,
+  ServiceUnavailable,
+  TooManyRequests,
+  UnsupportedMediaType
+} from "@lyceum/api/Problems"
 import { CommandContext } from "@lyceum/database/CommandContext"
 import { Cause, Clock, Context, Effect, LogLevel, References, Tracer } from "effect"
 import {
@@ -17,6 +25,8 @@ import { SqlError } from "effect/sql"
 import { randomUUID } from "node:crypto"
 import { ListenerAdmission } from "../admission/Admission.ts"
 import { kindOf } from "../admission/Kinds.ts"
+import { limitHeaders } from "../limits/Headers.ts"
+import { RateLimits } from "../limits/RateLimits.ts"
 import { inFlight, recordRequest, toldMethod } from "../management/RequestMetrics.ts"
 import { RequestSignals } from "../telemetry/RequestSignals.ts"
 import { serverSpans } from "../telemetry/ServerSpans.ts"
@@ -55,6 +65,25 @@ const isUnstorable = (failure: unknown): boolean => {
   )
 }
 
+/**
+ * The database cannot be reached, or did not come to it in time. Whether something was changed is not known: a request with an
+ * Idempotency-Key, or one that only reads, may be sent again.
+ */
+const isAway = (failure: unknown): boolean =>
+  SqlError.isSqlError(failure) &&
+  ["ConnectionError", "StatementTimeoutError", "LockTimeoutError"].includes(failure.reason._tag)
+
+/** Seconds until it is worth asking again. */
+const awayFor = "2"
+
+const away = (cause: Cause.Cause<unknown>) =>
+  Effect.logWarning("the database does not answer", cause).pipe(
+    Effect.andThen(
+      HttpServerRespondable.toResponse(new ServiceUnavailable({ detail: "the database does not answer: try again" }))
+    ),
+    Effect.map(HttpServerResponse.setHeader("retry-after", awayFor))
+  )
+
 /** The body went beyond what the listener reads at once. */
 const tooLarge = Effect.gen(function* () {
   const maximum = yield* HttpIncomingMessage.MaxBodySize
@@ -83,7 +112,8 @@ const asProblem = (cause: Cause.Cause<unknown>) => {
         detail: "a text holds a character that cannot be stored (NUL or half a surrogate pair)"
       })
     )
-  } else if (HttpServerRespondable.isRespondable(failure)) return HttpServerRespondable.toResponse(failure)
+  } else if (isAway(failure)) return away(cause)
+  else if (HttpServerRespondable.isRespondable(failure)) return HttpServerRespondable.toResponse(failure)
   return Effect.logError("request failed", cause).pipe(
     Effect.andThen(HttpServerRespondable.toResponse(new InternalError()))
   )
@@ -114,6 +144,7 @@ export const edge = HttpRouter.middleware(
     const isTold = yield* RequestSignals
     const isLogged = LogLevel.isLessThanOrEqualTo(yield* References.MinimumLogLevel, "Debug")
     const shortcutOf = yield* shortcuts
+    const limits = yield* RateLimits
     const ready = makeReadyAnswers()
     const front = yield* ListenerFront
     /** Answers at once, as the long way would; counted and traced alike. */
@@ -168,7 +199,12 @@ export const edge = HttpRouter.middleware(
           }
           const seconds = done(response.status)
           const headers = { ...everyAnswer, ...response.headers, ...facts.headers }
-          const answer = HttpServerResponse.setHeaders(response, { ...headers, "x-request-id": facts.requestId })
+          const answer = HttpServerResponse.setHeaders(response, {
+            ...headers,
+            // The client's own: not part of what is kept.
+            ...(facts.standing === undefined ? {} : limitHeaders(facts.standing)),
+            "x-request-id": facts.requestId
+          })
           const { keep, route } = facts
           if (
             keep !== undefined &&
@@ -200,6 +236,14 @@ export const edge = HttpRouter.middleware(
             Context.add(Tracer.ParentSpan, span)
           )
         )
+        if (request.headers["authorization"] === undefined) {
+          const standing = limits.address(request, clock.currentTimeMillisUnsafe())
+          if (standing !== undefined) facts.standing = standing
+          if (standing?.allowed === false) {
+            const problem = new TooManyRequests({ retryAfterSeconds: standing.resetSeconds })
+            return Effect.flatMap(HttpServerRespondable.toResponse(problem), finish)
+          }
+        }
         const taken = shortcutOf(request)
         facts.route = taken?.route
         const answered =

@@ -1,5 +1,6 @@
 /** What is known of the request under way, for logs, metrics and events: set by the outermost middleware. */
 import { Context } from "effect"
+import type { Standing } from "../limits/Windows.ts"
 import type { Keep } from "./ReadyAnswers.ts"
 
 export interface RequestFacts {
@@ -13,6 +14,8 @@ export interface RequestFacts {
   readonly headers?: Record<string, string>
   /** Set by a handler whose answer may be given again. */
   keep?: Keep
+  /** Where the client stands with its limit, once it was counted. */
+  standing?: Standing
 }
 
 export const RequestInfo = Context.Reference<RequestFacts>("@lyceum/runtime/RequestInfo", {

@@ -31,6 +31,10 @@ const streaming = "unique-learners"
 /** Where traces go and how many: the environment's, for every service alike. */
 const tracingKeys = ["OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_TRACES_SAMPLER_ARG", "OTEL_BSP_SCHEDULE_DELAY"] as const
 
+/** One computer and its few people: the limits of clients are there, and far away, unless the environment sets others. */
+const limitKeys = ["RATE_LIMIT_USER", "RATE_LIMIT_TOKEN", "RATE_LIMIT_ADDRESS"] as const
+const farAway = "1000000"
+
 /** Kafka's brokers when the event log is there, else `null`. */
 const kafkaBrokers = Effect.gen(function* () {
   const log = yield* Config.option(Config.String("LYCEUM_EVENT_LOG"))
@@ -112,6 +116,11 @@ export const startPlatform = (options: PlatformOptions) =>
       if (Option.isSome(value)) tracing[key] = value.value
     }
 
+    const limits: Record<string, string> = {}
+    for (const key of limitKeys) {
+      limits[key] = Option.getOrElse(yield* Config.option(Config.NonEmptyString(key)), () => farAway)
+    }
+
     const configuration = (name: Name) =>
       Effect.map(urlsOf(name), (own) =>
         ConfigProvider.layer(
@@ -126,6 +135,7 @@ export const startPlatform = (options: PlatformOptions) =>
             PUBLIC_URL: address,
             ...tracing,
             ...version,
+            ...(name === "web" ? {} : { FORWARDED_HOPS: "1", ...limits }),
             ...Object.fromEntries(names.map((other) => [`${other.toUpperCase()}_SERVICE_URL`, at(other)])),
             ...(name === "web"
               ? {
@@ -139,7 +149,6 @@ export const startPlatform = (options: PlatformOptions) =>
             ...(name === "progress" ? { CERTIFICATE_KEY_SECRET: secrets.certificateKeySecret } : {}),
             ...(name === "user"
               ? {
-                  FORWARDED_HOPS: "1",
                   SERVICE_CLIENTS: JSON.stringify(secrets.serviceClients),
                   BOOTSTRAP_ACCOUNTS: JSON.stringify(options.accounts),
                   UNSUBSCRIBE_KEY: secrets.unsubscribeKey,

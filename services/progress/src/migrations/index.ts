@@ -1,6 +1,7 @@
 /** The schema of the progress service, step by step. */
 import type { Migrations } from "@lyceum/database/Migration"
 import { eventStoreTables } from "@lyceum/database/migrations/eventStore"
+import { rateCountTable } from "@lyceum/database/migrations/rateCounts"
 import { certificateTables } from "./certificateTables.ts"
 import { progressTables } from "./progressTables.ts"
 import { webTables } from "./webTables.ts"
@@ -9,5 +10,6 @@ export const migrations: Migrations = {
   "0001_event_store": eventStoreTables,
   "0002_progress": progressTables,
   "0003_web": webTables,
-  "0004_certificates": certificateTables
+  "0004_certificates": certificateTables,
+  "0006_rate_counts": rateCountTable
 }

@@ -1,6 +1,7 @@
 /** Migrations of the user service's schema, in order. */
 import type { Migrations } from "@lyceum/database/Migration"
 import { eventStoreTables } from "@lyceum/database/migrations/eventStore"
+import { rateCountTable } from "@lyceum/database/migrations/rateCounts"
 import { accounts } from "./0002_accounts.ts"
 import { browserSessions } from "./0003_browser_sessions.ts"
 import { notifications } from "./0004_notifications.ts"
@@ -19,5 +20,6 @@ export const migrations: Migrations = {
   "0006_people_search": peopleSearch,
   "0007_notification_channels": notificationChannels,
   "0008_due_dates": dueDates,
-  "0010_message_traces": messageTraces
+  "0010_message_traces": messageTraces,
+  "0011_rate_counts": rateCountTable
 }
