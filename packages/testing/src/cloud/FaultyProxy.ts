@@ -2,8 +2,9 @@
  * A proxy in front of an emulator that does to chosen requests what clouds do now and then: answers 5xx or throttles, drops
  * the connection before or after the cloud has acted, breaks an answer off, takes long. Everything else passes unchanged.
  */
-import { Effect, Schema, type Scope } from "effect"
-import { createServer, type IncomingMessage, request as send, type Server, type ServerResponse } from "node:http"
+import { Effect, type Scope } from "effect"
+import { createServer, type IncomingMessage, request as send, type ServerResponse } from "node:http"
+import { listening, type NotListening } from "./Listening.ts"
 
 /** What happens to one request. */
 export type Fault =
@@ -43,15 +44,6 @@ export interface FaultyProxy {
   readonly seen: () => ReadonlyArray<ProxiedRequest & { readonly fault: Fault | null }>
   /** Another plan from now on. */
   readonly plan: (plan: FaultPlan) => Effect.Effect<void>
-}
-
-/** The proxy could not listen. */
-export class FaultyProxyError extends Schema.TaggedError<FaultyProxyError>()("FaultyProxyError", {
-  reason: Schema.String
-}) {
-  override get message() {
-    return this.reason
-  }
 }
 
 /** Nothing happens to anything. */
@@ -137,21 +129,11 @@ const suffer = (target: URL, incoming: IncomingMessage, answer: ServerResponse, 
   }
 }
 
-const listen = (server: Server) =>
-  Effect.callback<string, FaultyProxyError>((resume) => {
-    server.once("error", (error) => resume(Effect.fail(new FaultyProxyError({ reason: error.message }))))
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address()
-      const port = typeof address === "object" && address !== null ? address.port : 0
-      resume(Effect.succeed(`http://127.0.0.1:${port}`))
-    })
-  })
-
 /** Starts a proxy to `target` (an origin such as `http://127.0.0.1:5000`) on a free port; it ends with the scope. */
 export const faultyProxy = (options: {
   readonly target: string
   readonly plan?: FaultPlan
-}): Effect.Effect<FaultyProxy, FaultyProxyError, Scope.Scope> =>
+}): Effect.Effect<FaultyProxy, NotListening, Scope.Scope> =>
   Effect.gen(function* () {
     const target = new URL(options.target)
     const seen: Array<ProxiedRequest & { readonly fault: Fault | null }> = []
@@ -177,7 +159,7 @@ export const faultyProxy = (options: {
         })
     )
     return {
-      endpoint: yield* listen(server),
+      endpoint: `http://127.0.0.1:${yield* listening(server)}`,
       seen: () => seen,
       plan: (next) =>
         Effect.sync(() => {

@@ -1,0 +1,66 @@
+/** One process of the platform: killed, paused, gone on with, started again. */
+import { Effect, type Scope } from "effect"
+import { type ChildProcess, spawn } from "node:child_process"
+import { resolve } from "node:path"
+
+const root = resolve(import.meta.dirname, "..", "..", "..", "..")
+
+export interface PlatformProcess {
+  readonly name: string
+  readonly isRunning: () => boolean
+  /** Starts it when it does not run. It is not ready yet. */
+  readonly start: Effect.Effect<void>
+  /** SIGKILL; returns when it is gone. */
+  readonly kill: Effect.Effect<void>
+  /** SIGSTOP: its connections stay open, and nobody answers on them. */
+  readonly pause: Effect.Effect<void>
+  /** SIGCONT. */
+  readonly resume: Effect.Effect<void>
+  /** The end of what it printed. */
+  readonly output: () => string
+}
+
+const keptCharacters = 20_000
+
+/** A program of this repository (`main`, below its root) with its arguments; not started yet, killed with the scope. */
+export const platformProcess = (options: {
+  readonly name: string
+  readonly main: string
+  readonly args?: ReadonlyArray<string>
+  readonly env: Readonly<Record<string, string>>
+}): Effect.Effect<PlatformProcess, never, Scope.Scope> =>
+  Effect.gen(function* () {
+    let child: ChildProcess | undefined
+    let output = ""
+    const keep = (chunk: Buffer) => (output = (output + chunk.toString()).slice(-keptCharacters))
+    const isRunning = () => child !== undefined && child.exitCode === null && child.signalCode === null
+    const signal = (name: NodeJS.Signals) => Effect.sync(() => void (isRunning() && child?.kill(name)))
+    const kill = Effect.callback<void>((done) => {
+      if (!isRunning()) return done(Effect.void)
+      child?.once("exit", () => done(Effect.void))
+      child?.kill("SIGKILL")
+    })
+    yield* Effect.addFinalizer(() => kill)
+    return {
+      name: options.name,
+      isRunning,
+      kill,
+      pause: signal("SIGSTOP"),
+      resume: signal("SIGCONT"),
+      output: () => output,
+      start: Effect.sync(() => {
+        if (isRunning()) return
+        child = spawn(
+          process.execPath,
+          ["--disable-warning=TimeoutNegativeWarning", options.main, ...(options.args ?? [])],
+          {
+            cwd: root,
+            env: { PATH: process.env["PATH"], KAFKAJS_NO_PARTITIONER_WARNING: "1", ...options.env },
+            stdio: ["ignore", "pipe", "pipe"]
+          }
+        )
+        child.stdout?.on("data", keep)
+        child.stderr?.on("data", keep)
+      })
+    }
+  })
