@@ -1,9 +1,9 @@
 /** The whole public contract: what OpenAPI describes, what the SDK is generated from, what tests walk. */
 import type { Action } from "@lyceum/domain/Policy"
 import { Context, Option } from "effect"
-import { HttpApi, OpenApi } from "effect/http-api"
+import { HttpApi, HttpApiEndpoint, HttpApiGroup, OpenApi } from "effect/http-api"
 import { AboutGroup } from "./About.ts"
-import { ActiveLearnersGroup } from "./ActiveLearners.ts"
+import { ActiveLearnersGroup, activeLearnersLimits } from "./ActiveLearners.ts"
 import { CourseAnalyticsGroup, OverviewGroup } from "./Analytics.ts"
 import { AnalyticsExportsGroup } from "./AnalyticsExports.ts"
 import { BrowserSessionGroup } from "./BrowserSession.ts"
@@ -11,6 +11,8 @@ import { CertificateIssuerGroup, CertificatesGroup, CertificatesPublicGroup } fr
 import { CatalogueGroup } from "./Catalogue.ts"
 import { CoursesGroup } from "./Courses.ts"
 import { contract, problems } from "./Conventions.ts"
+import { maxVersion } from "./CourseFields.ts"
+import { DataRequestsGroup } from "./DataRequests.ts"
 import { EnrollmentBatchesGroup } from "./EnrollmentBatches.ts"
 import { EnrollmentsGroup } from "./Enrollments.ts"
 import { LearningExportGroup } from "./LearningExport.ts"
@@ -20,7 +22,9 @@ import { OperationsGroup } from "./Operations.ts"
 import { AttemptsGroup } from "./Attempts.ts"
 import { describeEvents, LearningEventInput, LearningEventsGroup } from "./LearningEvents.ts"
 import { ProgressGroup } from "./Progress.ts"
+import { maxLimit } from "./Page.ts"
 import { PasswordResetsGroup } from "./PasswordResets.ts"
+import { PayloadTooLarge, UnsupportedMediaType } from "./Problems.ts"
 import { RosterGroup } from "./Roster.ts"
 import { SeatsGroup } from "./Seats.ts"
 import { Idempotent, Requires } from "./Security.ts"
@@ -33,6 +37,7 @@ export class LyceumApi extends contract("lyceum")
     PasswordResetsGroup,
     SessionsGroup,
     UsersGroup,
+    DataRequestsGroup,
     NotificationsGroup,
     UnsubscribeGroup,
     CatalogueGroup,
@@ -82,9 +87,33 @@ const idempotencyKey = {
 } as const
 
 /** Query parameters that are numbers: written in an address they are text, and that is all the generator sees. */
-const numeric: Readonly<Record<string, { readonly type: "integer"; readonly minimum: 1 }>> = {
-  limit: { type: "integer", minimum: 1 },
-  version: { type: "integer", minimum: 1 }
+const numberOf = (operation: string, parameter: string) => {
+  if (parameter === "version") return { type: "integer", minimum: 1, maximum: maxVersion } as const
+  if (parameter !== "limit") return undefined
+  const maximum = operation === "activeLearners.activeLearners" ? activeLearnersLimits.windows : maxLimit
+  return { type: "integer", minimum: 1, maximum } as const
+}
+
+/** What a listener answers before a route is asked: a body that is too large, or of a media type that the route does not take. */
+const refusedBodies = OpenApi.fromApi(
+  HttpApi.make("bodies").add(
+    HttpApiGroup.make("bodies").add(
+      HttpApiEndpoint.post("any", "/", { error: [PayloadTooLarge, UnsupportedMediaType] })
+    )
+  )
+)
+
+/** Says of every route with a body how it is refused. */
+const describeRefusedBodies = (document: OpenApi.OpenAPISpec) => {
+  Object.assign(document.components.schemas, refusedBodies.components.schemas)
+  const { "413": tooLarge, "415": otherType } = refusedBodies.paths["/"]?.post?.responses ?? {}
+  if (tooLarge === undefined || otherType === undefined) return
+  for (const path of Object.values(document.paths)) {
+    for (const operation of [path.post, path.put, path.patch]) {
+      if (operation?.requestBody === undefined) continue
+      operation.responses = { ...operation.responses, "413": tooLarge, "415": otherType }
+    }
+  }
 }
 
 /** A route of the public contract. `requires` is its row of the policy table. */
@@ -124,9 +153,10 @@ export const openApi = (): OpenApi.OpenAPISpec => {
       .filter((route) => route.idempotent)
       .map(({ group, name }) => `${group}.${name}`)
   )
+  describeRefusedBodies(document)
   for (const path of Object.values(document.paths)) {
     for (const parameter of path.get?.parameters ?? []) {
-      const number = parameter.in === "query" ? numeric[parameter.name] : undefined
+      const number = parameter.in === "query" ? numberOf(path.get?.operationId ?? "", parameter.name) : undefined
       if (number !== undefined) parameter.schema = { ...number }
     }
     if (path.post !== undefined && idempotent.has(path.post.operationId)) path.post.parameters.push(idempotencyKey)

@@ -5,6 +5,8 @@ import { Role, Scope } from "@lyceum/domain/Role"
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
 import { contract, problems } from "./Conventions.ts"
+import { DataRequest, DataRequestsGroup } from "./DataRequests.ts"
+import { Instant } from "./Instant.ts"
 import {
   Notification,
   NotificationPreferences,
@@ -36,7 +38,7 @@ export const Account = Schema.Struct({
   role: Role,
   locale: Locale,
   disabled: Schema.Boolean,
-  createdAt: Schema.DateTimeUtcFromString
+  createdAt: Instant
 }).annotate({ identifier: "Account" })
 
 export const Registration = Schema.Struct({
@@ -63,9 +65,9 @@ export const ApiToken = Schema.Struct({
   id: ApiTokenId,
   name: Schema.String,
   scopes: Schema.Array(Scope),
-  createdAt: Schema.DateTimeUtcFromString,
-  expiresAt: Schema.NullOr(Schema.DateTimeUtcFromString),
-  lastUsedAt: Schema.NullOr(Schema.DateTimeUtcFromString)
+  createdAt: Instant,
+  expiresAt: Schema.NullOr(Instant),
+  lastUsedAt: Schema.NullOr(Instant)
 }).annotate({ identifier: "ApiToken" })
 
 export const NewApiToken = Schema.Struct({
@@ -79,14 +81,13 @@ export const CreatedApiToken = Schema.Struct({ ...ApiToken.fields, token: Schema
   identifier: "CreatedApiToken"
 })
 
-/** Everything the user service holds about a person. Other services answer for theirs in `services`. */
+/** Everything the user service holds about a person. `request`: the receipt under which the other services give theirs. */
 export const PersonalData = Schema.Struct({
+  request: DataRequest,
   account: Account,
   sessions: Schema.Array(Schema.Struct(sessionFields)),
   /** Links to set a new password that were asked for and not used. */
-  passwordResets: Schema.Array(
-    Schema.Struct({ createdAt: Schema.DateTimeUtcFromString, expiresAt: Schema.DateTimeUtcFromString })
-  ),
+  passwordResets: Schema.Array(Schema.Struct({ createdAt: Instant, expiresAt: Instant })),
   notifications: Schema.Array(Notification),
   notificationPreferences: NotificationPreferences,
   notificationSettings: NotificationSettings,
@@ -94,7 +95,7 @@ export const PersonalData = Schema.Struct({
   history: Schema.Array(
     Schema.Struct({
       type: Schema.String,
-      at: Schema.DateTimeUtcFromString,
+      at: Instant,
       actor: Schema.String,
       data: Schema.Unknown
     })
@@ -149,7 +150,14 @@ const changeMe = HttpApiEndpoint.patch("changeMe", "/v1/users/me", {
 const eraseMe = HttpApiEndpoint.delete("eraseMe", "/v1/users/me", {
   success: HttpApiSchema.NoContent,
   error: TooMuchContention
-}).annotate(Requires, "account.change")
+})
+  .annotate(Requires, "account.change")
+  .annotateMerge(
+    OpenApi.annotations({
+      description:
+        "Ends the account at once; every service erases what it holds. The header `Location` names the receipt, which administrators can read afterwards."
+    })
+  )
 
 const exportMe = HttpApiEndpoint.post("exportMe", "/v1/users/me/export", {
   success: PersonalData,
@@ -223,5 +231,13 @@ export class UsersGroup extends HttpApiGroup.make("users")
 
 /** Public contract of the user service. */
 export class UsersApi extends contract("users")
-  .add(SignUpGroup, PasswordResetsGroup, SessionsGroup, UsersGroup, NotificationsGroup, UnsubscribeGroup)
+  .add(
+    SignUpGroup,
+    PasswordResetsGroup,
+    SessionsGroup,
+    UsersGroup,
+    DataRequestsGroup,
+    NotificationsGroup,
+    UnsubscribeGroup
+  )
   .middleware(problems) {}

@@ -5,7 +5,9 @@ import { Role, Scope } from "@lyceum/domain/Role"
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema } from "effect/http-api"
 import { contract, problems } from "./Conventions.ts"
-import { SignInFailed, TooManyRequests, Unauthorized } from "./Problems.ts"
+import { DataRequestKind } from "./DataRequests.ts"
+import { Instant } from "./Instant.ts"
+import { Forbidden, SignInFailed, TooManyRequests, Unauthorized } from "./Problems.ts"
 import { Requires, ServiceAuthentication } from "./Security.ts"
 import { Account, SignIn } from "./Users.ts"
 
@@ -60,7 +62,7 @@ const startBrowserSession = HttpApiEndpoint.post("startBrowserSession", "/intern
     clientAddress: Schema.String.check(Schema.isBetweenLength(1, 100)),
     userAgent: Schema.NullOr(Schema.String.check(Schema.isMaxLength(2000)))
   }),
-  success: Schema.Struct({ secret: Schema.String, expiresAt: Schema.DateTimeUtcFromString, account: Account }).pipe(
+  success: Schema.Struct({ secret: Schema.String, expiresAt: Instant, account: Account }).pipe(
     HttpApiSchema.status(201)
   ),
   error: [SignInFailed, TooManyRequests]
@@ -76,7 +78,7 @@ const accessBrowserSession = HttpApiEndpoint.post("accessBrowserSession", "/inte
   success: Schema.Struct({
     accessToken: Schema.String,
     expiresIn: Schema.Int,
-    expiresAt: Schema.DateTimeUtcFromString,
+    expiresAt: Instant,
     account: Account
   }),
   error: Unauthorized
@@ -92,6 +94,24 @@ const endBrowserSession = HttpApiEndpoint.post("endBrowserSession", "/internal/b
   .annotate(Requires, "internal")
   .middleware(ServiceAuthentication)
 
+/**
+ * A service did what a person asked about their data: erased it, or gives what it holds (`data`, JSON; `null` for an erasure). Any
+ * number of times; what nobody asks for (any more) is dropped. `requestedAt` is the time of the event that asked.
+ */
+const answerDataRequest = HttpApiEndpoint.post("answerDataRequest", "/internal/data-requests/answers", {
+  payload: Schema.Struct({
+    kind: DataRequestKind,
+    userId: UserId,
+    requestedAt: Instant,
+    answeredAt: Instant,
+    data: Schema.NullOr(Schema.String)
+  }),
+  success: HttpApiSchema.NoContent,
+  error: Forbidden
+})
+  .annotate(Requires, "internal")
+  .middleware(ServiceAuthentication)
+
 /** Routes between services. */
 export class UsersInternalGroup extends HttpApiGroup.make("usersInternal").add(
   serviceToken,
@@ -100,7 +120,8 @@ export class UsersInternalGroup extends HttpApiGroup.make("usersInternal").add(
   findById,
   startBrowserSession,
   accessBrowserSession,
-  endBrowserSession
+  endBrowserSession,
+  answerDataRequest
 ) {}
 
 /** Internal contract of the user service. */

@@ -65,6 +65,10 @@ export type SessionId = typeof SessionId.Type
 export const ApiTokenId = uuid.pipe(Schema.brand("ApiTokenId")).annotate({ identifier: "ApiTokenId" })
 export type ApiTokenId = typeof ApiTokenId.Type
 
+/** What somebody asked about their data: the number of the receipt. */
+export const DataRequestId = uuid.pipe(Schema.brand("DataRequestId")).annotate({ identifier: "DataRequestId" })
+export type DataRequestId = typeof DataRequestId.Type
+
 /** One piece of news for one person: derived from the event, the person and the type. */
 export const NotificationId = uuid.pipe(Schema.brand("NotificationId")).annotate({ identifier: "NotificationId" })
 export type NotificationId = typeof NotificationId.Type

@@ -5,6 +5,7 @@ import { methodNotAllowed } from "@lyceum/runtime/http/MethodNotAllowed"
 import { consumersHealth, databaseHealth } from "@lyceum/runtime/management/ServiceHealth"
 import { pruning } from "@lyceum/runtime/management/ServiceOperations"
 import { serviceDatabase } from "@lyceum/runtime/management/ServiceDatabase"
+import { dataAnswersLayer } from "@lyceum/runtime/privacy/DataAnswers"
 import { remoteTokens, service } from "@lyceum/runtime/Service"
 import { telemetry } from "@lyceum/runtime/telemetry/Telemetry"
 import { Effect, Layer } from "effect"
@@ -26,6 +27,7 @@ import { overviewHandlers } from "./http/Overview.ts"
 import { LiveWindows } from "./live/LiveWindows.ts"
 import { migrations } from "./migrations/index.ts"
 import { Outlines } from "./Outlines.ts"
+import { personalData } from "./PersonalData.ts"
 import { operations } from "./Rebuild.ts"
 
 /** Every route of the contract. */
@@ -70,7 +72,7 @@ export const layerNoDeps = service({ routes, workers }).pipe(
 )
 
 /** Requires `EventLog`, `JobQueue`, `ObjectStore` and configuration (README). */
-export const layer = layerNoDeps.pipe(
+export const layer = Layer.mergeAll(layerNoDeps, dataAnswersLayer(personalData)).pipe(
   Layer.provide(Outlines.layer),
   Layer.provide([remoteTokens, serviceDatabase("analytics", migrations)]),
   Layer.provide(telemetry("analytics"))

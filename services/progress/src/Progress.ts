@@ -1,4 +1,5 @@
 /** The graph of the progress service: routes, consumers, relay, workers, and the layers beneath them. */
+import type { PgClient } from "@effect/sql-pg"
 import { ProgressApi } from "@lyceum/api/Progress"
 import { EventStore } from "@lyceum/database/EventStore"
 import { progressEvents } from "@lyceum/events/Topics"
@@ -9,9 +10,10 @@ import { methodNotAllowed } from "@lyceum/runtime/http/MethodNotAllowed"
 import { consumersHealth, databaseHealth, relayHealth } from "@lyceum/runtime/management/ServiceHealth"
 import { pruning } from "@lyceum/runtime/management/ServiceOperations"
 import { serviceDatabase } from "@lyceum/runtime/management/ServiceDatabase"
+import { dataAnswersLayer } from "@lyceum/runtime/privacy/DataAnswers"
 import { remoteTokens, service } from "@lyceum/runtime/Service"
 import { telemetry } from "@lyceum/runtime/telemetry/Telemetry"
-import { Effect, Layer } from "effect"
+import { Effect, Layer, Stream } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
 import { Credentials } from "./certificates/credential/Credentials.ts"
 import { IssuerKeys } from "./certificates/issuer/IssuerKeys.ts"
@@ -30,11 +32,12 @@ import { progressSubscription } from "./consumers/ProgressEvents.ts"
 import { userSubscription } from "./consumers/UserEvents.ts"
 import { AttemptsHandlers } from "./http/Attempts.ts"
 import { CertificateIssuerHandlers, CertificatesHandlers, CertificatesPublicHandlers } from "./http/Certificates.ts"
-import { LearningEventsHandlers } from "./http/LearningEvents.ts"
+import { LearningEventsHandlers, learningEventsShortcut } from "./http/LearningEvents.ts"
 import { LearningExportHandlers } from "./http/LearningExport.ts"
 import { BookmarksHandlers, NotesHandlers } from "./http/Notes.ts"
 import { ProgressHandlers } from "./http/Progress.ts"
 import { Ingest } from "./ingest/Ingest.ts"
+import { learningDocument } from "./LearningDocument.ts"
 import { LiveProgress } from "./live/LiveProgress.ts"
 import { migrations } from "./migrations/index.ts"
 import { operations } from "./Operations.ts"
@@ -67,7 +70,8 @@ export const routes = Layer.mergeAll(
       LearningExportHandlers
     ])
   ),
-  methodNotAllowed(ProgressApi)
+  methodNotAllowed(ProgressApi),
+  learningEventsShortcut
 )
 
 const copies = Layer.mergeAll(
@@ -84,17 +88,30 @@ const copies = Layer.mergeAll(
   EventStore.layer
 )
 
-/** The service's own parts, over its database, the log, the job queue and the other services. */
-export const parts = Layer.mergeAll(Ingest.layer, LiveProgress.layer, Reissues.layer).pipe(
+/** What learners do and what follows from it: activity, items, quizzes, completion. Over the database, the log and the other services. */
+export const learningParts = Ingest.layer.pipe(
   Layer.provideMerge(Layer.mergeAll(ApplyActivity.layer, CompletePassed.layer, Erasure.layer)),
   Layer.provideMerge(Layer.mergeAll(Learning.layer, Quizzes.layer)),
-  Layer.provideMerge(Layer.mergeAll(copies, CertificateSheets.layer, Credentials.layer)),
+  Layer.provideMerge(copies)
+)
+
+/** The service's own parts, over its database, the log, the job queue and the other services. */
+export const parts = Layer.mergeAll(LiveProgress.layer, Reissues.layer).pipe(
+  Layer.provideMerge(learningParts),
+  Layer.provideMerge(Layer.mergeAll(CertificateSheets.layer, Credentials.layer)),
   Layer.provideMerge(IssuerKeys.layer)
 )
 
 /** The group `progress` over everything it follows. Patient: another service may start after this one. */
 export const consumers = consumerLayer<
-  ApplyActivity | CompletePassed | CourseVersions | Enrollments | Erasure | Learning | ProgressStates
+  | ApplyActivity
+  | CompletePassed
+  | CourseVersions
+  | Enrollments
+  | Erasure
+  | Learning
+  | PgClient.PgClient
+  | ProgressStates
 >({
   group: "progress",
   subscriptions: [
@@ -132,8 +149,15 @@ const workers = Layer.mergeAll(
 /** The service over its pool, `EventLog`, `JobQueue`, the other services and `AccessTokens`. */
 export const layerNoDeps = service({ routes, workers }).pipe(Layer.provide(parts))
 
+/** What the service answers when somebody asks about their data. */
+const answers = Layer.unwrap(
+  Effect.map(learningDocument, (document) =>
+    dataAnswersLayer((userId) => Effect.flatMap(document(userId), Stream.mkString))
+  )
+).pipe(Layer.provide(parts))
+
 /** Requires `EventLog`, `JobQueue` and configuration (README). */
-export const layer = layerNoDeps.pipe(
+export const layer = Layer.mergeAll(layerNoDeps, answers).pipe(
   Layer.provide([CourseSource.layer, EnrollmentSource.layer, PersonSource.layer]),
   Layer.provide([remoteTokens, serviceDatabase("progress", migrations)]),
   Layer.provide(telemetry("progress"))

@@ -8,6 +8,8 @@ import { consumersHealth, databaseHealth, relayHealth } from "@lyceum/runtime/ma
 import { pruning, rebuildOperation, verifyOperation } from "@lyceum/runtime/management/ServiceOperations"
 import { Effect, Layer } from "effect"
 import { notificationsGroup } from "./consumers/Notifications.ts"
+import { DataRequests } from "./data-requests/DataRequests.ts"
+import { lateAnswers } from "./data-requests/LateAnswers.ts"
 import { account } from "./domain/Account.ts"
 import { mailWorkerLayer } from "./mail/MailWorker.ts"
 import { PasswordResets } from "./password-reset/PasswordResets.ts"
@@ -46,8 +48,9 @@ const pruningOfSessions = Effect.gen(function* () {
   const throttle = yield* SignInThrottle
   const resets = yield* PasswordResets
   const tellings = yield* Tellings
+  const requests = yield* DataRequests
   yield* Effect.forkScoped(
-    Effect.all([sessions.prune, throttle.prune, resets.prune, tellings.prune], { discard: true }).pipe(
+    Effect.all([sessions.prune, throttle.prune, resets.prune, tellings.prune, requests.prune], { discard: true }).pipe(
       Effect.catchCause((cause) => Effect.logWarning("what is over was not removed", cause)),
       Effect.delay("1 hour"),
       Effect.forever
@@ -67,5 +70,6 @@ export const housekeeping = Layer.mergeAll(
   rotation,
   pruning,
   mailWorkerLayer,
+  lateAnswers,
   Layer.effectDiscard(pruningOfSessions)
 )

@@ -19,7 +19,9 @@ import { People } from "./accounts/People.ts"
 import { PersonalDataOf } from "./accounts/PersonalData.ts"
 import { bootstrap } from "./Bootstrap.ts"
 import { notificationsConsumer } from "./consumers/Notifications.ts"
+import { DataRequests } from "./data-requests/DataRequests.ts"
 import { housekeeping } from "./Housekeeping.ts"
+import { dataRequestsHandlers } from "./http/DataRequests.ts"
 import { notificationsHandlers, unsubscribeHandlers } from "./http/Notifications.ts"
 import { passwordResetsHandlers } from "./http/PasswordResets.ts"
 import { sessionsHandlers } from "./http/Sessions.ts"
@@ -55,6 +57,7 @@ import { TokenIssuer } from "./tokens/TokenIssuer.ts"
 const routes = Layer.mergeAll(
   HttpApiBuilder.layer(UsersApi, { openapiPath: "/openapi.json" }).pipe(
     Layer.provide([
+      dataRequestsHandlers,
       notificationsHandlers,
       unsubscribeHandlers,
       passwordResetsHandlers,
@@ -100,6 +103,7 @@ const domain = Layer.mergeAll(ownTokens, PersonalDataOf.layer, SignIn.layer).pip
     Layer.mergeAll(
       ApiTokens.layer,
       BrowserSessions.layer,
+      DataRequests.layer,
       EventStore.layer,
       PasswordHashing.layer,
       People.layer,

@@ -9,6 +9,7 @@ import { freshDatabase } from "@lyceum/testing/TestPostgres"
 import { Clock, Effect, Layer, Redacted } from "effect"
 import { SqlClient } from "effect/sql"
 import { randomUUID } from "node:crypto"
+import { DataRequests } from "../src/data-requests/DataRequests.ts"
 import { migrations } from "../src/migrations/index.ts"
 import { Inbox } from "../src/notifications/Inbox.ts"
 import { InboxCourier } from "../src/notifications/InboxCourier.ts"
@@ -68,7 +69,12 @@ it.live("moves what was there, once", () =>
       ])
     }).pipe(
       Effect.provide(
-        InboxCourier.layer.pipe(Layer.provideMerge(Inbox.layer), Layer.provideMerge(table), Layer.provideMerge(pool))
+        InboxCourier.layer.pipe(
+          Layer.provide(DataRequests.layer),
+          Layer.provideMerge(Inbox.layer),
+          Layer.provideMerge(table),
+          Layer.provideMerge(pool)
+        )
       )
     )
   })

@@ -22,7 +22,8 @@ import type {
   PrerequisitesMissingEncoded,
   RangeNotSatisfiableEncoded,
   LinkExpiredEncoded,
-  EmailTakenEncoded
+  EmailTakenEncoded,
+  UnsupportedMediaTypeEncoded
 } from './types.gen.ts';
 
 export type ProblemDocument =
@@ -48,7 +49,8 @@ export type ProblemDocument =
   | PrerequisitesMissingEncoded
   | RangeNotSatisfiableEncoded
   | LinkExpiredEncoded
-  | EmailTakenEncoded;
+  | EmailTakenEncoded
+  | UnsupportedMediaTypeEncoded;
 
 export const problemTypes: ReadonlyArray<ProblemDocument['type']> = [
   'urn:lyceum:problem:internal-error',
@@ -73,5 +75,6 @@ export const problemTypes: ReadonlyArray<ProblemDocument['type']> = [
   'urn:lyceum:problem:prerequisites-missing',
   'urn:lyceum:problem:range-not-satisfiable',
   'urn:lyceum:problem:link-expired',
-  'urn:lyceum:problem:email-taken'
+  'urn:lyceum:problem:email-taken',
+  'urn:lyceum:problem:unsupported-media-type'
 ];

@@ -1649,6 +1649,32 @@ export type Notification = {
     readAt: string | null;
 };
 
+export type DataRequest = {
+    id: DataRequestId;
+    kind: DataRequestKind;
+    userId: UserId;
+    requestedAt: string;
+    dueAt: string;
+    completedAt: string | null;
+    answers: Array<{
+        holder: DataHolder;
+        answeredAt: string | null;
+    }>;
+};
+
+export type DataHolder = 'user' | 'inbox' | 'enrollment' | 'progress' | 'analytics';
+
+export type DataRequestKind = 'erasure' | 'export';
+
+export type DataRequestId = string;
+
+export type DataArchive = {
+    request: DataRequest;
+    data: {
+        [key: string]: unknown;
+    };
+};
+
 export type UserChange = {
     role?: Role;
     disabled?: boolean;
@@ -1684,6 +1710,7 @@ export type NewApiToken = {
 };
 
 export type PersonalData = {
+    request: DataRequest;
     account: Account;
     sessions: Array<{
         id: SessionId;
@@ -1769,6 +1796,14 @@ export type Registration = {
     locale?: Locale;
 };
 
+export type UnsupportedMediaTypeEncoded = {
+    detail?: string;
+    instance?: string;
+    type: 'urn:lyceum:problem:unsupported-media-type';
+    status?: 415;
+    title?: 'This address takes another media type';
+};
+
 export type UsersListUsersData = {
     body?: never;
     path?: never;
@@ -1836,6 +1871,14 @@ export type SignUpRegisterErrors = {
      * There is an account with this e-mail address already | Others change this at the same time: try again
      */
     409: EmailTakenEncoded | TooMuchContentionEncoded;
+    /**
+     * The request is too large
+     */
+    413: PayloadTooLargeEncoded;
+    /**
+     * This address takes another media type
+     */
+    415: UnsupportedMediaTypeEncoded;
     /**
      * This Idempotency-Key was used for another request | The content cannot be accepted
      */
@@ -1958,6 +2001,14 @@ export type SignUpSignInErrors = {
      */
     401: SignInFailedEncoded;
     /**
+     * The request is too large
+     */
+    413: PayloadTooLargeEncoded;
+    /**
+     * This address takes another media type
+     */
+    415: UnsupportedMediaTypeEncoded;
+    /**
      * Too many requests: wait a little
      */
     429: TooManyRequestsEncoded;
@@ -2000,6 +2051,14 @@ export type SignUpRefreshErrors = {
      * Others change this at the same time: try again
      */
     409: TooMuchContentionEncoded;
+    /**
+     * The request is too large
+     */
+    413: PayloadTooLargeEncoded;
+    /**
+     * This address takes another media type
+     */
+    415: UnsupportedMediaTypeEncoded;
     /**
      * Something went wrong on our side
      */
@@ -2063,6 +2122,14 @@ export type PasswordResetsRequestErrors = {
      */
     400: InvalidRequestEncoded;
     /**
+     * The request is too large
+     */
+    413: PayloadTooLargeEncoded;
+    /**
+     * This address takes another media type
+     */
+    415: UnsupportedMediaTypeEncoded;
+    /**
      * Too many requests: wait a little
      */
     429: TooManyRequestsEncoded;
@@ -2101,6 +2168,14 @@ export type PasswordResetsConfirmErrors = {
      * This link is not valid any more: ask for a new one
      */
     410: LinkExpiredEncoded;
+    /**
+     * The request is too large
+     */
+    413: PayloadTooLargeEncoded;
+    /**
+     * This address takes another media type
+     */
+    415: UnsupportedMediaTypeEncoded;
     /**
      * The content cannot be accepted
      */
@@ -2309,6 +2384,14 @@ export type UsersChangeMeErrors = {
      */
     409: TooMuchContentionEncoded;
     /**
+     * The request is too large
+     */
+    413: PayloadTooLargeEncoded;
+    /**
+     * This address takes another media type
+     */
+    415: UnsupportedMediaTypeEncoded;
+    /**
      * The content cannot be accepted
      */
     422: UnprocessableEncoded;
@@ -2445,6 +2528,14 @@ export type UsersCreateApiTokenErrors = {
      * This does not fit the present state | Others change this at the same time: try again
      */
     409: ConflictEncoded | TooMuchContentionEncoded;
+    /**
+     * The request is too large
+     */
+    413: PayloadTooLargeEncoded;
+    /**
+     * This address takes another media type
+     */
+    415: UnsupportedMediaTypeEncoded;
     /**
      * Something went wrong on our side
      */
@@ -2583,6 +2674,14 @@ export type UsersChangeUserErrors = {
      */
     409: ConflictEncoded | TooMuchContentionEncoded;
     /**
+     * The request is too large
+     */
+    413: PayloadTooLargeEncoded;
+    /**
+     * This address takes another media type
+     */
+    415: UnsupportedMediaTypeEncoded;
+    /**
      * Something went wrong on our side
      */
     500: InternalErrorEncoded;
@@ -2598,6 +2697,179 @@ export type UsersChangeUserResponses = {
 };
 
 export type UsersChangeUserResponse = UsersChangeUserResponses[keyof UsersChangeUserResponses];
+
+export type DataRequestsOwnData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/users/me/data-requests';
+};
+
+export type DataRequestsOwnErrors = {
+    /**
+     * The request was not understood
+     */
+    400: InvalidRequestEncoded;
+    /**
+     * Sign in first: the token is missing, expired or not valid
+     */
+    401: UnauthorizedEncoded;
+    /**
+     * You may not do this
+     */
+    403: ForbiddenEncoded;
+    /**
+     * Something went wrong on our side
+     */
+    500: InternalErrorEncoded;
+};
+
+export type DataRequestsOwnError = DataRequestsOwnErrors[keyof DataRequestsOwnErrors];
+
+export type DataRequestsOwnResponses = {
+    /**
+     * Success
+     */
+    200: {
+        items: Array<DataRequest>;
+    };
+};
+
+export type DataRequestsOwnResponse = DataRequestsOwnResponses[keyof DataRequestsOwnResponses];
+
+export type DataRequestsArchiveData = {
+    body?: never;
+    path: {
+        dataRequestId: DataRequestId;
+    };
+    query?: never;
+    url: '/v1/users/me/data-requests/{dataRequestId}/archive';
+};
+
+export type DataRequestsArchiveErrors = {
+    /**
+     * The request was not understood
+     */
+    400: InvalidRequestEncoded;
+    /**
+     * Sign in first: the token is missing, expired or not valid
+     */
+    401: UnauthorizedEncoded;
+    /**
+     * You may not do this
+     */
+    403: ForbiddenEncoded;
+    /**
+     * There is no such thing, or it is not yours to see
+     */
+    404: NotFoundEncoded;
+    /**
+     * This does not fit the present state
+     */
+    409: ConflictEncoded;
+    /**
+     * Something went wrong on our side
+     */
+    500: InternalErrorEncoded;
+};
+
+export type DataRequestsArchiveError = DataRequestsArchiveErrors[keyof DataRequestsArchiveErrors];
+
+export type DataRequestsArchiveResponses = {
+    /**
+     * DataArchive
+     */
+    200: DataArchive;
+};
+
+export type DataRequestsArchiveResponse = DataRequestsArchiveResponses[keyof DataRequestsArchiveResponses];
+
+export type DataRequestsListData = {
+    body?: never;
+    path?: never;
+    query?: {
+        cursor?: string;
+        limit?: number;
+        open?: 'true' | 'false';
+    };
+    url: '/v1/data-requests';
+};
+
+export type DataRequestsListErrors = {
+    /**
+     * The request was not understood
+     */
+    400: InvalidRequestEncoded;
+    /**
+     * Sign in first: the token is missing, expired or not valid
+     */
+    401: UnauthorizedEncoded;
+    /**
+     * You may not do this
+     */
+    403: ForbiddenEncoded;
+    /**
+     * Something went wrong on our side
+     */
+    500: InternalErrorEncoded;
+};
+
+export type DataRequestsListError = DataRequestsListErrors[keyof DataRequestsListErrors];
+
+export type DataRequestsListResponses = {
+    /**
+     * Success
+     */
+    200: {
+        items: Array<DataRequest>;
+        nextCursor: string | null;
+    };
+};
+
+export type DataRequestsListResponse = DataRequestsListResponses[keyof DataRequestsListResponses];
+
+export type DataRequestsGetData = {
+    body?: never;
+    path: {
+        dataRequestId: DataRequestId;
+    };
+    query?: never;
+    url: '/v1/data-requests/{dataRequestId}';
+};
+
+export type DataRequestsGetErrors = {
+    /**
+     * The request was not understood
+     */
+    400: InvalidRequestEncoded;
+    /**
+     * Sign in first: the token is missing, expired or not valid
+     */
+    401: UnauthorizedEncoded;
+    /**
+     * You may not do this
+     */
+    403: ForbiddenEncoded;
+    /**
+     * There is no such thing, or it is not yours to see
+     */
+    404: NotFoundEncoded;
+    /**
+     * Something went wrong on our side
+     */
+    500: InternalErrorEncoded;
+};
+
+export type DataRequestsGetError = DataRequestsGetErrors[keyof DataRequestsGetErrors];
+
+export type DataRequestsGetResponses = {
+    /**
+     * DataRequest
+     */
+    200: DataRequest;
+};
+
+export type DataRequestsGetResponse = DataRequestsGetResponses[keyof DataRequestsGetResponses];
 
 export type NotificationsListData = {
     body?: never;
@@ -2663,6 +2935,14 @@ export type NotificationsMarkReadErrors = {
      * You may not do this
      */
     403: ForbiddenEncoded;
+    /**
+     * The request is too large
+     */
+    413: PayloadTooLargeEncoded;
+    /**
+     * This address takes another media type
+     */
+    415: UnsupportedMediaTypeEncoded;
     /**
      * Something went wrong on our side
      */
@@ -2742,6 +3022,14 @@ export type NotificationsSetPreferencesErrors = {
      */
     403: ForbiddenEncoded;
     /**
+     * The request is too large
+     */
+    413: PayloadTooLargeEncoded;
+    /**
+     * This address takes another media type
+     */
+    415: UnsupportedMediaTypeEncoded;
+    /**
      * Something went wrong on our side
      */
     500: InternalErrorEncoded;
@@ -2815,6 +3103,14 @@ export type NotificationsSetSettingsErrors = {
      * You may not do this
      */
     403: ForbiddenEncoded;
+    /**
+     * The request is too large
+     */
+    413: PayloadTooLargeEncoded;
+    /**
+     * This address takes another media type
+     */
+    415: UnsupportedMediaTypeEncoded;
     /**
      * Something went wrong on our side
      */
@@ -2975,6 +3271,14 @@ export type CoursesCreateCourseErrors = {
      * It has changed since you read it
      */
     412: PreconditionFailedEncoded;
+    /**
+     * The request is too large
+     */
+    413: PayloadTooLargeEncoded;
+    /**
+     * This address takes another media type
+     */
+    415: UnsupportedMediaTypeEncoded;
     /**
      * The content cannot be accepted | This Idempotency-Key was used for another request
      */
@@ -3258,6 +3562,14 @@ export type CoursesCopyCourseErrors = {
      */
     412: PreconditionFailedEncoded;
     /**
+     * The request is too large
+     */
+    413: PayloadTooLargeEncoded;
+    /**
+     * This address takes another media type
+     */
+    415: UnsupportedMediaTypeEncoded;
+    /**
      * The content cannot be accepted | This Idempotency-Key was used for another request
      */
     422: UnprocessableEncoded | IdempotencyKeyReusedEncoded;
@@ -3320,6 +3632,10 @@ export type CoursesImportCourseErrors = {
      * The request is too large
      */
     413: PayloadTooLargeEncoded;
+    /**
+     * This address takes another media type
+     */
+    415: UnsupportedMediaTypeEncoded;
     /**
      * The content cannot be accepted | This Idempotency-Key was used for another request
      */
@@ -3426,6 +3742,14 @@ export type CoursesSaveDraftErrors = {
      */
     412: PreconditionFailedEncoded;
     /**
+     * The request is too large
+     */
+    413: PayloadTooLargeEncoded;
+    /**
+     * This address takes another media type
+     */
+    415: UnsupportedMediaTypeEncoded;
+    /**
      * The content cannot be accepted | This Idempotency-Key was used for another request
      */
     422: UnprocessableEncoded | IdempotencyKeyReusedEncoded;
@@ -3523,6 +3847,14 @@ export type CoursesPreviewItemErrors = {
      * There is no such thing, or it is not yours to see
      */
     404: NotFoundEncoded;
+    /**
+     * The request is too large
+     */
+    413: PayloadTooLargeEncoded;
+    /**
+     * This address takes another media type
+     */
+    415: UnsupportedMediaTypeEncoded;
     /**
      * The content cannot be accepted
      */
@@ -3623,6 +3955,14 @@ export type CoursesRequestMaterialErrors = {
      * This does not fit the present state | Others change this at the same time: try again
      */
     409: ConflictEncoded | TooMuchContentionEncoded;
+    /**
+     * The request is too large
+     */
+    413: PayloadTooLargeEncoded;
+    /**
+     * This address takes another media type
+     */
+    415: UnsupportedMediaTypeEncoded;
     /**
      * The content cannot be accepted | This Idempotency-Key was used for another request
      */
@@ -4089,6 +4429,14 @@ export type EnrollmentsCreateErrors = {
      */
     409: ConflictEncoded | PrerequisitesMissingEncoded | TooMuchContentionEncoded;
     /**
+     * The request is too large
+     */
+    413: PayloadTooLargeEncoded;
+    /**
+     * This address takes another media type
+     */
+    415: UnsupportedMediaTypeEncoded;
+    /**
      * This Idempotency-Key was used for another request | The content cannot be accepted
      */
     422: IdempotencyKeyReusedEncoded | UnprocessableEncoded;
@@ -4241,6 +4589,14 @@ export type EnrollmentsChangeErrors = {
      */
     412: PreconditionFailedEncoded;
     /**
+     * The request is too large
+     */
+    413: PayloadTooLargeEncoded;
+    /**
+     * This address takes another media type
+     */
+    415: UnsupportedMediaTypeEncoded;
+    /**
      * Send If-Match with the ETag of what you read
      */
     428: PreconditionRequiredEncoded;
@@ -4298,6 +4654,14 @@ export type EnrollmentsSetDueErrors = {
      * It has changed since you read it
      */
     412: PreconditionFailedEncoded;
+    /**
+     * The request is too large
+     */
+    413: PayloadTooLargeEncoded;
+    /**
+     * This address takes another media type
+     */
+    415: UnsupportedMediaTypeEncoded;
     /**
      * Send If-Match with the ETag of what you read
      */
@@ -4402,6 +4766,10 @@ export type EnrollmentBatchesSubmitErrors = {
      * The request is too large
      */
     413: PayloadTooLargeEncoded;
+    /**
+     * This address takes another media type
+     */
+    415: UnsupportedMediaTypeEncoded;
     /**
      * The content cannot be accepted | This Idempotency-Key was used for another request
      */
@@ -4628,6 +4996,14 @@ export type LearningEventsRecordErrors = {
      */
     403: ForbiddenEncoded;
     /**
+     * The request is too large
+     */
+    413: PayloadTooLargeEncoded;
+    /**
+     * This address takes another media type
+     */
+    415: UnsupportedMediaTypeEncoded;
+    /**
      * Something went wrong on our side
      */
     500: InternalErrorEncoded;
@@ -4825,6 +5201,14 @@ export type ProgressMarkErrors = {
      */
     409: ConflictEncoded | ItemLockedEncoded | TooMuchContentionEncoded;
     /**
+     * The request is too large
+     */
+    413: PayloadTooLargeEncoded;
+    /**
+     * This address takes another media type
+     */
+    415: UnsupportedMediaTypeEncoded;
+    /**
      * Something went wrong on our side
      */
     500: InternalErrorEncoded;
@@ -4970,6 +5354,14 @@ export type AttemptsStartErrors = {
      * This does not fit the present state | No attempts are left | Complete the previous content first | Others change this at the same time: try again
      */
     409: ConflictEncoded | NoAttemptsLeftEncoded | ItemLockedEncoded | TooMuchContentionEncoded;
+    /**
+     * The request is too large
+     */
+    413: PayloadTooLargeEncoded;
+    /**
+     * This address takes another media type
+     */
+    415: UnsupportedMediaTypeEncoded;
     /**
      * This Idempotency-Key was used for another request | The content cannot be accepted
      */
@@ -5133,6 +5525,14 @@ export type AttemptsSaveErrors = {
      * It has changed since you read it
      */
     412: PreconditionFailedEncoded;
+    /**
+     * The request is too large
+     */
+    413: PayloadTooLargeEncoded;
+    /**
+     * This address takes another media type
+     */
+    415: UnsupportedMediaTypeEncoded;
     /**
      * The content cannot be accepted
      */
@@ -5566,6 +5966,14 @@ export type CertificatesShowNameErrors = {
      */
     404: NotFoundEncoded;
     /**
+     * The request is too large
+     */
+    413: PayloadTooLargeEncoded;
+    /**
+     * This address takes another media type
+     */
+    415: UnsupportedMediaTypeEncoded;
+    /**
      * Something went wrong on our side
      */
     500: InternalErrorEncoded;
@@ -5850,6 +6258,14 @@ export type NotesPutErrors = {
      * It has changed since you read it
      */
     412: PreconditionFailedEncoded;
+    /**
+     * The request is too large
+     */
+    413: PayloadTooLargeEncoded;
+    /**
+     * This address takes another media type
+     */
+    415: UnsupportedMediaTypeEncoded;
     /**
      * Something went wrong on our side
      */
@@ -6398,6 +6814,14 @@ export type AnalyticsExportsRequestErrors = {
      */
     409: ConflictEncoded | TooMuchContentionEncoded;
     /**
+     * The request is too large
+     */
+    413: PayloadTooLargeEncoded;
+    /**
+     * This address takes another media type
+     */
+    415: UnsupportedMediaTypeEncoded;
+    /**
      * The content cannot be accepted | This Idempotency-Key was used for another request
      */
     422: UnprocessableEncoded | IdempotencyKeyReusedEncoded;
@@ -6598,6 +7022,14 @@ export type BrowserSessionSignInErrors = {
      * The request did not come from this site's own pages
      */
     403: CrossSiteEncoded;
+    /**
+     * The request is too large
+     */
+    413: PayloadTooLargeEncoded;
+    /**
+     * This address takes another media type
+     */
+    415: UnsupportedMediaTypeEncoded;
     /**
      * Too many requests: wait a little
      */

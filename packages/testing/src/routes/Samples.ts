@@ -2,6 +2,7 @@
  * A good request for every route of the public contract, and whose thing it is about. A route without one is found by the
  * walks: who adds a route says here what a good request is.
  */
+import type { Route } from "@lyceum/api/Lyceum"
 import { OptionalNotificationType } from "@lyceum/domain/Notification"
 import { Effect } from "effect"
 import { documentOf } from "../laws/commands/Document.ts"
@@ -158,6 +159,17 @@ export const samples: Readonly<Record<string, Sample>> = {
     params: { userId: otherLearner.id },
     body: { role: "learner" }
   })),
+
+  "dataRequests.own": plain("self", () => ({})),
+  "dataRequests.archive": made("self", ({ url }, caller) =>
+    caller === undefined
+      ? Effect.succeed({ params: { dataRequestId: crypto.randomUUID() } })
+      : Effect.map(send(url, { method: "POST", path: "/v1/users/me/export", token: caller.token }), ({ body }) => ({
+          params: { dataRequestId: textAt(body, "request", "id") }
+        }))
+  ),
+  "dataRequests.list": plain([], () => ({ query: { limit: "1" } })),
+  "dataRequests.get": plain([], () => ({ params: { dataRequestId: crypto.randomUUID() } })),
 
   "notifications.list": plain("self", () => ({ query: { limit: "1" } })),
   "notifications.markRead": plain("self", () => ({ body: { ids: [crypto.randomUUID()] } })),
@@ -390,4 +402,12 @@ export const samples: Readonly<Record<string, Sample>> = {
   "operations.audit": plain([], ({ course }) => ({
     query: { service: "course", stream: `course-${course.id}`, limit: "1" }
   }))
+}
+
+/** The person for whom the sample of a route is a good request. */
+export const goodCaller = (fixture: Fixture, { group, name }: Route): Identity => {
+  const own = samples[`${group}.${name}`]?.own ?? "self"
+  if (own === "self") return group === "courses" || group === "enrollmentBatches" ? fixture.instructor : fixture.learner
+  const [owner] = own
+  return owner === undefined ? fixture.admin : fixture[owner]
 }

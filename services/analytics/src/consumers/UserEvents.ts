@@ -3,6 +3,7 @@ import type { UserId } from "@lyceum/domain/Ids"
 import { userEvents } from "@lyceum/events/Topics"
 import { consumerLayer } from "@lyceum/messaging/Consumer"
 import { subscription } from "@lyceum/messaging/consumer/Subscription"
+import { noteDataRequests } from "@lyceum/runtime/privacy/DataAnswers"
 import { Effect } from "effect"
 import { sources } from "../domain/Groups.ts"
 import { noteHandled } from "../projections/Handled.ts"
@@ -28,6 +29,7 @@ export const userSubscription = subscription({
       [...registered].map(([userId, at]) => ({ userId, at })),
       person
     )
+    yield* noteDataRequests(received)
     yield* noteHandled(userEvents.name, received)
   })
 })

@@ -1,6 +1,7 @@
 /** Follows erasures: answers, activity, places in courses and stored responses of the person go; the events name ids alone. */
 import { userEvents } from "@lyceum/events/Topics"
 import { subscription } from "@lyceum/messaging/consumer/Subscription"
+import { noteDataRequests } from "@lyceum/runtime/privacy/DataAnswers"
 import { Effect } from "effect"
 import { Erasure } from "../commands/Erasure.ts"
 
@@ -13,5 +14,6 @@ export const userSubscription = subscription({
       for (const { event } of received) {
         if (event.type === "lyceum.user.erased.v1") yield* erasure.erase(event.data.userId)
       }
+      yield* noteDataRequests(received)
     })
 })

@@ -1,5 +1,6 @@
 /** The schema of the progress service, step by step. */
 import type { Migrations } from "@lyceum/database/Migration"
+import { dataAnswersDue } from "@lyceum/database/migrations/dataAnswers"
 import { eventStoreTables } from "@lyceum/database/migrations/eventStore"
 import { rateCountTable } from "@lyceum/database/migrations/rateCounts"
 import { certificateTables } from "./certificateTables.ts"
@@ -11,5 +12,6 @@ export const migrations: Migrations = {
   "0002_progress": progressTables,
   "0003_web": webTables,
   "0004_certificates": certificateTables,
+  "0005_data_answers": dataAnswersDue,
   "0006_rate_counts": rateCountTable
 }

@@ -4,12 +4,13 @@ import { Account } from "@lyceum/api/Users"
 import { RequestIdempotency } from "@lyceum/database/CommandContext"
 import { Uuids } from "@lyceum/database/Uuids"
 import type { Email, Locale, PersonName } from "@lyceum/domain/Account"
-import { type SessionId, UserId } from "@lyceum/domain/Ids"
+import { DataRequestId, type SessionId, UserId } from "@lyceum/domain/Ids"
 import type { Role } from "@lyceum/domain/Role"
 import { commandProblems, commandProblemsWithoutKey } from "@lyceum/runtime/http/CommandProblems"
 import { Context, DateTime, Effect, Layer, Option, Schema } from "effect"
 import { SqlClient } from "effect/sql"
 import type { AccountCommand } from "../domain/Account.ts"
+import { DataRequests } from "../data-requests/DataRequests.ts"
 import { createdAt } from "../domain/CreatedAt.ts"
 import { MailOutbox } from "../mail/MailOutbox.ts"
 import { InboxCourier } from "../notifications/InboxCourier.ts"
@@ -46,6 +47,7 @@ const make = Effect.gen(function* () {
   const outbox = yield* MailOutbox
   const resets = yield* PasswordResets
   const courier = yield* InboxCourier
+  const requests = yield* DataRequests
   const { acceptPassword, run, runVoid, slowFingerprint, standing, sweep } = yield* accountCommands
   const { createApiToken, revokeApiToken } = yield* apiTokenCommands
 
@@ -163,11 +165,16 @@ const make = Effect.gen(function* () {
     )
   )
 
+  /** Gives the number of the receipt. */
   const erase = Effect.fn("Accounts.erase")(
     function* (userId: UserId) {
       const person = yield* people.byId(userId)
       const forgettingInbox = yield* courier.forgetting(userId)
+      const uuid = yield* Uuids
+      const id = DataRequestId.make(uuid())
+      const at = DateTime.toDateUtc(yield* DateTime.now)
       yield* runVoid({ kind: "erase", userId }, ({ stream }) => [
+        ...requests.opening({ id, kind: "erasure", userId }, at),
         forgettingInbox,
         sql`DELETE FROM people WHERE user_id = ${userId}`,
         sessions.endingAll(userId),
@@ -183,6 +190,19 @@ const make = Effect.gen(function* () {
             ])
       ])
       yield* sweep(userId)
+      return id
+    },
+    Effect.catchTag("AccountRejected", () => Effect.fail(new Unauthorized()))
+  )
+
+  /** Records that the person asked for their data; gives the number of the receipt. */
+  const requestExport = Effect.fn("Accounts.requestExport")(
+    function* (userId: UserId) {
+      const uuid = yield* Uuids
+      const id = DataRequestId.make(uuid())
+      const at = DateTime.toDateUtc(yield* DateTime.now)
+      yield* runVoid({ kind: "request-export", userId }, () => requests.opening({ id, kind: "export", userId }, at))
+      return id
     },
     Effect.catchTag("AccountRejected", () => Effect.fail(new Unauthorized()))
   )
@@ -195,11 +215,7 @@ const make = Effect.gen(function* () {
     erase,
     createApiToken,
     revokeApiToken,
-    /** Records that the person asked for their data. */
-    requestExport: (userId: UserId) =>
-      runVoid({ kind: "request-export", userId }).pipe(
-        Effect.catchTag("AccountRejected", () => Effect.fail(new Unauthorized()))
-      ),
+    requestExport,
     /** Ends the session of a refresh token that came twice, and says so in the audit trail. */
     detectReuse: (userId: UserId, sessionId: SessionId) =>
       runVoid({ kind: "detect-reuse", userId, sessionId }, () => [sessions.ending(sessionId)]).pipe(

@@ -15,7 +15,7 @@ import { accountOf, type PersonRow } from "./People.ts"
 export class PersonalDataOf extends Context.Service<
   PersonalDataOf,
   {
-    readonly of: (person: PersonRow) => Effect.Effect<typeof PersonalData.Type, DynamoUnavailable>
+    readonly of: (person: PersonRow) => Effect.Effect<Omit<typeof PersonalData.Type, "request">, DynamoUnavailable>
   }
 >()("@lyceum/user/PersonalDataOf") {
   static readonly layer = Layer.effect(

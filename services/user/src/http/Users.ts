@@ -1,17 +1,18 @@
 /** Handlers of group `users` in packages/api Users.ts. */
-import { NotFound, Unauthorized } from "@lyceum/api/Problems"
+import { NotFound, TooMuchContention, Unauthorized } from "@lyceum/api/Problems"
 import { CurrentPerson } from "@lyceum/api/Security"
-import { UsersApi } from "@lyceum/api/Users"
+import { PersonalData, UsersApi } from "@lyceum/api/Users"
 import type { UserId } from "@lyceum/domain/Ids"
 import { authorize } from "@lyceum/runtime/auth/Authorize"
 import { cursorCodec, limitOf, pageOf, setResponseHeader } from "@lyceum/runtime/http/Paging"
 import { withRetryAfter } from "@lyceum/runtime/http/RetryAfter"
 import { forwardedHops } from "@lyceum/runtime/http/ClientAddress"
-import { Effect, Option } from "effect"
+import { DateTime, Effect, Option, Schema } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
 import { Accounts } from "../accounts/Accounts.ts"
 import { AccountKey, accountOf, People } from "../accounts/People.ts"
 import { PersonalDataOf } from "../accounts/PersonalData.ts"
+import { DataRequests, receiptOf } from "../data-requests/DataRequests.ts"
 import { SignIn } from "../sign-in/SignIn.ts"
 import { ApiTokenKey, apiTokenOf, ApiTokens } from "../tokens/ApiTokens.ts"
 import { Sessions } from "../tokens/Sessions.ts"
@@ -20,6 +21,11 @@ import { inboxAway } from "./InboxAway.ts"
 
 const accountCursor = cursorCodec(AccountKey)
 const apiTokenCursor = cursorCodec(ApiTokenKey)
+
+const { request: _, ...ownFields } = PersonalData.fields
+const OwnData = Schema.Struct(ownFields)
+type OwnData = typeof OwnData.Type
+const encodeOwn = Schema.encodeEffect(Schema.fromJsonString(Schema.toCodecJson(OwnData)))
 
 export const usersHandlers = HttpApiBuilder.group(
   UsersApi,
@@ -31,11 +37,26 @@ export const usersHandlers = HttpApiBuilder.group(
     const apiTokens = yield* ApiTokens
     const signIn = yield* SignIn
     const personalData = yield* PersonalDataOf
+    const requests = yield* DataRequests
     const network = clientNetwork(yield* forwardedHops)
 
     /** The caller's own account; whoever was erased a moment ago is nobody. */
     const own = (userId: UserId) =>
       Effect.flatMap(people.byId(userId), Effect.fromOption).pipe(Effect.mapError(() => new Unauthorized()))
+
+    /** The first answer to an export is this service's own. */
+    const ownAnswer = Effect.fnUntraced(function* (userId: UserId, data: OwnData) {
+      const now = DateTime.toDateUtc(yield* DateTime.now)
+      const json = yield* Effect.orDie(encodeOwn(data))
+      yield* requests.answer({
+        holder: "user",
+        kind: "export",
+        userId,
+        requestedAt: now,
+        answeredAt: now,
+        data: json
+      })
+    })
 
     return handlers.handleAll({
       signOut: () =>
@@ -65,13 +86,23 @@ export const usersHandlers = HttpApiBuilder.group(
             sessionId
           )
         }).pipe(withRetryAfter("password")),
-      eraseMe: () => Effect.flatMap(authorize("account.change", true), ({ userId }) => accounts.erase(userId)),
+      eraseMe: () =>
+        Effect.gen(function* () {
+          const { userId } = yield* authorize("account.change", true)
+          yield* setResponseHeader("location", `/v1/data-requests/${yield* accounts.erase(userId)}`)
+        }),
       exportMe: () =>
         Effect.gen(function* () {
           const { userId } = yield* authorize("account.read", true)
           const person = yield* own(userId)
-          yield* accounts.requestExport(userId)
-          return yield* personalData.of(person)
+          const id = yield* accounts.requestExport(userId)
+          const data = yield* personalData.of(person)
+          yield* ownAnswer(userId, data)
+          const request = yield* Effect.flatMap(requests.byId(id), Effect.fromOption).pipe(
+            // Asked for again, or erased, in the same moment.
+            Effect.mapError(() => new TooMuchContention())
+          )
+          return { request: receiptOf(request), ...data }
         }).pipe(inboxAway),
       createApiToken: ({ payload }) =>
         Effect.gen(function* () {

@@ -1,10 +1,12 @@
 /** Handlers of group `usersInternal` in packages/api Users.ts: for our own services. */
-import { Unauthorized } from "@lyceum/api/Problems"
+import { Forbidden, Unauthorized } from "@lyceum/api/Problems"
+import { CurrentService } from "@lyceum/api/Security"
 import { UsersInternalApi } from "@lyceum/api/UsersInternal"
 import { withRetryAfter } from "@lyceum/runtime/http/RetryAfter"
-import { DateTime, Effect } from "effect"
+import { DateTime, Effect, Option, Schema } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
 import { accountOf, People } from "../accounts/People.ts"
+import { DataRequests } from "../data-requests/DataRequests.ts"
 import { deviceOf } from "../domain/Device.ts"
 import { SignIn } from "../sign-in/SignIn.ts"
 import { ApiTokens } from "../tokens/ApiTokens.ts"
@@ -13,6 +15,9 @@ import { accessTokenSeconds } from "../tokens/Lifetimes.ts"
 import { ServiceClients } from "../tokens/ServiceClients.ts"
 import { TokenIssuer } from "../tokens/TokenIssuer.ts"
 import { networkOf } from "./ClientNetwork.ts"
+
+/** The services that answer over this route; the user service's own answers come with its statements. */
+const Answering = Schema.String.pipe(Schema.decodeTo(Schema.Literals(["enrollment", "progress", "analytics"])))
 
 export const usersInternalHandlers = HttpApiBuilder.group(
   UsersInternalApi,
@@ -24,6 +29,7 @@ export const usersInternalHandlers = HttpApiBuilder.group(
     const people = yield* People
     const signIn = yield* SignIn
     const browsers = yield* BrowserSessions
+    const requests = yield* DataRequests
     return handlers.handleAll({
       serviceToken: ({ payload: { clientId, clientSecret } }) =>
         Effect.gen(function* () {
@@ -47,7 +53,21 @@ export const usersInternalHandlers = HttpApiBuilder.group(
           expiresAt: DateTime.fromDateUnsafe(expiresAt),
           account: accountOf(person)
         })),
-      endBrowserSession: ({ payload }) => browsers.end(payload.secret)
+      endBrowserSession: ({ payload }) => browsers.end(payload.secret),
+      answerDataRequest: ({ payload }) =>
+        Effect.gen(function* () {
+          const { name } = yield* CurrentService
+          const holder = Schema.decodeOption(Answering)(name)
+          if (Option.isNone(holder)) return yield* new Forbidden({ detail: `${name} holds no data of people` })
+          yield* requests.answer({
+            holder: holder.value,
+            kind: payload.kind,
+            userId: payload.userId,
+            requestedAt: DateTime.toDateUtc(payload.requestedAt),
+            answeredAt: DateTime.toDateUtc(payload.answeredAt),
+            data: payload.data
+          })
+        })
     })
   })
 )

@@ -9,6 +9,7 @@ import { passwordResets } from "./0005_password_resets.ts"
 import { notificationChannels } from "./0007_notification_channels.ts"
 import { dueDates } from "./0008_due_dates.ts"
 import { messageTraces } from "./0010_message_traces.ts"
+import { dataRequests } from "./0009_data_requests.ts"
 import { peopleSearch } from "./0006_people_search.ts"
 
 export const migrations: Migrations = {
@@ -20,6 +21,7 @@ export const migrations: Migrations = {
   "0006_people_search": peopleSearch,
   "0007_notification_channels": notificationChannels,
   "0008_due_dates": dueDates,
+  "0009_data_requests": dataRequests,
   "0010_message_traces": messageTraces,
   "0011_rate_counts": rateCountTable
 }

@@ -12,6 +12,7 @@ import type { DynamoUnavailable } from "@lyceum/storage/dynamo/Failures"
 import { Context, DateTime, Duration, Effect, Layer, Schema } from "effect"
 import { SqlClient, type Statement } from "effect/sql"
 import { rowsOf } from "../accounts/Rows.ts"
+import { DataRequests } from "../data-requests/DataRequests.ts"
 import { Inbox } from "./Inbox.ts"
 import type { News } from "./InboxItem.ts"
 import { courseIsKnown, courseJoin } from "./KnownCourses.ts"
@@ -32,6 +33,7 @@ const ErasureRow = Schema.Struct({ userId: UserId, last: Schema.Boolean })
 const make = Effect.gen(function* () {
   const sql = yield* SqlClient.SqlClient
   const inbox = yield* Inbox
+  const requests = yield* DataRequests
   const newsRows = rowsOf(NewsRow)
   const ids = rowsOf(IdRow)
   const erasures = rowsOf(ErasureRow)
@@ -78,6 +80,13 @@ const make = Effect.gen(function* () {
     return written.length
   })
 
+  const emptied = Effect.fnUntraced(function* (userId: UserId) {
+    const at = DateTime.toDateUtc(yield* DateTime.now)
+    // First the receipt: a death in between empties an empty inbox again.
+    yield* requests.answer({ holder: "inbox", kind: "erasure", userId, requestedAt: at, answeredAt: at, data: null })
+    yield* Effect.orDie(sql`DELETE FROM inbox_erasures WHERE user_id = ${userId}`)
+  })
+
   const erase = Effect.gen(function* () {
     const { leased, now } = yield* soon
     const due = yield* erasures(
@@ -87,11 +96,7 @@ const make = Effect.gen(function* () {
     )
     yield* Effect.forEach(
       due,
-      ({ last, userId }) =>
-        Effect.andThen(
-          inbox.erase(userId),
-          last ? Effect.orDie(sql`DELETE FROM inbox_erasures WHERE user_id = ${userId}`) : Effect.void
-        ),
+      ({ last, userId }) => Effect.andThen(inbox.erase(userId), last ? emptied(userId) : Effect.void),
       { discard: true }
     )
     return due.length

@@ -19,6 +19,7 @@ export const addresses = Config.all({
 /** First path segment below `/v1` (or the whole well-known path) to service. */
 const owners: Readonly<Record<string, UpstreamName>> = {
   users: "user",
+  "data-requests": "user",
   notifications: "user",
   sessions: "user",
   "password-resets": "user",
