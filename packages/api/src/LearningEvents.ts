@@ -68,13 +68,15 @@ export const LearningEventsReceipt = Schema.Struct({
   rejected: Schema.Array(Schema.Struct({ index: Schema.Int, problem: EventProblem }))
 }).annotate({ identifier: "LearningEventsReceipt" })
 
+/** What one call sends. Each event is decoded by itself as a `LearningEventInput`, so that a bad one is refused and the others are kept. */
+export const LearningEvents = Schema.Struct({
+  events: Schema.Array(
+    Schema.Unknown.annotate({ description: "a LearningEventInput; one that is not is rejected by its index" })
+  ).check(Schema.isBetweenLength(1, maxLearningEvents))
+}).annotate({ identifier: "LearningEvents" })
+
 const record = HttpApiEndpoint.post("record", "/v1/learning-events", {
-  // Each event is decoded by itself as a `LearningEventInput`, so that a bad one is refused and the others are kept.
-  payload: Schema.Struct({
-    events: Schema.Array(
-      Schema.Unknown.annotate({ description: "a LearningEventInput; one that is not is rejected by its index" })
-    ).check(Schema.isBetweenLength(1, maxLearningEvents))
-  }).annotate({ identifier: "LearningEvents" }),
+  payload: LearningEvents,
   success: LearningEventsReceipt.pipe(HttpApiSchema.status(202)),
   error: [ServiceUnavailable]
 })

@@ -82,8 +82,13 @@ export class Partitions extends Context.Service<
         const anywhere = turn++ % partitions
         const rounds: Array<Array<Batch>> = []
         const open = new Map<number, { readonly batch: Batch; readonly round: number; bytes: number }>()
+        // Most calls are of one key.
+        let key: string | null = null
+        let ofKey = anywhere
         for (const record of records) {
-          const partition = record.key === null ? anywhere : partitionOf(record.key, partitions)
+          if (record.key !== key && record.key !== null) ofKey = partitionOf(record.key, partitions)
+          key = record.key
+          const partition = key === null ? anywhere : ofKey
           let last = open.get(partition)
           if (last === undefined || last.batch.records.length >= maxBatchRecords || last.bytes >= maxBatchBytes) {
             last = { batch: { partition, records: [] }, round: last === undefined ? 0 : last.round + 1, bytes: 0 }

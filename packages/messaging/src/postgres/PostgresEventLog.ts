@@ -45,10 +45,7 @@ const make = Effect.gen(function* () {
     }
   })
 
-  const publish = Effect.fn("EventLog.publish")(function* (
-    topic: string,
-    records: Parameters<EventLog["Service"]["publish"]>[1]
-  ) {
+  const publish = Effect.fnUntraced(function* (topic: string, records: Parameters<EventLog["Service"]["publish"]>[1]) {
     partitions.announce(yield* partitions.append(topic, records))
   })
 

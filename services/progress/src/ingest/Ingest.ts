@@ -6,6 +6,7 @@ import type { Person } from "@lyceum/domain/Actor"
 import type { CourseId, ItemId } from "@lyceum/domain/Ids"
 import { learningEvents } from "@lyceum/events/Topics"
 import { CommandContext } from "@lyceum/database/CommandContext"
+import { recorded } from "@lyceum/database/Recorded"
 import { EventLog, type EventLogError } from "@lyceum/messaging/EventLog"
 import type { UpstreamUnavailable } from "@lyceum/runtime/auth/ServiceClient"
 import { Clock, Context, Effect, Layer, Metric, Option } from "effect"
@@ -67,7 +68,7 @@ export class Ingest extends Context.Service<
         return facts
       })
 
-      const record = Effect.fn("Ingest.record")(function* (person: Person, events: ReadonlyArray<unknown>) {
+      const record = Effect.fnUntraced(function* (person: Person, events: ReadonlyArray<unknown>) {
         const { decoded, rejected: malformed } = decodeAll(events, yield* Clock.currentTimeMillis)
         const facts = yield* factsOf(person, decoded)
         const rejected = [...malformed]
@@ -96,7 +97,7 @@ export class Ingest extends Context.Service<
         yield* Metric.update(acceptedTotal, accepted.length)
         yield* Metric.update(rejectedTotal, rejected.length)
         return { accepted: accepted.length, rejected: rejected.toSorted((a, b) => a.index - b.index) }
-      })
+      }, recorded("Ingest.record"))
       return Ingest.of({ record })
     })
   )
