@@ -6,8 +6,8 @@ import type { Route } from "@lyceum/api/Lyceum"
 import { Effect } from "effect"
 import { call, isWellFormed, shown } from "../laws/Call.ts"
 import type { Unreachable } from "../laws/Violation.ts"
-import { type Fixture, type Identity } from "./Fixture.ts"
-import { type SampleRequest, samples } from "./Samples.ts"
+import { type Fixture } from "./Fixture.ts"
+import { goodCaller, type SampleRequest, samples } from "./Samples.ts"
 import { type Finding, nameOf, paramsOf, wire } from "./Walk.ts"
 
 interface BadInput {
@@ -132,16 +132,6 @@ const badKeys = (route: Route, sample: SampleRequest): ReadonlyArray<BadInput> =
       ]
     : []
 
-/** The person for whom the sample is a good request. */
-const callerOf = (fixture: Fixture, route: Route): Identity => {
-  const own = samples[nameOf(route)]?.own ?? "self"
-  if (own === "self") {
-    return route.group === "courses" || route.group === "enrollmentBatches" ? fixture.instructor : fixture.learner
-  }
-  const [owner] = own
-  return owner === undefined ? fixture.admin : fixture[owner]
-}
-
 /** Walks all routes; gives what was not refused as it should be. */
 export const walkBadInput = (
   fixture: Fixture,
@@ -152,7 +142,7 @@ export const walkBadInput = (
     for (const route of routes) {
       const sample = samples[nameOf(route)]
       if (sample === undefined) continue
-      const caller = callerOf(fixture, route)
+      const caller = goodCaller(fixture, route)
       const good = yield* sample.request(fixture, caller)
       const inputs = [
         ...badBodies(route, good),

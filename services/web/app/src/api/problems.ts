@@ -25,7 +25,8 @@ const sentences: Readonly<Record<ProblemType, CommonKey>> = {
   "urn:lyceum:problem:too-many-requests": "problem.too-many-requests",
   "urn:lyceum:problem:too-much-contention": "problem.conflict",
   "urn:lyceum:problem:unauthorized": "problem.unauthorized",
-  "urn:lyceum:problem:unprocessable": "problem.unprocessable"
+  "urn:lyceum:problem:unprocessable": "problem.unprocessable",
+  "urn:lyceum:problem:unsupported-media-type": "problem.internal-error"
 }
 
 /** The key of the sentence for an error, whatever was thrown. */
