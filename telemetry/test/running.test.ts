@@ -203,43 +203,6 @@ layer(Observed.layer.pipe(Layer.provideMerge(Collector.layer)), { excludeTestSer
       })
     )
 
-    it.effect("links the spans of a batch of many traces to the one below which the work is told", () =>
-      Effect.gen(function* () {
-        const { address } = yield* Observed
-        const { courseId, learner } = journey ?? assert.fail("the journey did not end")
-        const collector = yield* Collector
-        const call = caller(address)
-        const itemId = crypto.randomUUID()
-        const names = Array.from({ length: 24 }, (_, index) => String(index).padStart(32, "7"))
-        const send = (trace: string) =>
-          call("POST", "/v1/learning-events", {
-            token: learner,
-            headers: { traceparent: `00-${trace}-10f067aa0ba902b7-00` },
-            body: {
-              events: [
-                { id: crypto.randomUUID(), type: "item-viewed", courseId, itemId, occurredAt: new Date().toISOString() }
-              ]
-            }
-          })
-        yield* eventually(
-          Effect.gen(function* () {
-            yield* Effect.forEach(names, send, { concurrency: names.length, discard: true })
-            const handled = collector
-              .spans()
-              .filter(({ name, traceId }) => name === "process learning-events" && names.includes(traceId))
-            const linked = handled.filter(({ links }) => links.length > 0)
-            assert.isNotEmpty(linked)
-            for (const { links, service, traceId } of linked) {
-              const [link, ...others] = links
-              assert.deepStrictEqual(others, [])
-              assert.notStrictEqual(link?.traceId, traceId)
-              assert.isTrue(handled.some((span) => span.spanId === link?.spanId && span.service === service))
-            }
-          })
-        )
-      })
-    )
-
     it.effect("goes on with the trace from what learners do to what follows in other services", () =>
       Effect.gen(function* () {
         const collector = yield* Collector
@@ -252,7 +215,6 @@ layer(Observed.layer.pipe(Layer.provideMerge(Collector.layer)), { excludeTestSer
             assert.include(names, "progress publish progress-events")
             assert.include(names, "analytics process progress-events")
             assert.include(names, "enrollment process progress-events")
-            assert.include(names, "notification-processor work mail")
           })
         )
       })
