@@ -57,6 +57,8 @@ export const figures = {
     circumstances: "preliminary"
   },
   enrolment: {
+    // Measured: that a logarithm is near is chance.
+    // oxlint-disable-next-line oxc/approx-constant
     value: 1.442,
     unit: "ms of CPU",
     what: "an enrolment, in the enrollment service",

@@ -7,7 +7,7 @@ export * from "./journeys/all.ts"
 export const { handleSummary, options, setup, teardown } = run({
   journeys: day((share) => [
     [30, share],
-    [600, share * 60]
+    [600, share * 30]
   ]),
   think: 0,
   slower: 1,

@@ -81,15 +81,18 @@ const stagesRateAt = (stages: Stages, seconds: number): number => {
 export const rateAt = (profile: Profile, seconds: number): number =>
   journeysOf(profile).reduce((sum, [, stages]) => sum + stagesRateAt(stages, seconds), 0) * scale
 
-/** Virtual users at once: with answers that take two seconds nobody is left out. */
-const users = (journey: Journey, stages: Stages, think: number): number =>
-  Math.ceil(peak(stages) * (longest[journey] * think + 2)) + 1
+/** Longest answers for which nobody is left out, in seconds; what ends where it is slow needs to wait for less. */
+const patience = ({ untilItBreaks }: Profile) => (untilItBreaks ? 0.6 : 2)
+
+/** Virtual users at once. */
+const users = (profile: Profile, journey: Journey, stages: Stages, think: number): number =>
+  Math.ceil(peak(stages) * (longest[journey] * think + patience(profile))) + 1
 
 /** k6 takes whole numbers: of a hundred seconds. */
 const unit = { timeUnit: "100s", of: (perSecond: number) => Math.max(1, Math.round(perSecond * scale * 100)) }
 
-const scenario = (journey: Journey, stages: Stages, think: number): Scenario => {
-  const count = users(journey, stages, think)
+const scenario = (profile: Profile, journey: Journey, stages: Stages, think: number): Scenario => {
+  const count = users(profile, journey, stages, think)
   return {
     executor: "ramping-arrival-rate",
     exec: journey,
@@ -108,11 +111,13 @@ const mostLearners = 500
 /** What a profile needs to be there before it begins. `think` as the run has it. */
 export const wanted = (profile: Profile, think: number): Wanted => {
   const all = journeysOf(profile)
-  const total = all.reduce((sum, [journey, stages]) => sum + users(journey, stages, think), 0)
+  const total = all.reduce((sum, [journey, stages]) => sum + users(profile, journey, stages, think), 0)
   const { enrolment, instructing, release } = profile.journeys
   const learners = Math.min(total, mostLearners)
   const each =
-    enrolment === undefined ? 0 : Math.ceil((beginning(enrolment) / users("enrolment", enrolment, think)) * 1.5) + 2
+    enrolment === undefined
+      ? 0
+      : Math.ceil((beginning(enrolment) / users(profile, "enrolment", enrolment, think)) * 1.5) + 2
   return {
     learners,
     openEach: each,
@@ -151,7 +156,7 @@ export const plan = (profile: Profile, think: number): Options => {
     untilItBreaks ? [{ threshold, abortOnFail: true, delayAbortEval: "20s" }] : [threshold]
   return {
     scenarios: Object.fromEntries(
-      journeysOf(profile).map(([journey, stages]) => [journey, scenario(journey, stages, think)])
+      journeysOf(profile).map(([journey, stages]) => [journey, scenario(profile, journey, stages, think)])
     ),
     setupTimeout: "15m",
     summaryTrendStats: ["avg", "med", "p(95)", "p(99)", "max", "count"],

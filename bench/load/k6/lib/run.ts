@@ -19,7 +19,7 @@ export const run = (profile: Profile) => {
       mark.begun()
       return made
     },
-    teardown: ({ at }: Seed): void => mark.ended(rateAt(profile, (Date.now() - at) / 1000)),
+    teardown: ({ begun }: Seed): void => mark.ended(rateAt(profile, (Date.now() - begun) / 1000)),
     /** The metrics alone: what the setup made holds passwords. */
     handleSummary: ({ metrics }: Summary): Record<string, string> =>
       summaryFile === "" ? {} : { [summaryFile]: JSON.stringify({ metrics }) }

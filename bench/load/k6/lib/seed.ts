@@ -35,6 +35,8 @@ export interface Instructor extends SignedIn {
 export interface Seed {
   /** When tokens were made, in milliseconds since 1970. */
   readonly at: number
+  /** When the run began, in the same. */
+  readonly begun: number
   /** How many times the usual time people take to think. */
   readonly pace: number
   readonly learners: ReadonlyArray<SignedIn>
@@ -159,15 +161,19 @@ export const seed = ({ authors, learners: count, open, openEach, waiting: atTheD
     "POST /v1/enrollments",
     learners.map(({ token }) => ({ token, body: { courseId: course.id }, status: 201, holds: {} }))
   )
+  const at = Date.now()
+  const openCourses = Array.from({ length: open }, (_, n) => publishCourse(token, `Load: open ${n}`, 1).id)
+  const released = publishCourse(token, "Load: awaited by many", itemsOfCourse)
   return {
-    at: Date.now(),
+    at,
+    begun: Date.now(),
     pace,
     learners,
     waiting,
     instructors,
     course,
     openEach,
-    open: Array.from({ length: open }, (_, n) => publishCourse(token, `Load: open ${n}`, 1).id),
-    released: publishCourse(token, "Load: awaited by many", itemsOfCourse)
+    open: openCourses,
+    released
   }
 }

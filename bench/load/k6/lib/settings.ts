@@ -33,5 +33,6 @@ export const moreThresholds = (): Readonly<Record<string, ReadonlyArray<string>>
 /** How many times the time that people take to think, 0 has them not think; the profile's own when the run says nothing. */
 export const thinkingOr = (otherwise: number): number => {
   const given = text("LOAD_THINK")
+  if (given === "") return otherwise
   return given === "0" ? 0 : positive("LOAD_THINK", otherwise)
 }
