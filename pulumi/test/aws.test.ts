@@ -99,6 +99,7 @@ describe.each(environments)("%s", (environment) => {
       ...deployables.map((one) => `lyceum/${one}`),
       "external-secrets/external-secrets",
       "keda/keda-operator",
+      "observability/prometheus-grafana",
       "kube-system/aws-load-balancer-controller"
     ])
     assert.strictEqual(

@@ -4,9 +4,9 @@ import type { SyntaxNode } from "@lezer/common"
 import { logFields } from "../registry/log-fields.ts"
 
 /** The labels of a stream; telemetry/alloy gives lines these and no others. */
-const streamLabels: ReadonlyArray<string> = ["cluster", "env", "namespace", "service", "level"]
+export const streamLabels: ReadonlyArray<string> = ["cluster", "env", "namespace", "service", "level"]
 /** What Alloy attaches to a line without indexing it. */
-const structuredMetadata: ReadonlyArray<string> = ["traceId", "spanId", "requestId", "pod"]
+export const structuredMetadata: ReadonlyArray<string> = ["traceId", "spanId", "requestId", "pod"]
 
 const fields = new Set([...streamLabels, ...structuredMetadata, ...logFields.map(({ name }) => name)])
 

@@ -60,6 +60,19 @@ export const addOns = (
       ]
     },
     {
+      // The data source CloudWatch of charts/observability.
+      name: "grafana",
+      namespace: "observability",
+      serviceAccount: "prometheus-grafana",
+      grants: [
+        {
+          sid: "AnyBecauseMetricsTakeNoResource",
+          actions: ["cloudwatch:GetMetricData", "cloudwatch:ListMetrics"],
+          resources: ["*"]
+        }
+      ]
+    },
+    {
       name: "external-dns",
       namespace: "external-dns",
       serviceAccount: "external-dns",

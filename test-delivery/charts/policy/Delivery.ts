@@ -73,9 +73,13 @@ export const ownersApart: Rule = (manifests) =>
         .map((key) => `${called(one)}: gives the service ${key}`)
     )
 
+/** What is drawn in the cluster comes from no store. */
+const isDrawn = ({ body }: Manifest): boolean =>
+  listAt(body, "spec", "dataFrom").some((from) => textAt(from, "sourceRef", "generatorRef", "kind") === "Password")
+
 export const secretStore: Rule = (manifests) =>
   manifests
-    .filter(({ kind }) => kind === "ExternalSecret")
+    .filter((one) => one.kind === "ExternalSecret" && !isDrawn(one))
     .flatMap((one) => [
       ...(one.apiVersion === "external-secrets.io/v1" ? [] : [`${called(one)}: is of the version ${one.apiVersion}`]),
       ...(textAt(one.body, "spec", "secretStoreRef", "kind") === "ClusterSecretStore"

@@ -27,6 +27,12 @@ export const goTools = {
     programs: { registry: "cmd/registry" },
     seconds: 30
   },
+  gitleaks: {
+    module: "github.com/zricethezav/gitleaks/v8",
+    version: "v8.30.1",
+    programs: { gitleaks: "." },
+    seconds: 60
+  },
   kubeconform: {
     module: "github.com/yannh/kubeconform",
     version: "v0.8.0",
@@ -46,6 +52,12 @@ export const goTools = {
     // Without service discovery of forty clouds; what runs here is given its targets by file.
     tags: "remove_all_sd",
     seconds: 180
+  },
+  alertmanager: {
+    module: "github.com/prometheus/alertmanager",
+    version: "v0.34.2",
+    programs: { amtool: "cmd/amtool" },
+    seconds: 60
   },
   loki: {
     module: "github.com/grafana/loki/v3",
