@@ -1,0 +1,136 @@
+/** Runs one schedule from its first command to rest, and looks at what it left behind. */
+import { deadLetterTopic, retryTopic } from "@lyceum/events/Topics"
+import { DeadLetters } from "@lyceum/messaging/DeadLetters"
+import { Effect, Layer, Scope } from "effect"
+import { Final, type Violation } from "../invariants/Final.ts"
+import { violationsOf } from "../invariants/Invariants.ts"
+import type { Kernel } from "../kernel/Kernel.ts"
+import { Machine } from "../kernel/Machine.ts"
+import { LogServer } from "../log/LogServer.ts"
+import type { Schedule } from "../plan/Schedule.ts"
+import { Client } from "./Client.ts"
+import { groups } from "./Groups.ts"
+import { analyticsLayer } from "./Layers.ts"
+import type { Platform } from "./Storage.ts"
+import { type LogChange, World } from "./World.ts"
+
+export interface Ran {
+  readonly violations: ReadonlyArray<Violation>
+  /** What happened, in lines; empty unless it was asked for. */
+  readonly history: ReadonlyArray<string>
+}
+
+/** How long after its last fault the platform may take to come to rest, in milliseconds. */
+const restWithin = 60_000
+/** Rest is believed after so long without a change: longer than every sweep and nap. */
+const calm = 1100
+
+const lagOf = (log: LogServer, services: ReadonlyArray<string>): number => {
+  let lag = 0
+  for (const { group, service, topic } of groups) {
+    if (services.includes(service)) lag += log.lag(group, [topic, retryTopic(topic, group)])
+  }
+  return lag
+}
+
+const isQuiet = (world: World, client: Client): boolean =>
+  client.pending === 0 &&
+  world.services.every(({ isReady }) => isReady) &&
+  world.storage.enrollment.unpublished() === 0 &&
+  world.storage.progress.unpublished() === 0 &&
+  lagOf(world.log, ["enrollment", "progress", "analytics"]) === 0
+
+/** Lets the platform come to rest; false = it did not. */
+const settle = (world: World, client: Client): boolean => {
+  const { kernel } = world
+  const end = kernel.now + restWithin
+  while (kernel.now < end) {
+    kernel.run(end, () => isQuiet(world, client))
+    const since = kernel.now + calm
+    let isStill = true
+    kernel.run(since, () => {
+      isStill = isQuiet(world, client)
+      return !isStill
+    })
+    if (isStill) return true
+  }
+  return false
+}
+
+/** Dead letters that nobody has replayed. */
+const deadLettersOf = (world: World): number => {
+  const records = (name: string) =>
+    (world.log.store.topics.get(name)?.partitions ?? []).reduce((sum, partition) => sum + partition.records.length, 0)
+  return groups.reduce(
+    (sum, { group, topic }) => sum + records(deadLetterTopic(topic, group)) - records(retryTopic(topic, group)),
+    0
+  )
+}
+
+/** An operator has every group try its dead letters again. */
+const replay = (world: World): void => {
+  for (const { group, service, topic } of groups) {
+    const found = world.services.find(({ name }) => name === service)
+    const effect = Effect.ignore(Effect.flatMap(DeadLetters, (letters) => letters.replayAll({ topic, group })))
+    if (found?.name === "enrollment") world.enrollment.run(effect, () => {})
+    else if (found?.name === "progress") world.progress.run(effect, () => {})
+    else world.analytics.run(effect, () => {})
+  }
+}
+
+/** Reads all topics again into an empty database. */
+const rebuild = (world: World): void => {
+  const { kernel } = world
+  const log = new LogServer(kernel, world.log.store)
+  const machine = new Machine(kernel, "copy")
+  const layer = analyticsLayer.pipe(Layer.provide(world.ports(machine, world.storage.copy.backend, log)))
+  machine.fork(
+    Effect.gen(function* () {
+      yield* Layer.buildWithScope(layer, yield* Scope.make())
+      return yield* Effect.never
+    })
+  )
+  kernel.run(kernel.now + restWithin, () => lagOf(log, ["analytics"]) === 0)
+  machine.state = "dead"
+}
+
+interface RunOptions {
+  readonly storage: (kernel: Kernel) => Platform
+  readonly isTold?: boolean
+  readonly changeLog?: LogChange | undefined
+}
+
+/** Runs the schedule. The stacks of errors are not recorded meanwhile: that costs more than everything else. */
+export const runSchedule = (schedule: Schedule, options: RunOptions): Ran => {
+  const { stackTraceLimit } = Error
+  Error.stackTraceLimit = 0
+  try {
+    return run(schedule, options)
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit
+  }
+}
+
+const run = (schedule: Schedule, options: RunOptions): Ran => {
+  const { commands, faults, seed } = schedule
+  const world = new World({ seed, faults, isTold: false, ...options })
+  const client = new Client(world)
+  const { kernel } = world
+  world.start()
+  for (const command of commands) {
+    kernel.after(command.at, kernel.outside, () => (command.kind === "replay" ? replay(world) : client.act(command)))
+  }
+  const last = Math.max(0, ...commands.map(({ at }) => at), ...faults.map(({ at }) => at))
+  kernel.run(kernel.now + last + 200)
+  world.heal()
+  const isAtRest = settle(world, client)
+  const isStillAtRest = deadLettersOf(world) === 0 || (replay(world), settle(world, client))
+  // Every other schedule is enough to pay for reading everything twice.
+  if (seed % 2 === 0) rebuild(world)
+  const final = new Final(world, client)
+  const violations = [
+    ...(isAtRest && isStillAtRest ? [] : [{ invariant: 7, what: "the platform does not come to rest" }]),
+    ...violationsOf(final)
+  ]
+  return { violations, history: world.history }
+}

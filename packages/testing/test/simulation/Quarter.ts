@@ -1,0 +1,28 @@
+/** The schedules of one file. `LYCEUM_SEED` moves all of them to other seeds; what breaks is told with its seed and history. */
+import { assert, describe, it } from "@effect/vitest"
+import { scheduleOf } from "@lyceum/testing/simulation/plan/Schedule"
+import { firstBroken, report, simulator } from "@lyceum/testing/simulation/Simulate"
+
+const schedules = 2500
+const base = Number.parseInt(process.env["LYCEUM_SEED"] ?? "1", 10)
+
+/** Runs the schedules of the file of that number, from 1 to 4. */
+export const quarter = (number: number): void => {
+  const first = base + (number - 1) * schedules
+  describe(`simulation from seed ${first} on`, { timeout: 1_800_000 }, () => {
+    it(`every promise is kept in ${schedules} schedules`, () => {
+      const run = simulator()
+      const broken = firstBroken(first, schedules, run)
+      assert.isNull(broken, broken === null ? "" : report(broken, run))
+    })
+
+    it("a schedule runs the same way twice", () => {
+      const run = simulator()
+      const [once, again] = [firstSchedule(run), firstSchedule(run)]
+      assert.isAbove(once.length, 0)
+      assert.deepStrictEqual(once, again)
+    })
+  })
+
+  const firstSchedule = (run: ReturnType<typeof simulator>) => run(scheduleOf(first), true).history
+}
