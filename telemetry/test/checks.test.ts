@@ -1,5 +1,6 @@
 /** The checks themselves: each fault is planted, and must be found. */
 import { assert, describe, it } from "@effect/vitest"
+import { kafkaMetrics } from "@lyceum/messaging/kafka/Signals"
 import type { Family } from "@lyceum/runtime/telemetry/Families"
 import { readFileSync } from "node:fs"
 import { resolve } from "node:path"
@@ -9,6 +10,18 @@ import { signalsPage } from "../Page.ts"
 import { embeddedMetrics, metrics } from "../registry/metrics.ts"
 import { spans } from "../registry/spans.ts"
 import { readOpenMetrics } from "./support/Exposition.ts"
+
+it("what only a platform on Kafka emits is declared as its code says it", () => {
+  const declared = metrics.filter(({ name }) => name.startsWith("lyceum_kafka_"))
+  assert.deepStrictEqual(
+    declared.map(({ meaning, name, type }) => ({ name, type, meaning })),
+    Object.values(kafkaMetrics).map(({ description, id, type }) => ({
+      name: id,
+      type: type.toLowerCase(),
+      meaning: description
+    }))
+  )
+})
 
 const entry = {
   name: "lyceum_test_total",

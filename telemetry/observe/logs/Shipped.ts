@@ -2,7 +2,7 @@
 import type { Family } from "@lyceum/runtime/telemetry/Families"
 
 /** Why lines were given up: Loki did not answer to the end of all retries, or said that it never will take them. */
-export const reasons = ["retries", "refused"] as const
+const reasons = ["retries", "refused"] as const
 
 /** Counts since the start. */
 export interface Shipped {
