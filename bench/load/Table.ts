@@ -15,10 +15,11 @@ const row = ({ bounds, failures, p50, p95, p99, requests, route }: RouteRow, sec
     bounds.map(([expression, held]) => (held ? expression : `**${expression}**`)).join(", ")
   ].join(" | ")} |`
 
-/** Cores that the platform used on average; undefined where its processes are not ours to see. */
-export interface Cores {
+/** Cores that the platform used on average, and MB of the services' process at the beginning and at the end. */
+export interface Used {
   readonly node: number
   readonly postgres: number
+  readonly memory: readonly [begin: number, end: number]
 }
 
 export interface Circumstances {
@@ -27,14 +28,16 @@ export interface Circumstances {
   readonly commit: string
   readonly machine: string
   readonly date: string
-  readonly cores: Cores | undefined
+  /** Undefined where its processes are not ours to see. */
+  readonly used: Used | undefined
 }
 
-const coresLine = (cores: Cores | undefined, requests: number, seconds: number): string => {
-  if (cores === undefined) return "CPU: not seen, the platform runs elsewhere."
-  const all = cores.node + cores.postgres
+const usedLine = (used: Used | undefined, requests: number, seconds: number): string => {
+  if (used === undefined) return "CPU: not seen, the platform runs elsewhere."
+  const [begin, end] = used.memory
+  const all = used.node + used.postgres
   const each = (share: number) => (share > 0 ? (requests / seconds / share).toFixed(0) : "-")
-  return `CPU: ${all.toFixed(2)} cores (the services' process ${cores.node.toFixed(2)}, PostgreSQL ${cores.postgres.toFixed(2)}): ${each(all)} requests/s a core, ${each(cores.node)} a core of the services.`
+  return `CPU: ${all.toFixed(2)} cores (the services' process ${used.node.toFixed(2)}, PostgreSQL ${used.postgres.toFixed(2)}): ${each(all)} requests/s a core, ${each(used.node)} a core of the services. Memory of the services' process: ${begin.toFixed(0)} MB at the beginning, ${end.toFixed(0)} MB at the end.`
 }
 
 /** The whole text. */
@@ -46,7 +49,7 @@ export const table = (result: Result, told: Circumstances): string => {
     `\`${told.command}\`, commit ${told.commit}, ${told.date}; ${told.machine}.`,
     "",
     `${requests} requests in ${seconds.toFixed(1)} s: ${(requests / seconds).toFixed(1)} requests/s, ${failures} errors, ${failedChecks} failed checks, ${leftOut} left out; at the end ${reached.toFixed(1)} began a second.`,
-    coresLine(told.cores, requests, seconds),
+    usedLine(told.used, requests, seconds),
     "",
     "| route | requests | /s | errors | p50, ms | p95, ms | p99, ms | bound |",
     "|---|---:|---:|---:|---:|---:|---:|---|",

@@ -1,12 +1,13 @@
-/** CPU time that processes use, from `/proc` (Linux). */
+/** CPU time and memory that processes use, from `/proc` (Linux). */
 import { Effect, type Scope } from "effect"
 import { readdirSync, readFileSync } from "node:fs"
 
-/** Seconds of CPU used up to a time (milliseconds since 1970). */
+/** Seconds of CPU used up to a time (milliseconds since 1970), and MB of the services' process that were resident then. */
 export interface Sample {
   readonly at: number
   readonly node: number
   readonly postgres: number
+  readonly memory: number
 }
 
 /** Linux counts CPU time for programs in hundredths of a second. */
@@ -55,10 +56,19 @@ export const familyOf = (pid: number, all: ReadonlyArray<Stat>): ReadonlyArray<S
 
 const secondsOf = (stats: ReadonlyArray<Stat>) => stats.reduce((sum, { seconds }) => sum + seconds, 0)
 
+/** `/proc/<pid>/status` tells it in kB; 0 when the process is gone. */
+const residentOf = (pid: number): number => {
+  try {
+    return Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0) / 1000
+  } catch {
+    return 0
+  }
+}
+
 const sampleOf = (pid: number): Sample => {
   const family = familyOf(pid, everyProcess())
   const own = family.filter((one) => one.pid === pid)
-  return { at: Date.now(), node: secondsOf(own), postgres: secondsOf(family) - secondsOf(own) }
+  return { at: Date.now(), node: secondsOf(own), postgres: secondsOf(family) - secondsOf(own), memory: residentOf(pid) }
 }
 
 /** Looks at a process twice a second for the life of the scope; gives what it saw so far. */
@@ -76,7 +86,7 @@ export const watch = (pid: number): Effect.Effect<() => ReadonlyArray<Sample>, n
         samples
   )
 
-const secondsAt = (samples: ReadonlyArray<Sample>, at: number, of: "node" | "postgres"): number => {
+const valueAt = (samples: ReadonlyArray<Sample>, at: number, of: "node" | "postgres" | "memory"): number => {
   const after = samples.findIndex((sample) => sample.at >= at)
   const [low, high] = [samples.at(after === -1 ? -1 : Math.max(0, after - 1)), samples.at(after)]
   if (low === undefined || high === undefined) return 0
@@ -84,9 +94,13 @@ const secondsAt = (samples: ReadonlyArray<Sample>, at: number, of: "node" | "pos
   return low[of] + ((high[of] - low[of]) * Math.max(0, at - low.at)) / (high.at - low.at)
 }
 
-/** Cores in use on average between two times, each process' own. */
-export const coresBetween = (samples: ReadonlyArray<Sample>, from: number, to: number) => {
+/** Cores in use on average between two times, each process' own, and memory at both. */
+export const usedBetween = (samples: ReadonlyArray<Sample>, from: number, to: number) => {
   const cores = (of: "node" | "postgres") =>
-    ((secondsAt(samples, to, of) - secondsAt(samples, from, of)) * 1000) / (to - from)
-  return { node: cores("node"), postgres: cores("postgres") }
+    ((valueAt(samples, to, of) - valueAt(samples, from, of)) * 1000) / (to - from)
+  return {
+    node: cores("node"),
+    postgres: cores("postgres"),
+    memory: [valueAt(samples, from, "memory"), valueAt(samples, to, "memory")] as const
+  }
 }

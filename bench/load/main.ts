@@ -9,7 +9,7 @@ import { k6, profiles } from "./K6.ts"
 import { builtPlatform, LoadError, root, type Target } from "./Platform.ts"
 import { type Result, resultOf } from "./Summary.ts"
 import { table } from "./Table.ts"
-import { coresBetween, watch } from "./Usage.ts"
+import { usedBetween, watch } from "./Usage.ts"
 
 /** Ends the process with code 1; what there is to say was said. */
 class Failed extends Data.TaggedError("Failed") {
@@ -106,7 +106,7 @@ const load = Command.make(
         commit: commit(),
         machine: machine(before),
         date: DateTime.formatIsoDateUtc(yield* DateTime.now),
-        cores: samples === undefined ? undefined : coresBetween(samples(), result.from, result.to)
+        used: samples === undefined ? undefined : usedBetween(samples(), result.from, result.to)
       })
       yield* Console.log(told)
       yield* verdict(profile, result)

@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { decodeSummary, resultOf } from "../load/Summary.ts"
 import { table } from "../load/Table.ts"
-import { coresBetween, familyOf, readStat } from "../load/Usage.ts"
+import { usedBetween, familyOf, readStat } from "../load/Usage.ts"
 
 const summary = (slow: boolean) =>
   JSON.stringify({
@@ -28,7 +28,7 @@ const told = {
   commit: "abc",
   machine: "2 cores",
   date: "2026-11-23",
-  cores: { node: 0.5, postgres: 0.25 }
+  used: { node: 0.5, postgres: 0.25, memory: [270.4, 300] as const }
 }
 
 describe("what a run of k6 is told as", () => {
@@ -44,6 +44,7 @@ describe("what a run of k6 is told as", () => {
         text,
         "CPU: 0.75 cores (the services' process 0.50, PostgreSQL 0.25): 4 requests/s a core, 6 a core of"
       )
+      assert.include(text, "process: 270 MB at the beginning, 300 MB at the end.")
       assert.notInclude(text, "POST /v1/users")
       assert.include(text, "Every bound held.")
     })
@@ -51,7 +52,7 @@ describe("what a run of k6 is told as", () => {
 
   it.effect("names what did not hold", () =>
     Effect.gen(function* () {
-      const text = table(resultOf(yield* decodeSummary(summary(true))), { ...told, cores: undefined })
+      const text = table(resultOf(yield* decodeSummary(summary(true))), { ...told, used: undefined })
       assert.include(text, "**p(95)<300**")
       assert.include(text, "Did not hold: http_req_duration{route:GET /v1/courses}: p(95)<300.")
       assert.include(text, "CPU: not seen")
@@ -83,11 +84,11 @@ describe("what processes use", () => {
 
   it("takes cores between two times, also between two looks", () => {
     const samples = [
-      { at: 0, node: 0, postgres: 0 },
-      { at: 1000, node: 1, postgres: 0.5 },
-      { at: 3000, node: 2, postgres: 0.5 }
+      { at: 0, node: 0, postgres: 0, memory: 200 },
+      { at: 1000, node: 1, postgres: 0.5, memory: 240 },
+      { at: 3000, node: 2, postgres: 0.5, memory: 240 }
     ]
-    assert.deepStrictEqual(coresBetween(samples, 500, 2000), { node: 2 / 3, postgres: 1 / 6 })
-    assert.deepStrictEqual(coresBetween(samples, 1000, 3000), { node: 0.5, postgres: 0 })
+    assert.deepStrictEqual(usedBetween(samples, 500, 2000), { node: 2 / 3, postgres: 1 / 6, memory: [220, 240] })
+    assert.deepStrictEqual(usedBetween(samples, 1000, 3000), { node: 0.5, postgres: 0, memory: [240, 240] })
   })
 })
