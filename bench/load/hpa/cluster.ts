@@ -1,7 +1,11 @@
 /**
- * `node bench/load/hpa/cluster.ts --url <address> [--namespace lyceum] [--context <name>]`: the same on a real cluster. k6 brings
+ * `node bench/load/hpa/cluster.ts --url <address> [--namespace lyceum] [--context <name>] [--scale 4] [--services web,course]`: the
+ * same on a real cluster. k6 brings
  * a step of load (profile `step`, about 40 minutes) while kubectl watches the autoscalers; their records are judged by the rules
  * that the simulation is judged by, with the times that the cluster's own objects have.
+ *
+ * `--scale` is right when the most pods of the judged services are wanted (docs/capacity.md says at which rates); the mix does not
+ * load them alike, so each may want a run of its own.
  *
  * Wants kubectl with the right to watch HorizontalPodAutoscalers, and LYCEUM_ADMIN_EMAIL and LYCEUM_ADMIN_PASSWORD. k6 runs
  * here: from one address, so raise `requestsPerFiveMinutes` of the platform's stack for the time, or run it inside.
@@ -36,7 +40,8 @@ const options = () =>
       url: { type: "string" },
       namespace: { type: "string", default: "lyceum" },
       context: { type: "string" },
-      scale: { type: "string", default: "1" }
+      scale: { type: "string", default: "1" },
+      services: { type: "string", default: "user,course,web" }
     }
   }).values
 
@@ -67,13 +72,13 @@ const watched = (program: string, place: ReadonlyArray<string>) =>
   })
 
 const program = Effect.gen(function* () {
-  const { context, namespace, scale, url } = options()
+  const { context, namespace, scale, services, url } = options()
   if (url === undefined) return yield* new ToolError({ reason: "--url <address of the platform> is missing" })
   const email = yield* Config.NonEmptyString("LYCEUM_ADMIN_EMAIL")
   const password = Redacted.value(yield* Config.Redacted("LYCEUM_ADMIN_PASSWORD"))
   const kubectl = yield* tool("kubectl")
   const place = [`--namespace=${namespace}`, ...(context === undefined ? [] : [`--context=${context}`])]
-  const behaviors = yield* Effect.forEach(["user", "course", "web"] as const, (name) =>
+  const behaviors = yield* Effect.forEach(services.split(","), (name) =>
     run(kubectl, [...place, "get", "hpa", name, "--output=json"]).pipe(
       Effect.flatMap((text) => Effect.orDie(Schema.decodeEffect(Parsed)(text))),
       Effect.flatMap(behaviorOf),
