@@ -16,6 +16,13 @@ export const quarter = (number: number): void => {
       assert.isNull(broken, broken === null ? "" : report(broken, run))
     })
 
+    it("people are answered: something happens that could go wrong", () => {
+      const run = simulator()
+      let answered = 0
+      for (let seed = first; seed < first + 20; seed++) answered += run(scheduleOf(seed)).answers
+      assert.isAbove(answered, 60)
+    })
+
     it("a schedule runs the same way twice", () => {
       const run = simulator()
       const [once, again] = [firstSchedule(run), firstSchedule(run)]

@@ -11,6 +11,11 @@ export interface Owner {
   readonly parked: Array<() => void>
 }
 
+/** Work in the real world; `arrived`: some of it is done. False = none is under way, or nothing was done for a while. */
+export interface RealWork {
+  readonly arrived: () => Promise<boolean>
+}
+
 interface Ready {
   readonly owner: Owner
   readonly task: () => void
@@ -74,18 +79,30 @@ export class Kernel {
   /** Runs until that time (milliseconds since 1970) or until `isDone`, asked whenever time moves. */
   run(until: number, isDone: () => boolean = () => false): void {
     this.drain()
-    while (!isDone()) {
-      const at = this.timers.nextAt()
-      if (at === undefined || at > until) {
-        this.now = until
-        return
-      }
-      const timer = this.timers.take()
-      if (timer === undefined) continue
-      this.now = Math.max(this.now, timer.at)
-      timer.task?.()
+    while (!isDone() && this.advance(until)) this.drain()
+  }
+
+  /** As `run`, beside work that is under way in the real world: time moves on when nothing of it arrives for a while. */
+  async runBeside(work: RealWork, until: number, isDone: () => Promise<boolean>): Promise<void> {
+    this.drain()
+    while (!(await isDone())) {
+      if (!(await work.arrived()) && !this.advance(until)) return
       this.drain()
     }
+  }
+
+  /** Goes to the next timer and runs it; false = there is none until that time, and it is that time now. */
+  private advance(until: number): boolean {
+    const at = this.timers.nextAt()
+    if (at === undefined || at > until) {
+      this.now = Math.max(this.now, until)
+      return false
+    }
+    const timer = this.timers.take()
+    if (timer === undefined) return true
+    this.now = Math.max(this.now, timer.at)
+    timer.task?.()
+    return true
   }
 
   private guarded(owner: Owner, task: () => void): () => void {

@@ -94,7 +94,7 @@ export const bugs: ReadonlyArray<Bug> = [
   {
     name: "a consumer without an inbox",
     invariant: 6,
-    from: 1,
+    from: 60,
     statements: instead(eventStoreStatements, "INSERT INTO inbox", (original) => (call) => {
       original(call)
       return call.of.texts(1).map((id) => ({ id }))
@@ -103,13 +103,13 @@ export const bugs: ReadonlyArray<Bug> = [
   {
     name: "an outbox without a fence",
     invariant: 7,
-    from: 1,
+    from: 16,
     statements: instead(eventStoreStatements, "SELECT events.xid::text", () => outbox(false))
   },
   {
     name: "a dead letter is replayed again and again",
     invariant: 8,
-    from: 1,
+    from: 70,
     log: (log) => ({
       ...log,
       fetch: (options) =>
@@ -134,7 +134,7 @@ export const bugs: ReadonlyArray<Bug> = [
   {
     name: "a read model that keeps in which order it was written",
     invariant: 10,
-    from: 1,
+    from: 4,
     statements: instead(analyticsStatements, "INSERT INTO enrollments", (original) => (call) => {
       const text = call.of.text(0).replace(/"enrolled_at":"[^"]+"/g, () => {
         const at = new Date(writings(call.db) * 1000).toISOString()

@@ -22,10 +22,10 @@ const failureOf = ({ message, tag }: { readonly tag: string; readonly message: s
       return new SqlError.SqlError({ reason: new SqlError.UniqueViolation({ ...fields, constraint: message }) })
     case "DeadlockError":
       return new SqlError.SqlError({ reason: new SqlError.DeadlockError(fields) })
-    case "DiskFull":
-      return new SqlError.SqlError({ reason: new SqlError.UnknownError(fields) })
+    case "LockTimeoutError":
+      return new SqlError.SqlError({ reason: new SqlError.LockTimeoutError(fields) })
     default:
-      return unreachable(message)
+      return new SqlError.SqlError({ reason: new SqlError.UnknownError(fields) })
   }
 }
 

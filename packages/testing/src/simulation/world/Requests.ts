@@ -67,7 +67,7 @@ export const mark = (userId: UserId, courseId: CourseId, itemId: ItemId) =>
     yield* (yield* Learning).mark(learner, itemId, "complete")
   })
 
-const right = Schema.decodeUnknownSync(Answers)([
+const right = Schema.decodeSync(Answers)([
   { questionId: QuestionId.make("question"), answer: { kind: "choice", choiceId: ChoiceId.make("right") } }
 ])
 

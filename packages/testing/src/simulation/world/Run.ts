@@ -4,7 +4,7 @@ import { DeadLetters } from "@lyceum/messaging/DeadLetters"
 import { Effect, Layer, Scope } from "effect"
 import { Final, type Violation } from "../invariants/Final.ts"
 import { violationsOf } from "../invariants/Invariants.ts"
-import type { Kernel } from "../kernel/Kernel.ts"
+import type { Kernel, RealWork } from "../kernel/Kernel.ts"
 import { Machine } from "../kernel/Machine.ts"
 import { LogServer } from "../log/LogServer.ts"
 import type { Schedule } from "../plan/Schedule.ts"
@@ -16,6 +16,8 @@ import { type LogChange, World } from "./World.ts"
 
 export interface Ran {
   readonly violations: ReadonlyArray<Violation>
+  /** How many answers people were given: nothing is proven where nothing happens. */
+  readonly answers: number
   /** What happened, in lines; empty unless it was asked for. */
   readonly history: ReadonlyArray<string>
 }
@@ -40,18 +42,30 @@ const isQuiet = (world: World, client: Client): boolean =>
   world.storage.progress.unpublished() === 0 &&
   lagOf(world.log, ["enrollment", "progress", "analytics"]) === 0
 
+/** Time that is to pass: until then, or until `isDone`. */
+interface Pass {
+  readonly until: number
+  readonly isDone: () => boolean
+}
+type Passing<A> = Generator<Pass, A>
+
+const never = (): boolean => false
+
 /** Lets the platform come to rest; false = it did not. */
-const settle = (world: World, client: Client): boolean => {
+function* settle(world: World, client: Client): Passing<boolean> {
   const { kernel } = world
   const end = kernel.now + restWithin
   while (kernel.now < end) {
-    kernel.run(end, () => isQuiet(world, client))
+    yield { until: end, isDone: () => isQuiet(world, client) }
     const since = kernel.now + calm
     let isStill = true
-    kernel.run(since, () => {
-      isStill = isQuiet(world, client)
-      return !isStill
-    })
+    yield {
+      until: since,
+      isDone: () => {
+        isStill = isQuiet(world, client)
+        return !isStill
+      }
+    }
     if (isStill) return true
   }
   return false
@@ -79,7 +93,7 @@ const replay = (world: World): void => {
 }
 
 /** Reads all topics again into an empty database. */
-const rebuild = (world: World): void => {
+function* rebuild(world: World): Passing<void> {
   const { kernel } = world
   const log = new LogServer(kernel, world.log.store)
   const machine = new Machine(kernel, "copy")
@@ -90,7 +104,7 @@ const rebuild = (world: World): void => {
       return yield* Effect.never
     })
   )
-  kernel.run(kernel.now + restWithin, () => lagOf(log, ["analytics"]) === 0)
+  yield { until: kernel.now + restWithin, isDone: () => lagOf(log, ["analytics"]) === 0 }
   machine.state = "dead"
 }
 
@@ -105,15 +119,50 @@ export const runSchedule = (schedule: Schedule, options: RunOptions): Ran => {
   const { stackTraceLimit } = Error
   Error.stackTraceLimit = 0
   try {
-    return run(schedule, options)
+    const world = worldOf(schedule, options)
+    const passing = pass(schedule, world)
+    for (let next = passing.next(); ; next = passing.next()) {
+      if (next.done === true) return next.value
+      world.kernel.run(next.value.until, next.value.isDone)
+    }
   } finally {
     Error.stackTraceLimit = stackTraceLimit
   }
 }
 
-const run = (schedule: Schedule, options: RunOptions): Ran => {
-  const { commands, faults, seed } = schedule
-  const world = new World({ seed, faults, isTold: false, ...options })
+/** Databases in the real world: what is asked of them is as of the last `refresh`. */
+export interface RealPlatform extends Platform, RealWork {
+  readonly refresh: () => Promise<void>
+}
+
+/** Runs the schedule over real databases. */
+export const runBeside = async (
+  schedule: Schedule,
+  options: { readonly storage: (kernel: Kernel) => RealPlatform; readonly isTold?: boolean }
+): Promise<Ran> => {
+  let real: RealPlatform | undefined
+  const world = worldOf(schedule, { ...options, storage: (kernel) => (real = options.storage(kernel)) })
+  if (real === undefined) throw new Error("a world asks for its storage when it is made")
+  const { refresh } = real
+  const passing = pass(schedule, world)
+  for (let next = passing.next(); ; next = passing.next()) {
+    if (next.done === true) return next.value
+    const { isDone, until } = next.value
+    let looked = world.kernel.now
+    await world.kernel.runBeside(real, until, async () => {
+      if (world.kernel.now - looked < 100) return false
+      looked = world.kernel.now
+      await refresh()
+      return isDone()
+    })
+    await refresh()
+  }
+}
+
+const worldOf = ({ faults, seed }: Schedule, options: RunOptions): World =>
+  new World({ seed, faults, isTold: false, ...options })
+
+function* pass({ commands, faults, seed }: Schedule, world: World): Passing<Ran> {
   const client = new Client(world)
   const { kernel } = world
   world.start()
@@ -121,16 +170,16 @@ const run = (schedule: Schedule, options: RunOptions): Ran => {
     kernel.after(command.at, kernel.outside, () => (command.kind === "replay" ? replay(world) : client.act(command)))
   }
   const last = Math.max(0, ...commands.map(({ at }) => at), ...faults.map(({ at }) => at))
-  kernel.run(kernel.now + last + 200)
+  yield { until: kernel.now + last + 200, isDone: never }
   world.heal()
-  const isAtRest = settle(world, client)
-  const isStillAtRest = deadLettersOf(world) === 0 || (replay(world), settle(world, client))
+  const isAtRest = yield* settle(world, client)
+  const isStillAtRest = deadLettersOf(world) === 0 || (replay(world), yield* settle(world, client))
   // Every other schedule is enough to pay for reading everything twice.
-  if (seed % 2 === 0) rebuild(world)
+  if (seed % 2 === 0) yield* rebuild(world)
   const final = new Final(world, client)
   const violations = [
     ...(isAtRest && isStillAtRest ? [] : [{ invariant: 7, what: "the platform does not come to rest" }]),
     ...violationsOf(final)
   ]
-  return { violations, history: world.history }
+  return { violations, answers: client.enrolled.length + client.shown.length, history: world.history }
 }
