@@ -1,13 +1,25 @@
 /** The connection of a service to its own PostgreSQL schema. The role's `search_path` names the schema, so SQL never does. */
 import { PgClient } from "@effect/sql-pg"
+import type { Crossing } from "@lyceum/domain/Crossing"
 import { Config, Context, Effect, Layer, type Redacted } from "effect"
 import { growing } from "./Growing.ts"
 import { runMigrations } from "./migrate/RunMigrations.ts"
 import type { Migrations } from "./Migration.ts"
 
+/** Whoever asked tries again: a statement may have been done. */
+export const databaseCrossing: Crossing = {
+  what: "service → PostgreSQL",
+  connectMillis: 5000,
+  timeoutMillis: 15_000,
+  retries: 0,
+  bounded: "",
+  breaker: "",
+  inVain: "503 with Retry-After; consumers and relay begin again with growing pauses"
+}
+
 /** Bounds that keep one statement or transaction from holding back everybody else (and the relay's xmin fence). */
 const limits = {
-  statement_timeout: "15s",
+  statement_timeout: `${databaseCrossing.timeoutMillis}ms`,
   transaction_timeout: "30s",
   idle_in_transaction_session_timeout: "15s",
   lock_timeout: "5s"
@@ -35,7 +47,7 @@ export const poolLayer = (options: {
     minConnections: 1,
     multiplex: true,
     multiplexConcurrency,
-    connectTimeout: "5 seconds",
+    connectTimeout: databaseCrossing.connectMillis ?? 5000,
     startupParameters: limits
   }).pipe(Layer.tap((context) => Effect.sync(() => growing(Context.get(context, PgClient.PgClient)))))
 

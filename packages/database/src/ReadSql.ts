@@ -2,6 +2,7 @@
  * Read-only queries, on a replica where there is one (`DATABASE_READER_URL`) and it is near enough, else on the primary. What is
  * read here may be up to `staleness` old; README.md says which queries that is good for. Nobody reads their own writes here.
  */
+import type { Crossing } from "@lyceum/domain/Crossing"
 import { PgClient } from "@effect/sql-pg"
 import { Clock, Config, Context, Duration, Effect, Layer, Metric, Option, type Redacted, Schema } from "effect"
 import { SqlError } from "effect/sql"
@@ -109,6 +110,16 @@ export class ReadSql extends Context.Service<
 const isAway = (error: unknown): boolean =>
   error instanceof SqlError.SqlError && error.reason._tag === "ConnectionError"
 
+export const readerCrossing: Crossing = {
+  what: "analytics → its read replica",
+  connectMillis: 2000,
+  timeoutMillis: 15_000,
+  retries: 0,
+  bounded: "",
+  breaker: "while it is away or behind, the primary is asked",
+  inVain: "the primary answers"
+}
+
 /** A pool that cannot write, whatever the role might. Connects when it is first asked: a replica may come later. */
 export const readerClient = (url: Redacted.Redacted) =>
   Effect.map(
@@ -118,8 +129,11 @@ export const readerClient = (url: Redacted.Redacted) =>
         applicationName: "reader",
         maxConnections: 4,
         multiplex: true,
-        connectTimeout: "2 seconds",
-        startupParameters: { default_transaction_read_only: "on", statement_timeout: "15s" }
+        connectTimeout: readerCrossing.connectMillis ?? 2000,
+        startupParameters: {
+          default_transaction_read_only: "on",
+          statement_timeout: `${readerCrossing.timeoutMillis}ms`
+        }
       })
     ),
     (context) => Context.get(context, PgClient.PgClient)

@@ -39,6 +39,17 @@ const maxAnswerBytes = 32_000_000
 /** An answer may take this much longer than its wait, in milliseconds. */
 const answerTimeout = 30_000
 
+/** Producing, fetching and asking for metadata alike. */
+export const kafkaCrossing = {
+  what: "service → Kafka",
+  connectMillis: 3000,
+  timeoutMillis: 30_000,
+  retries: 5,
+  bounded: "jittered, 50 ms to 1 s apart; producers are idempotent",
+  breaker: "",
+  inVain: "relay and consumers say so in readiness and begin again with growing pauses"
+} as const
+
 /** The client with its retries: short, because whoever called tries again and says so. */
 const makeKafka = async (settings: KafkaSettings): Promise<Kafka> =>
   new kafkajs.Kafka({
@@ -46,11 +57,11 @@ const makeKafka = async (settings: KafkaSettings): Promise<Kafka> =>
     clientId: settings.clientId,
     ssl: Option.getOrElse(settings.tls, () => false as const),
     ...(Option.isNone(settings.login) ? {} : { sasl: await saslOf(settings.login.value) }),
-    connectionTimeout: 3_000,
+    connectionTimeout: kafkaCrossing.connectMillis,
     authenticationTimeout: 10_000,
-    requestTimeout: 30_000,
+    requestTimeout: kafkaCrossing.timeoutMillis,
     logLevel: kafkajs.logLevel.NOTHING,
-    retry: { initialRetryTime: 50, maxRetryTime: 1_000, retries: 5 }
+    retry: { initialRetryTime: 50, maxRetryTime: 1_000, retries: kafkaCrossing.retries }
   })
 
 /** A cluster connection that reads committed records. The client gives it to whoever assigns partitions. */

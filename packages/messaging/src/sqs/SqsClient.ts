@@ -5,14 +5,21 @@ import { JobQueueUnavailable } from "../JobQueue.ts"
 import { isTransient } from "./Failures.ts"
 import { type SqsSettings, sqsSettings } from "./SqsSettings.ts"
 
-/** Of one request, in milliseconds: well above a long poll. */
-const requestTimeout = 30_000
-const connectionTimeout = 3_000
+/** Well above a long poll. */
+export const sqsCrossing = {
+  what: "service → SQS",
+  connectMillis: 3000,
+  timeoutMillis: 30_000,
+  retries: 9,
+  bounded: "jittered, 50 ms to 3 s apart; only throttling, faults of the server and cut connections",
+  breaker: "",
+  inVain: "the worker starts again; what was not settled comes again"
+} as const
 
 /** About ten seconds in all; then the caller hears of it, and whoever keeps workers going starts them again. */
 export const patience = Schedule.min([Schedule.exponential("50 millis"), Schedule.spaced("3 seconds")]).pipe(
   Schedule.jittered,
-  Schedule.upTo({ times: 9 })
+  Schedule.upTo({ times: sqsCrossing.retries })
 )
 
 export class SqsClient extends Context.Service<
@@ -37,7 +44,11 @@ export class SqsClient extends Context.Service<
               new SQSClient({
                 region,
                 maxAttempts: 1,
-                requestHandler: { connectionTimeout, requestTimeout, throwOnRequestTimeout: true },
+                requestHandler: {
+                  connectionTimeout: sqsCrossing.connectMillis,
+                  requestTimeout: sqsCrossing.timeoutMillis,
+                  throwOnRequestTimeout: true
+                },
                 ...(Option.isSome(endpoint) ? { endpoint: endpoint.value } : {}),
                 ...(Option.isSome(credentials) ? { credentials: credentials.value } : {})
               })

@@ -2,6 +2,7 @@
  * Verifies access tokens (RFC 9068 profile of JWT) against the user service's published keys (JWKS), and API tokens by asking
  * the user service. What was verified is remembered until it expires, in a bounded cache.
  */
+import type { Crossing } from "@lyceum/domain/Crossing"
 import type { Actor } from "@lyceum/domain/Actor"
 import { SessionId, UserId } from "@lyceum/domain/Ids"
 import { Role, type Scope, sessionScopes } from "@lyceum/domain/Role"
@@ -9,6 +10,16 @@ import { Unauthorized } from "@lyceum/api/Problems"
 import { Cache, Clock, Config, Context, Duration, Effect, Exit, Layer, Schema } from "effect"
 import { createRemoteJWKSet, jwtVerify } from "jose"
 import { TokenIntrospection } from "./TokenIntrospection.ts"
+
+export const keysCrossing: Crossing = {
+  what: "service → user, the keys of tokens",
+  connectMillis: null,
+  timeoutMillis: 3000,
+  retries: 0,
+  bounded: "asked at most once a second",
+  breaker: "",
+  inVain: "401; keys that are known go on being used"
+}
 
 /** Who issues our tokens and for whom. Every verifier demands both. */
 export const tokenIssuer = "lyceum"
@@ -49,7 +60,10 @@ export class AccessTokens extends Context.Service<
     AccessTokens,
     Effect.gen(function* () {
       const userService = yield* Config.URL("USER_SERVICE_URL")
-      const keys = createRemoteJWKSet(new URL("/.well-known/jwks.json", userService), { cooldownDuration: 1000 })
+      const keys = createRemoteJWKSet(new URL("/.well-known/jwks.json", userService), {
+        cooldownDuration: 1000,
+        timeoutDuration: keysCrossing.timeoutMillis
+      })
       return yield* make((token) =>
         Effect.tryPromise({
           try: async () =>

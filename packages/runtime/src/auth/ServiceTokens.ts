@@ -1,4 +1,5 @@
 /** This service's own token for calls to others (client credentials, RFC 6749 4.4), fetched once and renewed before its end. */
+import type { Crossing } from "@lyceum/domain/Crossing"
 import { ServiceAuthentication } from "@lyceum/api/Security"
 import { UsersInternalApi } from "@lyceum/api/UsersInternal"
 import { Config, Context, Duration, Effect, Exit, Layer, Redacted, Schema } from "effect"
@@ -12,6 +13,16 @@ export class ServiceTokenUnavailable extends Schema.TaggedError<ServiceTokenUnav
   override get message() {
     return "no service token: is the user service up, and are SERVICE_CLIENT_ID and SERVICE_CLIENT_SECRET right?"
   }
+}
+
+export const tokenCrossing: Crossing = {
+  what: "service → user, its own token",
+  connectMillis: null,
+  timeoutMillis: 3000,
+  retries: 0,
+  bounded: "",
+  breaker: "",
+  inVain: "the call that needed it fails, the next asks again"
 }
 
 /** Asking for the token itself needs none. */
@@ -38,7 +49,7 @@ export class ServiceTokens extends Context.Service<
           payload: { clientId, clientSecret: Redacted.value(clientSecret) }
         })
         .pipe(
-          Effect.timeout("3 seconds"),
+          Effect.timeout(tokenCrossing.timeoutMillis),
           Effect.map(({ accessToken }) => Redacted.make(accessToken)),
           Effect.mapError((cause) => new ServiceTokenUnavailable({ cause }))
         )

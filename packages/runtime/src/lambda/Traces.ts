@@ -2,15 +2,25 @@
  * Spans of a function: of the messages whose trace is recorded, and of nothing else. Sent before the function answers, for it is
  * frozen afterwards, and within a second, for who waits pays: what the collector does not take by then is dropped and counted.
  */
+import type { Crossing } from "@lyceum/domain/Crossing"
 import { Config, Context, Effect, Layer, Option, Tracer } from "effect"
 import { droppedAtCollector, droppedAtQueue } from "../telemetry/Dropped.ts"
 import { tracesBody } from "../telemetry/OtlpJson.ts"
 import { statementSignals } from "../telemetry/Statements.ts"
 import { type EndedSpan, makeTracer } from "../telemetry/Tracer.ts"
 
-/** Spans of one answer at most, and milliseconds that sending them may take. */
+/** Spans of one answer at most. */
 const most = 512
-const patience = 1000
+
+export const functionSpansCrossing: Crossing = {
+  what: "function → collector of traces",
+  connectMillis: null,
+  timeoutMillis: 1000,
+  retries: 0,
+  bounded: "",
+  breaker: "",
+  inVain: "the spans are dropped and counted"
+}
 
 /** Sends what was recorded; nothing where there is nobody to send it to. */
 const SendSpans = Context.Reference<Effect.Effect<void>>("@lyceum/runtime/lambda/SendSpans", {
@@ -46,7 +56,7 @@ export const lambdaTracer = (service: string) =>
               method: "POST",
               headers: { "content-type": "application/json" },
               body: tracesBody(resource, spans),
-              signal: AbortSignal.timeout(patience)
+              signal: AbortSignal.timeout(functionSpansCrossing.timeoutMillis)
             })
             await response.arrayBuffer()
             if (!response.ok) droppedAtCollector.value += spans.length

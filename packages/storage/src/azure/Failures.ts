@@ -37,21 +37,33 @@ const failureOf = (cause: unknown): AzureFailure => {
   })
 }
 
-/** Longest wait for an answer to begin. */
-const patience = "60 seconds"
+export const azureCrossing = {
+  what: "service → Azure Blob Storage",
+  connectMillis: null,
+  timeoutMillis: 60_000,
+  retries: 4,
+  bounded: "jittered, 200 ms to 3 s apart; only throttling, 5xx and broken connections",
+  breaker: "",
+  inVain: "503"
+} as const
 
-const late = () => new AzureFailure({ code: "Timeout", status: 0, cause: new Error(`no answer within ${patience}`) })
+const late = () =>
+  new AzureFailure({
+    code: "Timeout",
+    status: 0,
+    cause: new Error(`no answer within ${azureCrossing.timeoutMillis} ms`)
+  })
 
-/** 4 more tries within about 6 seconds, then a minute of `patience` each. */
+/** 4 more tries within about 6 seconds, then a minute each. */
 const again = Schedule.min([Schedule.exponential("200 millis"), Schedule.spaced("3 seconds")]).pipe(
   Schedule.jittered,
-  Schedule.upTo({ times: 4 })
+  Schedule.upTo({ times: azureCrossing.retries })
 )
 
 /** One request that may be done twice without harm, tried again where that makes sense; ends when the effect is interrupted. */
 export const ask = <A>(request: (abortSignal: AbortSignal) => Promise<A>): Effect.Effect<A, AzureFailure> =>
   Effect.tryPromise({ try: request, catch: failureOf }).pipe(
-    Effect.timeoutOrElse({ duration: patience, orElse: () => Effect.fail(late()) }),
+    Effect.timeoutOrElse({ duration: azureCrossing.timeoutMillis, orElse: () => Effect.fail(late()) }),
     Effect.retry({ schedule: again, while: ({ isTransient }) => isTransient })
   )
 

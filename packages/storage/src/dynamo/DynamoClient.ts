@@ -10,15 +10,28 @@ import type { Sdk } from "./Sdk.ts"
 /** An item, or a part of one, as DynamoDB writes it. */
 export type Item = Record<string, AttributeValue>
 
-/** Longest wait for a connection and for an answer, milliseconds. */
-const patience = { connectionTimeout: 1000, requestTimeout: 3000, throwOnRequestTimeout: true }
+export const dynamoCrossing = {
+  what: "user and functions → DynamoDB",
+  connectMillis: 1000,
+  timeoutMillis: 3000,
+  retries: 5,
+  bounded: "jittered, 50 ms to 1 s apart; only throttling, 5xx and broken connections",
+  breaker: "",
+  inVain: "the inbox says that it is away; couriers and functions begin again"
+} as const
+
+const patience = {
+  connectionTimeout: dynamoCrossing.connectMillis,
+  requestTimeout: dynamoCrossing.timeoutMillis,
+  throwOnRequestTimeout: true
+}
 /** Writes in one request: DynamoDB's own limit. */
 const writesAtOnce = 25
 
 /** 5 more tries within about 3 seconds. */
 const again = Schedule.min([Schedule.exponential("50 millis"), Schedule.spaced("1 second")]).pipe(
   Schedule.jittered,
-  Schedule.upTo({ times: 5 })
+  Schedule.upTo({ times: dynamoCrossing.retries })
 )
 
 class Failed extends Schema.TaggedError<Failed>()("DynamoFailed", {

@@ -19,8 +19,16 @@ export interface S3Options {
   readonly copyPartSize?: number
 }
 
-/** Tries of one request: the first and four more, with growing and random pauses, for throttling, 5xx and broken connections. */
-const tries = 5
+/** A part of 8 MiB goes in 60 s at 140 kB/s. */
+export const s3Crossing = {
+  what: "service or function → S3",
+  connectMillis: 3000,
+  timeoutMillis: 60_000,
+  retries: 4,
+  bounded: "jittered and growing; only throttling, 5xx and broken connections, within the SDK's own budget",
+  breaker: "",
+  inVain: "503; a function's message comes again"
+} as const
 
 /** AWS itself, at its own address or at one of a VPC. */
 const isAws = (endpoint: string | undefined): boolean =>
@@ -44,15 +52,14 @@ export const connect = ({ credentials, endpoint, region }: S3Options) =>
                 }
               }),
           retryMode: "standard",
-          maxAttempts: tries,
+          maxAttempts: s3Crossing.retries + 1,
           // A checksum at the end of the body is AWS' own way; others (Google Cloud Storage) refuse its signature.
           requestChecksumCalculation: isAws(endpoint) ? "WHEN_SUPPORTED" : "WHEN_REQUIRED",
           // The body's checksum stands between us and the socket: a reader that stops early would leave it open.
           responseChecksumValidation: "WHEN_REQUIRED",
           requestHandler: {
-            connectionTimeout: 3000,
-            // Until the answer begins: a part of 8 MiB goes in 60 s at 140 kB/s.
-            requestTimeout: 60_000,
+            connectionTimeout: s3Crossing.connectMillis,
+            requestTimeout: s3Crossing.timeoutMillis,
             throwOnRequestTimeout: true,
             // Without a byte.
             socketTimeout: 30_000,

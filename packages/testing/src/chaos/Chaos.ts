@@ -80,6 +80,8 @@ export const chaos = (options: ChaosOptions) =>
     say(`${yield* since}  healed; what has begun comes to its end`)
     yield* Effect.forEach(learners, (learner) => Fiber.join(learner))
     say(`${yield* since}  quiet: ${tally(tape)}`)
+    const ended = [...platform.processes.values()].filter((process) => process.ends() > 0)
+    for (const process of ended) say(`${yield* since}  ${process.name} ended by itself ${process.ends()} times`)
     const capacities = new Map(
       courses.flatMap(({ capacity, id }) => (capacity === null ? [] : [[id, capacity] as const]))
     )

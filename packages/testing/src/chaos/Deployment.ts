@@ -80,7 +80,8 @@ export const deployment = (options: { readonly kafka: boolean }) =>
         name: "topics",
         main: "services/local/src/main.ts",
         args: ["topics", "apply", "--kafka", broker.brokers],
-        env: { MESSAGING_DATABASE_OWNER_URL: apart.messagingOwnerUrl }
+        env: { MESSAGING_DATABASE_OWNER_URL: apart.messagingOwnerUrl },
+        supervised: false
       })
       yield* topics.start
       yield* Effect.sync(topics.isRunning).pipe(
@@ -91,7 +92,7 @@ export const deployment = (options: { readonly kafka: boolean }) =>
     const processes = new Map(
       yield* Effect.forEach(processNames, (name) =>
         Effect.map(
-          platformProcess({ name, main: mainOf(name), env: apart.environment(name) }),
+          platformProcess({ name, main: mainOf(name), env: apart.environment(name), supervised: true }),
           (process) => [name, process] as const
         )
       )
@@ -108,7 +109,6 @@ export const deployment = (options: { readonly kafka: boolean }) =>
           waiting = (yield* ready).filter((one) => !one.isReady)
           if (waiting.length === 0) return
           yield* Effect.sleep("250 millis")
-          for (const process of processes.values()) yield* process.start
         }
       }).pipe(
         Effect.timeoutOrElse({

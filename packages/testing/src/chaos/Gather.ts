@@ -1,6 +1,6 @@
 /** Looks into every store of a quiet platform, past all proxies, and asks it what anybody could ask. */
 import { PgClient } from "@effect/sql-pg"
-import { Effect, Redacted, Schema } from "effect"
+import { Clock, Effect, Redacted, Schema } from "effect"
 import { at, listAt, textAt } from "../laws/Json.ts"
 import { call } from "../laws/Call.ts"
 import type { FinalState } from "./Check.ts"
@@ -99,8 +99,9 @@ const audit = ({ apart }: Deployment) =>
 
 const number = (value: unknown): number => (typeof value === "number" ? value : Number.NaN)
 
-/** Replays of at most so many answers: each costs a request. */
+/** Replays of at most so many answers: each costs a request. Later than this the access token of the first may have ended. */
 const mostReplays = 60
+const tokenMillis = 5 * 60_000
 
 /** The whole state, for `check`. */
 export const gather = (deployment: Deployment, entries: ReadonlyArray<Entry>, courses: ReadonlyArray<string>) =>
@@ -123,9 +124,10 @@ export const gather = (deployment: Deployment, entries: ReadonlyArray<Entry>, co
         completed: number(at(body, "completed"))
       }))
     )
+    const now = yield* Clock.currentTimeMillis
     const once = new Map(
       triesOf(entries, "enrol")
-        .filter(isDone)
+        .filter((entry) => isDone(entry) && now - entry.at < tokenMillis)
         .map((entry) => [entry.deed.key, entry])
     )
     const replayed = yield* Effect.forEach([...once].slice(-mostReplays), ([key, { request }]) =>

@@ -43,7 +43,7 @@ export const persist = (
         Effect.orElseSucceed(() => null)
       )
       const now = yield* Clock.currentTimeMillis
-      tape.note({ deed, request, status: answer?.status ?? null, text: answer?.text ?? "", took: now - from })
+      tape.note({ deed, request, status: answer?.status ?? null, text: answer?.text ?? "", at: now, took: now - from })
       if (answer !== null && isFinal(answer) && isEnough(answer)) return answer
       if (now - begun > patienceMillis) return undefined
       yield* Effect.sleep(draw.whole(100, 800))

@@ -18,9 +18,12 @@ export interface PlatformProcess {
   readonly resume: Effect.Effect<void>
   /** The end of what it printed. */
   readonly output: () => string
+  /** How often it ended by itself. */
+  readonly ends: () => number
 }
 
 const keptCharacters = 20_000
+const restartMillis = 1000
 
 /** A program of this repository (`main`, below its root) with its arguments; not started yet, killed with the scope. */
 export const platformProcess = (options: {
@@ -28,14 +31,39 @@ export const platformProcess = (options: {
   readonly main: string
   readonly args?: ReadonlyArray<string>
   readonly env: Readonly<Record<string, string>>
+  /** Started again a second after it ended by itself, as a cluster does; else it just ends. */
+  readonly supervised: boolean
 }): Effect.Effect<PlatformProcess, never, Scope.Scope> =>
   Effect.gen(function* () {
     let child: ChildProcess | undefined
+    let isWanted = false
+    let ends = 0
     let output = ""
     const keep = (chunk: Buffer) => (output = (output + chunk.toString()).slice(-keptCharacters))
     const isRunning = () => child !== undefined && child.exitCode === null && child.signalCode === null
     const signal = (name: NodeJS.Signals) => Effect.sync(() => void (isRunning() && child?.kill(name)))
+    const spawned = () => {
+      if (isRunning() || !isWanted) return
+      const started = spawn(
+        process.execPath,
+        ["--disable-warning=TimeoutNegativeWarning", options.main, ...(options.args ?? [])],
+        {
+          cwd: root,
+          env: { PATH: process.env["PATH"], KAFKAJS_NO_PARTITIONER_WARNING: "1", ...options.env },
+          stdio: ["ignore", "pipe", "pipe"]
+        }
+      )
+      started.stdout.on("data", keep)
+      started.stderr.on("data", keep)
+      started.once("exit", () => {
+        if (!isWanted || child !== started || !options.supervised) return
+        ends++
+        setTimeout(spawned, restartMillis)
+      })
+      child = started
+    }
     const kill = Effect.callback<void>((done) => {
+      isWanted = false
       if (!isRunning()) return done(Effect.void)
       child?.once("exit", () => done(Effect.void))
       child?.kill("SIGKILL")
@@ -48,19 +76,10 @@ export const platformProcess = (options: {
       pause: signal("SIGSTOP"),
       resume: signal("SIGCONT"),
       output: () => output,
+      ends: () => ends,
       start: Effect.sync(() => {
-        if (isRunning()) return
-        child = spawn(
-          process.execPath,
-          ["--disable-warning=TimeoutNegativeWarning", options.main, ...(options.args ?? [])],
-          {
-            cwd: root,
-            env: { PATH: process.env["PATH"], KAFKAJS_NO_PARTITIONER_WARNING: "1", ...options.env },
-            stdio: ["ignore", "pipe", "pipe"]
-          }
-        )
-        child.stdout?.on("data", keep)
-        child.stderr?.on("data", keep)
+        isWanted = true
+        spawned()
       })
     }
   })

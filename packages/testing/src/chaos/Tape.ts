@@ -15,6 +15,8 @@ export interface Entry {
   readonly request: CallOptions
   readonly status: number | null
   readonly text: string
+  /** When it was answered, milliseconds since 1970. */
+  readonly at: number
   /** Milliseconds that the answer took. */
   readonly took: number
 }

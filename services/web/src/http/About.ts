@@ -1,16 +1,26 @@
 /** Handlers of group `about` in packages/api About.ts. */
 import { OperationsApi } from "@lyceum/api/Operations"
-import { DateTime, Duration, Effect } from "effect"
+import { DateTime, Effect } from "effect"
 import { FetchHttpClient, HttpClient } from "effect/http"
 import { HttpApiBuilder } from "effect/http-api"
 import { addresses, upstreamNames } from "../proxy/Upstreams.ts"
 import { demoAccounts } from "./DemoAccounts.ts"
 import { documentsOffered, documentLinks } from "./Documents.ts"
 
+export const aboutCrossing = {
+  what: "web → service, whether it answers",
+  connectMillis: null,
+  timeoutMillis: 1000,
+  retries: 0,
+  bounded: "asked at most once in two seconds",
+  breaker: "",
+  inVain: "shown as one that does not answer"
+} as const
+
 /** Whether somebody answers at an address, whatever the answer. */
 const answers = (url: URL) =>
   HttpClient.get(url).pipe(
-    Effect.timeout(Duration.seconds(1)),
+    Effect.timeout(aboutCrossing.timeoutMillis),
     Effect.as(true),
     Effect.orElseSucceed(() => false),
     Effect.provide(FetchHttpClient.layer)

@@ -13,6 +13,16 @@ const ownNames = new Set(["127.0.0.1", "localhost", "[::1]"])
 const isOwn = (host: string | undefined): boolean =>
   host !== undefined && URL.canParse(`http://${host}`) && ownNames.has(new URL(`http://${host}`).hostname)
 
+export const mailboxCrossing = {
+  what: "web → mailbox of a laptop",
+  connectMillis: null,
+  timeoutMillis: 5000,
+  retries: 0,
+  bounded: "",
+  breaker: "",
+  inVain: "503"
+} as const
+
 export const mailboxRoutes = Layer.unwrap(
   Effect.map(Config.option(Config.URL("LOCAL_MAILBOX_URL")), (upstream) =>
     Option.isNone(upstream)
@@ -33,7 +43,7 @@ export const mailboxRoutes = Layer.unwrap(
                     })
                   )
                 ),
-                Effect.timeout("5 seconds"),
+                Effect.timeout(mailboxCrossing.timeoutMillis),
                 Effect.catch(() =>
                   HttpServerRespondable.toResponse(new ServiceUnavailable({ detail: "the mailbox does not answer" }))
                 )

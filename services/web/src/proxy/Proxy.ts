@@ -4,7 +4,8 @@
  */
 import { NodeHttpClient } from "@effect/platform-node"
 import { NotFound, ServiceUnavailable } from "@lyceum/api/Problems"
-import { upstreamBreaker } from "@lyceum/runtime/auth/ServiceClient"
+import { RetryBudget } from "@lyceum/runtime/auth/RetryBudget"
+import { breakerInWords, budgetInWords, upstreamBreaker } from "@lyceum/runtime/auth/ServiceClient"
 import { clientAddress, forwardedHops } from "@lyceum/runtime/http/ClientAddress"
 import { RequestInfo } from "@lyceum/runtime/http/RequestInfo"
 import { measured } from "@lyceum/runtime/telemetry/Upstream"
@@ -21,13 +22,31 @@ import {
 } from "effect/http"
 import { sessionAccess } from "../session/SessionAccess.ts"
 import { endToEnd } from "./Headers.ts"
-import { RetryBudget } from "./RetryBudget.ts"
 import { addresses, upstreamNames, upstreamOf } from "./Upstreams.ts"
 
 const repeatable = new Set(["GET", "HEAD"])
 
+export const proxyCrossing = {
+  what: "web → service, what people ask (reads alone are repeated)",
+  connectMillis: null,
+  timeoutMillis: 15_000,
+  retries: 1,
+  bounded: budgetInWords,
+  breaker: breakerInWords,
+  inVain: "503 with Retry-After; the rest of the platform works"
+} as const
+
+export const importCrossing = {
+  ...proxyCrossing,
+  what: "web → course, an import",
+  timeoutMillis: 120_000,
+  retries: 0,
+  bounded: ""
+} as const
+
 /** Longest wait for the first byte of an answer; an import may take its time. */
-const patience = (path: string) => (path.startsWith("/v1/course-imports") ? "120 seconds" : "15 seconds")
+const patience = (path: string) =>
+  (path.startsWith("/v1/course-imports") ? importCrossing : proxyCrossing).timeoutMillis
 
 /** What kind of failure it was, for the log. */
 const kindOf = (error: { readonly _tag: string }): string =>
@@ -103,7 +122,7 @@ export const proxyRoutes = HttpRouter.use((router) =>
     const forward = yield* makeForward
     const handler = Effect.flatMap(HttpServerRequest.HttpServerRequest, forward)
     yield* router.add("*", "/v1/*", handler)
-    yield* router.add("GET", "/.well-known/jwks.json", handler)
-    yield* router.add("GET", "/.well-known/did.json", handler)
+    yield* router.add("*", "/.well-known/jwks.json", handler)
+    yield* router.add("*", "/.well-known/did.json", handler)
   })
 ).pipe(Layer.provide([NodeHttpClient.layerUndici, sessionAccess]))

@@ -16,8 +16,16 @@ import {
 } from "effect/http"
 import { endToEnd } from "./Headers.ts"
 
-/** Longest that a file may be under way. */
-const patience = "1 hour"
+/** A file may be under way for long. */
+export const uploadsCrossing = {
+  what: "web → object store of a laptop",
+  connectMillis: null,
+  timeoutMillis: 3_600_000,
+  retries: 0,
+  bounded: "",
+  breaker: "",
+  inVain: "503"
+} as const
 
 const lengthOf = (headers: Readonly<Record<string, string | undefined>>) => ({
   ...(headers["content-type"] === undefined ? {} : { contentType: headers["content-type"] }),
@@ -41,7 +49,7 @@ export const uploadRoutes = Layer.unwrap(
                     )
                   : HttpClientRequest.get(to)
               return yield* client.execute(HttpClientRequest.setHeaders(outgoing, endToEnd(request.headers))).pipe(
-                Effect.timeout(patience),
+                Effect.timeout(uploadsCrossing.timeoutMillis),
                 Effect.map((response) =>
                   HttpServerResponse.stream(Stream.orDie(response.stream), {
                     status: response.status,
