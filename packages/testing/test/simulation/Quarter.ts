@@ -1,9 +1,12 @@
-/** The schedules of one file. `LYCEUM_SEED` moves all of them to other seeds; what breaks is told with its seed and history. */
+/**
+ * The schedules of one file. `LYCEUM_SEED` moves all of them to other seeds, `LYCEUM_SCHEDULES` makes them more or fewer (10,000 in
+ * all); what breaks is told with its seed and history.
+ */
 import { assert, describe, it } from "@effect/vitest"
 import { scheduleOf } from "@lyceum/testing/simulation/plan/Schedule"
 import { firstBroken, report, simulator } from "@lyceum/testing/simulation/Simulate"
 
-const schedules = 2500
+const schedules = Math.ceil(Number.parseInt(process.env["LYCEUM_SCHEDULES"] ?? "10000", 10) / 4)
 const base = Number.parseInt(process.env["LYCEUM_SEED"] ?? "1", 10)
 
 /** Runs the schedules of the file of that number, from 1 to 4. */

@@ -103,6 +103,22 @@ export class Enrollments extends Context.Service<
         yield* Cache.invalidate(cache, keyOf({ userId, courseId }))
       }, Effect.orDie)
 
+      /** Writes what was asked for, unless the copy has changed since it was looked at; false = it has. */
+      const learn = Effect.fn("Enrollments.learn")(function* (
+        { courseId, courseVersion, enrolledAt, enrollmentId, status, userId }: KnownEnrollment,
+        seen: KnownEnrollment | undefined
+      ) {
+        const written = yield* sql`WITH written AS (
+            INSERT INTO enrollments AS e (enrollment_id, user_id, course_id, course_version, status, enrolled_at)
+            VALUES (${enrollmentId}, ${userId}, ${courseId}, ${courseVersion}, ${status}, ${enrolledAt})
+            ON CONFLICT (enrollment_id) DO UPDATE SET course_version = excluded.course_version, status = excluded.status
+              WHERE (e.status, e.course_version, e.enrolled_at) =
+                (${seen?.status ?? null}::text, ${seen?.courseVersion ?? null}::int, ${seen?.enrolledAt ?? null}::timestamptz)
+            RETURNING 1
+          ) SELECT ${told({ userId, enrollmentId })} FROM written`
+        return written.length > 0
+      }, Effect.orDie)
+
       const lookUp = Effect.fn("Enrollments.lookUp")(function* (userId: UserId, courseId: CourseId) {
         const enrollmentId = enrollmentIdOf(courseId, userId)
         const [here] = yield* known([enrollmentId])
@@ -113,8 +129,10 @@ export class Enrollments extends Context.Service<
         const enrolledAt = here?.enrolledAt ?? DateTime.toDateUtc(yield* DateTime.now)
         const found: KnownEnrollment = { enrollmentId, userId, courseId, courseVersion, status, enrolledAt }
         if (!isOpen(found)) return Option.none<KnownEnrollment>()
-        yield* put(found)
-        return Option.some(found)
+        if (yield* learn(found, here)) return Option.some(found)
+        // An event was here first: it knows better than an answer that may be older.
+        const [now] = yield* known([enrollmentId])
+        return now !== undefined && isOpen(now) ? Option.some(now) : Option.none<KnownEnrollment>()
       })
 
       const cache = yield* Cache.makeWith(

@@ -1,6 +1,6 @@
 /** A simulated process: its fibers, its clock and its randomness. Dead, none of its fibers ever runs again. */
 import { Uuids } from "@lyceum/database/Uuids"
-import { Clock, Context, Duration, Effect, type Exit, Logger, Random, References, Scheduler } from "effect"
+import { Clock, Context, Duration, Effect, type Exit, Logger, Random, References, type Scheduler } from "effect"
 import type { Fiber } from "effect"
 import type { Kernel, Owner } from "./Kernel.ts"
 

@@ -6,7 +6,7 @@
 import { createHash } from "node:crypto"
 import type { Session } from "./Session.ts"
 import { AdvisoryLocks, Table, type Transaction, Transactions } from "./Table.ts"
-import { Values } from "./Values.ts"
+import type { Values } from "./Values.ts"
 
 /** What a running statement works with. */
 export interface Call {

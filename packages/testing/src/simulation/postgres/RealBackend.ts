@@ -1,7 +1,7 @@
 /** Connections of simulated machines to a real PostgreSQL: each statement runs there, its answer comes back as an event. */
 import type { PgClient } from "@effect/sql-pg"
 import { Cause, Effect, Exit, Queue, Scope } from "effect"
-import { SqlError } from "effect/sql"
+import { type SqlConnection, SqlError } from "effect/sql"
 import type { Kernel, RealWork } from "../kernel/Kernel.ts"
 import type { Machine } from "../kernel/Machine.ts"
 import type { Backend, BackendSession, Result } from "./Backend.ts"
@@ -65,7 +65,7 @@ class RealSession implements BackendSession {
   private readonly work: UnderWay
   private readonly kernel: Kernel
   private readonly scope = Scope.makeUnsafe()
-  private readonly connection: Promise<Effect.Success<PgClient.PgClient["reserve"]>>
+  private readonly connection: Promise<SqlConnection.Connection>
   private turn: Promise<unknown>
 
   constructor(sql: PgClient.PgClient, work: UnderWay, kernel: Kernel) {
@@ -78,13 +78,21 @@ class RealSession implements BackendSession {
 
   run(sql: string, params: ReadonlyArray<unknown>, done: (result: Result) => void): void {
     this.work.begin()
-    this.turn = this.turn.then(async () => {
-      const connection = await this.connection
+    this.turn = this.after(this.turn, async (connection) => {
       const exit = await Effect.runPromiseExit(connection.execute(sql, params, undefined))
       this.work.end(() => {
         if (!this.isClosed) done(resultOf(exit))
       })
     })
+  }
+
+  /** Does something with the connection, when what was before it is done. */
+  private async after(
+    before: Promise<unknown>,
+    use: (connection: SqlConnection.Connection) => Promise<void>
+  ): Promise<void> {
+    await before
+    await use(await this.connection)
   }
 
   listen(channel: string, listener: (payload: string) => void): void {
@@ -101,8 +109,7 @@ class RealSession implements BackendSession {
     if (this.isClosed) return
     this.isClosed = true
     this.work.begin()
-    this.turn = this.turn.then(async () => {
-      const connection = await this.connection
+    this.turn = this.after(this.turn, async (connection) => {
       for (const last of ["ROLLBACK", "SELECT pg_advisory_unlock_all()"]) {
         await Effect.runPromiseExit(connection.executeUnprepared(last, [], undefined))
       }

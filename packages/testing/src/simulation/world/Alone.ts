@@ -1,7 +1,7 @@
 /** Runs an effect over a database in memory alone, to its end: what is true of a database is asked of this one too. */
 import type { PgClient } from "@effect/sql-pg"
 import { EventStore } from "@lyceum/database/EventStore"
-import { Effect, Exit, Layer } from "effect"
+import { Effect, type Exit, Layer } from "effect"
 import { Kernel } from "../kernel/Kernel.ts"
 import { Machine } from "../kernel/Machine.ts"
 import { Faults } from "../plan/Faults.ts"

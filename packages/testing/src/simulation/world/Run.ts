@@ -55,18 +55,27 @@ const never = (): boolean => false
 function* settle(world: World, client: Client): Passing<boolean> {
   const { kernel } = world
   const end = kernel.now + restWithin
+  let looked = 0
+  /** Looks a few times in a hundred milliseconds: looking costs more than what it looks for. */
+  const isDone = () => {
+    if (kernel.now - looked < 25) return false
+    looked = kernel.now
+    return isQuiet(world, client)
+  }
   while (kernel.now < end) {
-    yield { until: end, isDone: () => isQuiet(world, client) }
+    yield { until: end, isDone }
     const since = kernel.now + calm
     let isStill = true
     yield {
       until: since,
       isDone: () => {
+        if (kernel.now - looked < 25) return false
+        looked = kernel.now
         isStill = isQuiet(world, client)
         return !isStill
       }
     }
-    if (isStill) return true
+    if (isStill && isQuiet(world, client)) return true
   }
   return false
 }

@@ -1,5 +1,5 @@
 /** A service of the platform in a simulation: its machine at the moment, and its parts once they are built. */
-import { type Context, Effect, Exit, Layer, Scope } from "effect"
+import { type Context, Effect, type Exit, Layer, Scope } from "effect"
 import type { Kernel } from "../kernel/Kernel.ts"
 import { Machine } from "../kernel/Machine.ts"
 

@@ -121,6 +121,31 @@ export const progressStatements: Statements = [
       })
   ],
   [
+    "caff61c8",
+    "WITH written AS",
+    ({ db, of, tx }) => {
+      const id = of.text(0)
+      places(db).lock(tx, id)
+      const before = places(db).get(tx, id)
+      const isSeen =
+        before === undefined ||
+        (before.status === of.textOrNull(6) &&
+          before.course_version === of.numberOrNull(7) &&
+          before.enrolled_at.getTime() === of.dateOrNull(8)?.getTime())
+      if (!isSeen) return []
+      places(db).put(tx, id, {
+        enrollment_id: id,
+        user_id: of.text(1),
+        course_id: of.text(2),
+        course_version: of.number(3),
+        status: of.text(4),
+        enrolled_at: before?.enrolled_at ?? of.date(5)
+      })
+      db.notify(tx, of.text(9), of.text(10))
+      return [{ pg_notify: "" }]
+    }
+  ],
+  [
     "bc90e16c",
     "WITH written AS",
     ({ db, of, tx }) => {
