@@ -4,7 +4,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { probePort } from "@lyceum/local/platform/Ports"
 import { findRunning } from "@lyceum/local/platform/Running"
 import { AccessTokens } from "@lyceum/runtime/auth/AccessTokens"
-import { service } from "@lyceum/runtime/Service"
+import { outermostService } from "@lyceum/runtime/Service"
 import { droppedAtCollector, droppedAtQueue, droppedLines } from "@lyceum/runtime/telemetry/Dropped"
 import { fileLines } from "@lyceum/runtime/telemetry/LogFile"
 import { scrub } from "@lyceum/runtime/telemetry/Scrub"
@@ -96,7 +96,7 @@ describe("telemetry in trouble", () => {
     Effect.gen(function* () {
       const [port, management] = [yield* probePort(0), yield* probePort(0)]
       const settings = { PORT: String(port), MANAGEMENT_PORT: String(management) }
-      const never = service({ routes: Layer.empty, workers: Layer.effectDiscard(Effect.never) }).pipe(
+      const never = outermostService({ routes: Layer.empty, workers: Layer.effectDiscard(Effect.never) }).pipe(
         Layer.provide([tokens, telemetry("starting")]),
         Layer.provide(ConfigProvider.layer(ConfigProvider.fromUnknown(settings)))
       )
