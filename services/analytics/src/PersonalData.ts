@@ -19,7 +19,7 @@ export const personalData = Effect.fn("analytics.personalData")(function* (
     'items', (SELECT coalesce(json_agg(json_build_object('courseId', course_id, 'itemId', item_id, 'startedAt', started_at,
         'completed', completed, 'completedAt', completed_at, 'attempts', attempts, 'passed', passed) ORDER BY course_id, item_id), '[]')
         FROM learner_items WHERE user_id = ${userId}),
-    'exports', (SELECT coalesce(json_agg(json_build_object('id', id, 'kind', kind, 'requestedAt', requested_at) ORDER BY id), '[]')
+    'exports', (SELECT coalesce(json_agg(json_build_object('id', id, 'kind', kind, 'requestedAt', created_at) ORDER BY id), '[]')
         FROM exports WHERE requested_by = ${userId})
   )::text AS data`
   const [{ data }] = yield* Effect.orDie(Effect.flatMap(read, decode))

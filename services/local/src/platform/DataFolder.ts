@@ -24,6 +24,7 @@ export class NotADataFolder extends Schema.TaggedError<NotADataFolder>()("NotADa
 
 /** Everything that the platform puts into its folder. */
 const ours = new Set([
+  "data.json",
   "dynamodb",
   "first-course.json",
   "lock",

@@ -3,13 +3,19 @@
  * configuration, its own schema and its own listener; only the ports' adapters differ.
  */
 import { layer as analytics } from "@lyceum/analytics/Analytics"
+import { migrations as analyticsMigrations } from "@lyceum/analytics/migrations/index"
 import { layer as course } from "@lyceum/course/Course"
+import { migrations as courseMigrations } from "@lyceum/course/migrations/index"
 import { provision } from "@lyceum/database/Provision"
 import { embeddedPostgres } from "@lyceum/database/embedded/EmbeddedPostgres"
 import { layer as enrollment } from "@lyceum/enrollment/Enrollment"
+import { migrations as enrollmentMigrations } from "@lyceum/enrollment/migrations/index"
+import { migrations as messagingMigrations } from "@lyceum/messaging/postgres/migrations"
 import { layer as progress } from "@lyceum/progress/Progress"
+import { migrations as progressMigrations } from "@lyceum/progress/migrations/index"
 import { telemetry } from "@lyceum/runtime/telemetry/Telemetry"
 import { managedJob } from "@lyceum/unique-learners/Worker"
+import { migrations as userMigrations } from "@lyceum/user/migrations/index"
 import { layer as user } from "@lyceum/user/User"
 import { layer as web } from "@lyceum/web/Web"
 import { Clock, Config, ConfigProvider, Effect, Exit, Layer, Option, Redacted, Scope } from "effect"
@@ -23,10 +29,20 @@ import { freePorts } from "./Ports.ts"
 import { announce } from "./Running.ts"
 import { secretsOf } from "./Secrets.ts"
 import { tableServer } from "./TableServer.ts"
+import { checkWrittenBy, noteWrittenBy } from "./WrittenBy.ts"
 
 const names = ["user", "course", "enrollment", "progress", "analytics", "web"] as const
 type Name = (typeof names)[number]
 const streaming = "unique-learners"
+
+const migrationsOfAll = [
+  userMigrations,
+  courseMigrations,
+  enrollmentMigrations,
+  progressMigrations,
+  analyticsMigrations,
+  messagingMigrations
+]
 
 /** Where traces go and how many: the environment's, for every service alike. */
 const tracingKeys = ["OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_TRACES_SAMPLER_ARG", "OTEL_BSP_SCHEDULE_DELAY"] as const
@@ -77,6 +93,9 @@ const timed = <A, E, R>(options: PlatformOptions, what: string, effect: Effect.E
 /** Starts everything for the life of the scope; gives the one address that people use. */
 export const startPlatform = (options: PlatformOptions) =>
   Effect.gen(function* () {
+    // npm tells which release it starts; administrators see it beside each service.
+    const release = yield* Config.option(Config.NonEmptyString("npm_package_version"))
+    yield* checkWrittenBy(options.folder, release)
     const secrets = yield* secretsOf(options.folder, names)
     const [server, tables] = yield* Effect.all(
       [
@@ -104,11 +123,7 @@ export const startPlatform = (options: PlatformOptions) =>
     const address = `http://127.0.0.1:${options.port}`
     const at = (name: Name) => `http://127.0.0.1:${port(name)}`
 
-    // npm tells which release it starts; administrators see it beside each service.
-    const version = Option.match(yield* Config.option(Config.NonEmptyString("npm_package_version")), {
-      onNone: () => ({}),
-      onSome: (release) => ({ SERVICE_VERSION: release })
-    })
+    const version = Option.match(release, { onNone: () => ({}), onSome: (one) => ({ SERVICE_VERSION: one }) })
 
     const tracing: Record<string, string> = {}
     for (const key of tracingKeys) {
@@ -244,6 +259,7 @@ export const startPlatform = (options: PlatformOptions) =>
       { concurrency: "unbounded", discard: true }
     )
     yield* start("web", web)
+    yield* noteWrittenBy(options.folder, release, migrationsOfAll)
     yield* announce(options.folder, {
       pid: process.pid,
       address,
