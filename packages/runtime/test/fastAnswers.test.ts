@@ -8,6 +8,8 @@ import { publicServer } from "../src/http/PublicServer.ts"
 import { keepAnswer, makeReadyAnswers, type ReadyAnswer } from "../src/http/ReadyAnswers.ts"
 import { setResponseHeader } from "../src/http/Paging.ts"
 import { shortcut } from "../src/http/Shortcuts.ts"
+import { type Limits, RateLimits } from "../src/limits/RateLimits.ts"
+import { makeWindows } from "../src/limits/Windows.ts"
 import { ownFamilies } from "../src/telemetry/Own.ts"
 
 const serve = <A, E, R>(routes: Layer.Layer<A, E, R>) =>
@@ -106,6 +108,28 @@ describe("kept answers", () => {
     }).pipe(Effect.scoped)
   )
 })
+
+it.live("kept answers count against a stranger's address as all others do", () =>
+  Effect.gen(function* () {
+    const windows = makeWindows()
+    const limits: Limits = {
+      person: () => undefined,
+      address: ({ headers }, now) => windows.take({ name: "address", quota: 3 }, headers["x-forwarded-for"] ?? "", now)
+    }
+    const handler = Effect.as(keepAnswer({ millis: 60_000, isCurrent: () => true }), HttpServerResponse.text("kept"))
+    const ask = yield* serve(
+      HttpRouter.add("GET", "/limited", handler).pipe(Layer.provide(Layer.succeed(RateLimits, limits)))
+    ).pipe(Effect.provideService(RateLimits, limits))
+    const from = (address: string) => ask("/limited", { headers: { "x-forwarded-for": address } })
+    const statuses = yield* Effect.forEach([1, 2, 3, 4], () => from("192.0.2.1"))
+    assert.deepStrictEqual(
+      statuses.map(({ status }) => status),
+      [200, 200, 200, 429]
+    )
+    assert.isDefined(statuses[2]?.headers["ratelimit"])
+    assert.strictEqual((yield* from("192.0.2.2")).status, 200)
+  }).pipe(Effect.scoped)
+)
 
 it.live("a shortcut takes what it knows and leaves the rest to the route; its failures are problems", () =>
   Effect.gen(function* () {

@@ -12,8 +12,9 @@ import {
   UnsupportedMediaType
 } from "@lyceum/api/Problems"
 import { CommandContext } from "@lyceum/database/CommandContext"
-import { Cause, Clock, Context, Effect, LogLevel, References, Tracer } from "effect"
+import { Cause, Clock, Context, Effect, LogLevel, Option, References, Tracer } from "effect"
 import {
+  Headers,
   HttpIncomingMessage,
   HttpRouter,
   HttpServerError,
@@ -153,10 +154,26 @@ export const edge = HttpRouter.middleware(
       front.answer = (request, response) => {
         const found = ready.find(request)
         if (found === undefined) return false
+        const { authorization, traceparent: header, "x-forwarded-for": forwarded } = request.headers
+        const standing =
+          authorization === undefined
+            ? limits.address(
+                {
+                  headers: Headers.fromInput({ "x-forwarded-for": forwarded }),
+                  remoteAddress: Option.fromUndefinedOr(request.socket.remoteAddress)
+                },
+                clock.currentTimeMillisUnsafe()
+              )
+            : undefined
+        // Refused in the way that any request is.
+        if (standing?.allowed === false) return false
         const started = clock.currentTimeNanosUnsafe()
-        const { traceparent: header } = request.headers
         const { span } = spans.begin(typeof header === "string" ? header : undefined, started)
-        response.writeHead(200, { ...found.headers, "x-request-id": idOf(request.headers["x-request-id"]) })
+        response.writeHead(200, {
+          ...found.headers,
+          ...(standing === undefined ? {} : limitHeaders(standing)),
+          "x-request-id": idOf(request.headers["x-request-id"])
+        })
         response.end(found.body)
         if (!isTold) return true
         const ended = clock.currentTimeNanosUnsafe()
