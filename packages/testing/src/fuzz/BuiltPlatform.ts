@@ -8,9 +8,6 @@ import { ToolError } from "../tools/Cache.ts"
 
 const program = resolve(import.meta.dirname, "../../../../services/local/dist/lyceum.mjs")
 
-/** One client asks a thousand times in a minute: its share would be the answer to most requests. The limits have tests of their own. */
-const unlimited = ["USER", "TOKEN", "ADDRESS"].map((kind) => `RATE_LIMIT_${kind}=100000000`)
-
 /** The accounts of a first start (services/local/src/platform/Accounts.ts). */
 export const demoAdmin = { email: "admin@lyceum.example", password: "watch-over-it-all" }
 
@@ -28,8 +25,8 @@ export const builtPlatform: Effect.Effect<
   const log = join(folder, "start.log")
   const said = () => (existsSync(log) ? readFileSync(log, "utf8") : "")
   yield* serve({
-    program: "/usr/bin/env",
-    args: [...unlimited, process.execPath, program, "start", "--port", "0", "--data-dir", join(folder, "data")],
+    program: process.execPath,
+    args: [program, "start", "--port", "0", "--data-dir", join(folder, "data")],
     log,
     ready: Effect.sync(() => said().includes("Ctrl-C stops")),
     seconds: 120,

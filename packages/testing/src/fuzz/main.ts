@@ -13,6 +13,8 @@ import { fuzz, type Phase } from "./Run.ts"
 import { type Caller, callers, tokenServer } from "./Tokens.ts"
 import { writeValues } from "./Values.ts"
 
+const allPhases = ["coverage", "fuzzing", "stateful"] as const satisfies ReadonlyArray<Phase>
+
 const usage = `Draws requests from the platform's own OpenAPI document and holds every answer to it.
 
   npm run test:fuzz [-- options]
@@ -20,26 +22,27 @@ const usage = `Draws requests from the platform's own OpenAPI document and holds
   --long          every phase as every role, with more drawn requests: more than 20,000 cases
   --examples N    drawn requests a route and role (12; long: 40)
   --seed N        other requests; the same ones for the same number (1)
-  --as ROLE       one of ${callers.join(", ")} alone
+  --as ROLE       one of ${callers.join(", ")} alone, in every phase
+  --phases A,B    of ${allPhases.join(", ")}
 
 It needs Python 3.10 or newer; schemathesis is installed into the cache at the first run.`
 
 const text = { type: "string" } as const
 const { values } = parseArgs({
-  options: { long: { type: "boolean" }, examples: text, seed: text, as: text, help: { type: "boolean" } }
+  options: { long: { type: "boolean" }, examples: text, seed: text, as: text, phases: text, help: { type: "boolean" } }
 })
 const long = values.long === true
 const examples = Number(values.examples ?? (long ? 40 : 12))
 const seed = Number(values.seed ?? 1)
 const chosen = callers.filter((caller) => values.as === undefined || values.as === caller)
 
-/** In the short run boundaries are walked by the role that gets furthest, and once by a stranger. */
-const phasesOf = (caller: Caller): ReadonlyArray<Phase> =>
-  long || values.as !== undefined
-    ? ["coverage", "fuzzing", "stateful"]
-    : caller === "admin"
-      ? ["coverage", "fuzzing"]
-      : ["fuzzing"]
+/** In the short run boundaries are walked by the role that gets furthest alone; the others draw requests. */
+const phasesOf = (caller: Caller): ReadonlyArray<Phase> => {
+  const named = values.phases?.split(",")
+  if (named !== undefined) return allPhases.filter((phase) => named.includes(phase))
+  if (long || values.as !== undefined) return allPhases
+  return caller === "admin" ? ["coverage", "fuzzing"] : ["fuzzing"]
+}
 
 const program = Effect.gen(function* () {
   const python = yield* pythonWithSchemathesis
