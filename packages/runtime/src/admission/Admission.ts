@@ -19,7 +19,7 @@ export interface Admission {
 const lookMillis = 50
 
 /** A limit of its own, which begins at half of its ceiling. */
-export const makeAdmission = (rule: LimitRule = limitRule): Admission => {
+export const makeAdmission = (rule: LimitRule): Admission => {
   const underWay: Record<Kind, number> = { ordinary: 0, internal: 0, password: 0 }
   let limit = Math.floor(rule.ceiling / 2)
   let busiest = 0
@@ -49,6 +49,11 @@ export const makeAdmission = (rule: LimitRule = limitRule): Admission => {
     limit: () => limit
   }
 }
+
+/** The rule of listeners that are started from here. */
+export const AdmissionRule = Context.Reference<LimitRule>("@lyceum/runtime/AdmissionRule", {
+  defaultValue: () => limitRule
+})
 
 /** The listener's; where none is set, for example in a test that serves routes by itself, everything is let in. */
 export const ListenerAdmission = Context.Reference<Admission>("@lyceum/runtime/ListenerAdmission", {

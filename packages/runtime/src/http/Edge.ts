@@ -22,7 +22,6 @@ import {
   HttpServerRespondable,
   HttpServerResponse
 } from "effect/http"
-import { SqlError } from "effect/sql"
 import { randomUUID } from "node:crypto"
 import { ListenerAdmission } from "../admission/Admission.ts"
 import { kindOf } from "../admission/Kinds.ts"
@@ -31,6 +30,7 @@ import { RateLimits } from "../limits/RateLimits.ts"
 import { inFlight, recordRequest, toldMethod } from "../management/RequestMetrics.ts"
 import { RequestSignals } from "../telemetry/RequestSignals.ts"
 import { serverSpans } from "../telemetry/ServerSpans.ts"
+import { isAway, isUnstorable } from "./DatabaseFaults.ts"
 import { ListenerFront, makeReadyAnswers } from "./ReadyAnswers.ts"
 import { type RequestFacts, RequestInfo } from "./RequestInfo.ts"
 import { shortcuts } from "./Shortcuts.ts"
@@ -49,30 +49,6 @@ const factsOf = (request: HttpServerRequest.HttpServerRequest, traceparent: stri
     headers: {}
   }
 }
-
-/**
- * PostgreSQL refuses texts that hold NUL or half a surrogate pair (SQLSTATE 22021, 22P02, 22P05). They can come in any text
- * field, and nothing has been changed when they do: the request is at fault.
- */
-const isUnstorable = (failure: unknown): boolean => {
-  if (!SqlError.isSqlError(failure)) return false
-  const { cause } = failure.reason
-  return (
-    typeof cause === "object" &&
-    cause !== null &&
-    "code" in cause &&
-    typeof cause.code === "string" &&
-    ["22021", "22P02", "22P05"].includes(cause.code)
-  )
-}
-
-/**
- * The database cannot be reached, or did not come to it in time. Whether something was changed is not known: a request with an
- * Idempotency-Key, or one that only reads, may be sent again.
- */
-const isAway = (failure: unknown): boolean =>
-  SqlError.isSqlError(failure) &&
-  ["ConnectionError", "StatementTimeoutError", "LockTimeoutError"].includes(failure.reason._tag)
 
 /** Seconds until it is worth asking again. */
 const awayFor = "2"

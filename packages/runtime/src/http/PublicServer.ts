@@ -2,7 +2,7 @@
 import { NodeHttpServer } from "@effect/platform-node"
 import { ByteSize, Config, Effect, Layer } from "effect"
 import { HttpIncomingMessage, HttpRouter } from "effect/http"
-import { ListenerAdmission, makeAdmission } from "../admission/Admission.ts"
+import { AdmissionRule, ListenerAdmission, makeAdmission } from "../admission/Admission.ts"
 import { sheddingServer } from "../admission/SheddingServer.ts"
 import { edge } from "./Edge.ts"
 import { type Front, ListenerFront } from "./ReadyAnswers.ts"
@@ -20,7 +20,7 @@ export const publicServer = <A, E, R>(routes: Layer.Layer<A, E, R>) =>
     Effect.gen(function* () {
       const port = yield* Config.Int("PORT")
       const host = yield* Config.String("HOST").pipe(Config.withDefault("127.0.0.1"))
-      const admission = makeAdmission()
+      const admission = makeAdmission(yield* AdmissionRule)
       const front: Front = { answer: () => false }
       const server = yield* sheddingServer(listenerTimeouts, admission, yield* securityHeaders, front)
       return HttpRouter.serve(Layer.mergeAll(routes, edge), {
