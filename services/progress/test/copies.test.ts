@@ -77,6 +77,23 @@ layer(Copies, { excludeTestServices: true, timeout: "60 seconds" })("the copy of
     })
   )
 
+  it.effect("old news are answered with what is true now, and never overwrite newer ones", () =>
+    Effect.gen(function* () {
+      const enrollments = yield* Enrollments
+      const meanwhile = yield* Meanwhile
+      meanwhile.happens = Effect.void
+      const late = someone("withdrawn")
+      yield* enrollments.put(late)
+      yield* enrollments.refresh(late.userId, late.courseId, new Date(1))
+      assert.strictEqual(yield* statusOf(late), "active")
+      const one = someone("withdrawn")
+      meanwhile.happens = enrollments.put(one)
+      const now = yield* enrollments.refresh(one.userId, one.courseId, new Date(1))
+      assert.strictEqual(Option.isSome(now) ? now.value.status : "none", "withdrawn")
+      assert.strictEqual(yield* statusOf(one), "withdrawn")
+    })
+  )
+
   it.effect("an answer that comes after a completion leaves it completed", () =>
     Effect.gen(function* () {
       const enrollments = yield* Enrollments

@@ -5,13 +5,18 @@ import { subscription } from "@lyceum/messaging/consumer/Subscription"
 import { DateTime, Effect, Option } from "effect"
 import { Learning } from "../commands/Learning.ts"
 import { CourseVersions } from "../projections/CourseVersions.ts"
-import { Enrollments } from "../projections/Enrollments.ts"
+import { Enrollments, isOpen } from "../projections/Enrollments.ts"
 import { ProgressStates } from "../projections/ProgressStates.ts"
 
 type Placed = Extract<EnrollmentEvent, { readonly data: { readonly courseVersion: unknown } }>["data"]
 
 /** Completions carry over by item id with their dates: the course may be complete in the version they are in now. */
-const settle = Effect.fnUntraced(function* ({ courseId, courseVersion, enrollmentId, userId }: Placed) {
+const settle = Effect.fnUntraced(function* ({
+  courseId,
+  courseVersion,
+  enrollmentId,
+  userId
+}: Pick<Placed, "courseId" | "courseVersion" | "enrollmentId" | "userId">) {
   const state = yield* (yield* ProgressStates).one(enrollmentId)
   if (state.completed.length === 0) return
   const course = yield* (yield* CourseVersions).get(courseId, courseVersion)
@@ -36,9 +41,20 @@ const apply = Effect.fnUntraced(function* (event: EnrollmentEvent, at: DateTime.
   }
 })
 
+/** A dead letter that is replayed: newer events of the learner were here before it, so what is true now is asked for. */
+const applyLate = Effect.fnUntraced(function* ({ data: { courseId, userId } }: EnrollmentEvent, at: DateTime.Utc) {
+  const now = yield* (yield* Enrollments).refresh(userId, courseId, DateTime.toDateUtc(at))
+  if (Option.isSome(now) && isOpen(now.value)) yield* settle(now.value)
+})
+
 export const enrollmentSubscription = subscription({
   topic: enrollmentEvents,
   mode: "commands",
   handle: (received) =>
-    Effect.forEach(received, ({ envelope, event }) => apply(event, envelope.time), { discard: true })
+    Effect.forEach(
+      received,
+      ({ envelope, event, record }) =>
+        record.topic === enrollmentEvents.name ? apply(event, envelope.time) : applyLate(event, envelope.time),
+      { discard: true }
+    )
 })

@@ -68,6 +68,15 @@ export class Enrollments extends Context.Service<
     ) => Effect.Effect<ReadonlyArray<KnownEnrollment>>
     /** Writes what an event said. */
     readonly put: (enrollment: KnownEnrollment) => Effect.Effect<void>
+    /**
+     * Writes what is true now, as the enrollment service says: for old news, which may come after newer ones. `since`: when the
+     * learner was enrolled, where the copy does not know.
+     */
+    readonly refresh: (
+      userId: UserId,
+      courseId: CourseId,
+      since: Date
+    ) => Effect.Effect<Option.Option<KnownEnrollment>, UpstreamUnavailable>
     /** Changes the status of one that is known. */
     readonly setStatus: (id: EnrollmentId, status: EnrollmentStatus) => Effect.Effect<void>
     /** Forgets a learner; answers which enrolments they had. */
@@ -119,20 +128,33 @@ export class Enrollments extends Context.Service<
         return written.length > 0
       }, Effect.orDie)
 
-      const lookUp = Effect.fn("Enrollments.lookUp")(function* (userId: UserId, courseId: CourseId) {
-        const enrollmentId = enrollmentIdOf(courseId, userId)
-        const [here] = yield* known([enrollmentId])
-        if (here !== undefined && isOpen(here)) return Option.some(here)
+      /** What the enrollment service says, which does not say since when. */
+      const ask = Effect.fnUntraced(function* (userId: UserId, courseId: CourseId, enrolledAt: Date) {
         const asked = yield* source.find(courseId, userId)
-        if (Option.isNone(asked)) return Option.none<KnownEnrollment>()
-        const { courseVersion, status } = asked.value
-        const enrolledAt = here?.enrolledAt ?? DateTime.toDateUtc(yield* DateTime.now)
-        const found: KnownEnrollment = { enrollmentId, userId, courseId, courseVersion, status, enrolledAt }
-        if (!isOpen(found)) return Option.none<KnownEnrollment>()
-        if (yield* learn(found, here)) return Option.some(found)
-        // An event was here first: it knows better than an answer that may be older.
-        const [now] = yield* known([enrollmentId])
-        return now !== undefined && isOpen(now) ? Option.some(now) : Option.none<KnownEnrollment>()
+        const enrollmentId = enrollmentIdOf(courseId, userId)
+        return Option.map(asked, ({ courseVersion, status }): KnownEnrollment => ({
+          enrollmentId,
+          userId,
+          courseId,
+          courseVersion,
+          status,
+          enrolledAt
+        }))
+      })
+
+      /** Learns it, or, when an event was here first, gives what that said: it knows better than an answer that may be older. */
+      const learnt = Effect.fnUntraced(function* (asked: KnownEnrollment, here: KnownEnrollment | undefined) {
+        if (yield* learn(asked, here)) return Option.some(asked)
+        return Option.fromNullishOr((yield* known([asked.enrollmentId]))[0])
+      })
+
+      const lookUp = Effect.fn("Enrollments.lookUp")(function* (userId: UserId, courseId: CourseId) {
+        const [here] = yield* known([enrollmentIdOf(courseId, userId)])
+        if (here !== undefined && isOpen(here)) return Option.some(here)
+        const now = DateTime.toDateUtc(yield* DateTime.now)
+        const asked = yield* ask(userId, courseId, here?.enrolledAt ?? now)
+        if (Option.isNone(asked) || !isOpen(asked.value)) return Option.none<KnownEnrollment>()
+        return Option.filter(yield* learnt(asked.value, here), isOpen)
       })
 
       const cache = yield* Cache.makeWith(
@@ -149,6 +171,15 @@ export class Enrollments extends Context.Service<
       )
 
       const find = (userId: UserId, courseId: CourseId) => Cache.get(cache, keyOf({ userId, courseId }))
+
+      const refresh = Effect.fn("Enrollments.refresh")(function* (userId: UserId, courseId: CourseId, since: Date) {
+        const [here] = yield* known([enrollmentIdOf(courseId, userId)])
+        const asked = yield* ask(userId, courseId, here?.enrolledAt ?? since)
+        if (Option.isNone(asked)) return asked
+        const now = yield* learnt(asked.value, here)
+        yield* Cache.invalidate(cache, keyOf({ userId, courseId }))
+        return now
+      })
 
       const page = Effect.fn("Enrollments.page")(function* (
         userId: UserId,
@@ -191,7 +222,7 @@ export class Enrollments extends Context.Service<
         return gone.map(({ enrollmentId }) => enrollmentId)
       }, Effect.orDie)
 
-      return Enrollments.of({ find, known, page, all, put, setStatus, forget })
+      return Enrollments.of({ find, known, page, all, put, refresh, setStatus, forget })
     })
   )
 }

@@ -82,10 +82,14 @@ export class Faults {
     return (this.fullUntil.get(name) ?? 0) > this.kernel.now
   }
 
-  /** From now on nothing more goes wrong. */
+  /** Whether a database somewhere takes no writes. */
+  get isAnyFull(): boolean {
+    return [...this.fullUntil.values()].some((until) => until > this.kernel.now)
+  }
+
+  /** From now on nothing more goes wrong; what lasts comes to its own end. */
   stop(): void {
     this.waiting.clear()
-    this.fullUntil.clear()
   }
 
   /** How long a hop over the network takes, in milliseconds. */

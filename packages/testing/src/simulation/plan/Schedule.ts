@@ -59,6 +59,8 @@ const kinds: ReadonlyArray<readonly [Point | "machine", Kind | MachineKind, mill
   ["machine", "crash", 0],
   ["machine", "stop", 2500],
   ["machine", "stop", 800],
+  // Longer than all retries of a consumer: what it could not do is put aside.
+  ["machine", "full", 25_000],
   ["machine", "full", 2500],
   ["machine", "full", 1500],
   ["machine", "clock", 120_000],

@@ -36,6 +36,7 @@ const lagOf = (log: LogServer, services: ReadonlyArray<string>): number => {
 }
 
 const isQuiet = (world: World, client: Client): boolean =>
+  !world.faults.isAnyFull &&
   client.pending === 0 &&
   world.services.every(({ isReady }) => isReady) &&
   world.storage.enrollment.unpublished() === 0 &&
