@@ -194,8 +194,9 @@ export const edge = HttpRouter.middleware(
           const headers = { ...everyAnswer, ...response.headers, ...facts.headers }
           const answer = HttpServerResponse.setHeaders(response, {
             ...headers,
-            // The client's own: not part of what is kept.
+            // The client's own: not part of what is kept. A route that has a limit of its own speaks of that one.
             ...(facts.standing === undefined ? {} : limitHeaders(facts.standing)),
+            ...facts.headers,
             "x-request-id": facts.requestId
           })
           const { keep, route } = facts
