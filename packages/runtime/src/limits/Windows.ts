@@ -28,7 +28,7 @@ interface Count {
 }
 
 /** Requests of a key that were not told to the others yet. */
-export interface Untold {
+interface Untold {
   readonly key: string
   readonly count: number
 }

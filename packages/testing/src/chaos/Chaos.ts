@@ -12,7 +12,7 @@ import { lives, tally } from "./Life.ts"
 import { setStage } from "./Stage.ts"
 import { type Entry, isDone, makeTape } from "./Tape.ts"
 
-export interface ChaosOptions {
+interface ChaosOptions {
   readonly seed: number
   /** How long faults go on. */
   readonly seconds: number
@@ -24,7 +24,7 @@ export interface ChaosOptions {
   readonly say: (line: string) => void
 }
 
-export interface ChaosResult {
+interface ChaosResult {
   readonly findings: ReadonlyArray<Finding>
   readonly entries: ReadonlyArray<Entry>
   readonly faults: ReadonlyArray<string>

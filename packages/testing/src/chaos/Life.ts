@@ -9,7 +9,7 @@ import type { Draw } from "./Draw.ts"
 import type { StageCourse } from "./Stage.ts"
 import { type Deed, isDone, type Tape } from "./Tape.ts"
 
-export interface LifeOptions {
+interface LifeOptions {
   readonly url: string
   readonly tape: Tape
   readonly draw: Draw
