@@ -39,6 +39,6 @@ export const eventStream = <Live>(
     {
       contentType: "text/event-stream",
       // The connection goes with the stream: kept alive, it would hold back a listener that stops.
-      headers: { "cache-control": "no-cache", "x-accel-buffering": "no", connection: "close" }
+      headers: { "cache-control": "no-store", "x-accel-buffering": "no", connection: "close" }
     }
   )

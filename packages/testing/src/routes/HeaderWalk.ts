@@ -38,17 +38,28 @@ const published = new Set([
   "certificatesPublic.credential",
   "certificatesPublic.pdf",
   "certificatesPublic.verify",
-  "catalogue.getFile"
+  "catalogue.getFile",
+  "catalogue.outline"
 ])
 
-/** What the header of one answer lacks or says too much. `mayBeKept`: public, so `no-store` is not asked for. */
-export const headerFaults = ({ headers, status, text }: Answer, mayBeKept: boolean): ReadonlyArray<string> => {
+/** Asked for by the pages of whoever verifies a certificate, on sites of their own: these may be read from everywhere. */
+const readEverywhere = new Set(["certificateIssuer.did", "certificateIssuer.profile"])
+
+/** `kept`: public, so `no-store` is not asked for; `everywhere`: also for the pages of other sites. */
+export type Audience = "own" | "kept" | "everywhere"
+
+/** What the header of one answer lacks or says too much. */
+export const headerFaults = ({ headers, status, text }: Answer, audience: Audience): ReadonlyArray<string> => {
   const faults: Array<string> = []
+  const shared = audience === "everywhere" && status < 400
+  const mayBeKept = audience !== "own"
   for (const [name, form] of Object.entries(always)) {
+    if (shared && name === "cross-origin-resource-policy") continue
     const value = headers.get(name)
     if (value === null || !form.test(value)) faults.push(`${name}: ${value ?? "absent"}`)
   }
-  for (const name of never) if (headers.has(name)) faults.push(`${name}: ${headers.get(name)}`)
+  for (const name of never.filter((one) => !shared || one !== "access-control-allow-origin"))
+    if (headers.has(name)) faults.push(`${name}: ${headers.get(name)}`)
   if (!mayBeKept && headers.get("cache-control")?.includes("no-store") !== true)
     faults.push(`cache-control: ${headers.get("cache-control") ?? "absent"}`)
   const type = headers.get("content-type")
@@ -78,9 +89,9 @@ export const walkHeaders = (
 ): Effect.Effect<ReadonlyArray<Finding>, Unreachable> =>
   Effect.gen(function* () {
     const findings: Array<Finding> = []
-    const look = (what: string, options: CallOptions, mayBeKept: boolean) =>
+    const look = (what: string, options: CallOptions, audience: Audience) =>
       Effect.map(call(fixture.url, options), (answer) => {
-        for (const fault of headerFaults(answer, mayBeKept))
+        for (const fault of headerFaults(answer, audience))
           findings.push(`${what}: ${options.method} ${options.path.slice(0, 100)} -> ${answer.status}: ${fault}`)
       })
     for (const route of routes) {
@@ -90,11 +101,11 @@ export const walkHeaders = (
       if (sample === undefined) continue
       const caller = goodCaller(fixture, route)
       const good = yield* sample.request(fixture, caller)
-      const mayBeKept = published.has(nameOf(route))
+      const audience = readEverywhere.has(nameOf(route)) ? "everywhere" : published.has(nameOf(route)) ? "kept" : "own"
       for (const options of variants(route, good, route.requires === "public" ? undefined : caller.token))
-        yield* look(nameOf(route), options, mayBeKept)
+        yield* look(nameOf(route), options, audience)
     }
     for (const path of ["/v1/none", "/internal/operations/status", "/v1/courses/%00", "/v1/courses/%C3"])
-      yield* look("an address of nothing", { method: "GET", path }, false)
+      yield* look("an address of nothing", { method: "GET", path }, "own")
     return findings
   })

@@ -10,24 +10,24 @@ import type { Fixture } from "./Fixture.ts"
 import { goodCaller, samples } from "./Samples.ts"
 import { type Finding, nameOf, wire } from "./Walk.ts"
 
-/** Fields and what they would be set to, as JSON. */
-const fields: Readonly<Record<string, string>> = {
-  id: '"00000000-0000-4000-8000-000000000000"',
-  role: '"admin"',
-  roles: '["admin"]',
-  scopes: '["users:admin"]',
-  isAdmin: "true",
-  disabled: "false",
-  userId: '"00000000-0000-4000-8000-000000000000"',
-  ownerId: '"00000000-0000-4000-8000-000000000000"',
-  status: '"completed"',
-  percent: "100",
-  points: "1000",
-  version: "1",
-  createdAt: '"2020-01-01T00:00:00Z"',
-  __proto__: '{"role":"admin"}',
-  constructor: '{"prototype":{"role":"admin"}}'
-}
+/** Fields and what they would be set to, as JSON. Pairs: in an object `__proto__` would be no field. */
+const fields: ReadonlyArray<readonly [string, string]> = [
+  ["id", '"00000000-0000-4000-8000-000000000000"'],
+  ["role", '"admin"'],
+  ["roles", '["admin"]'],
+  ["scopes", '["users:admin"]'],
+  ["isAdmin", "true"],
+  ["disabled", "false"],
+  ["userId", '"00000000-0000-4000-8000-000000000000"'],
+  ["ownerId", '"00000000-0000-4000-8000-000000000000"'],
+  ["status", '"completed"'],
+  ["percent", "100"],
+  ["points", "1000"],
+  ["version", "1"],
+  ["createdAt", '"2020-01-01T00:00:00Z"'],
+  ["__proto__", '{"role":"admin"}'],
+  ["constructor", '{"prototype":{"role":"admin"}}']
+]
 
 /** Fields that a route is there to set. */
 const own: Readonly<Record<string, ReadonlyArray<string>>> = {
@@ -49,7 +49,7 @@ export const walkMassAssignment = (
       const good = yield* sample.request(fixture, caller)
       const { body, ...rest } = good
       if (body === undefined) continue
-      for (const [field, value] of Object.entries(fields)) {
+      for (const [field, value] of fields) {
         if (own[nameOf(route)]?.includes(field) === true) continue
         // Written by hand: an object that is made here would not keep `__proto__` as a field.
         const raw = `${JSON.stringify(body).slice(0, -1)},"${field}":${value}}`

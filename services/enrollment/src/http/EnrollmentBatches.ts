@@ -9,7 +9,7 @@ import { BatchId } from "@lyceum/domain/Ids"
 import { isAllowed } from "@lyceum/domain/Policy"
 import { JobQueue } from "@lyceum/messaging/JobQueue"
 import { authorize } from "@lyceum/runtime/auth/Authorize"
-import { cursorCodec, limitOf, pageOf } from "@lyceum/runtime/http/Paging"
+import { cursorCodec, limitOf, pageOf, setResponseHeader } from "@lyceum/runtime/http/Paging"
 import { DateTime, Effect, Option, Schema } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
 import { type Batch, Batches } from "../batches/Batches.ts"
@@ -89,6 +89,7 @@ export const batchHandlers = HttpApiBuilder.group(
 
       result: Effect.fnUntraced(function* ({ params: { batchId } }) {
         yield* visible(batchId)
+        yield* setResponseHeader("content-type", "text/csv; charset=utf-8")
         return resultCsv(yield* batches.rows(batchId, 0, batchLimits.rows))
       })
     })
