@@ -44,7 +44,7 @@ const faultsIn = (page: string, exists: (file: string) => boolean, textOf: (file
     const says =
       /^not applicable: \S/.test(shown) ||
       /^\*\*not met\*\*: \S/.test(shown) ||
-      /^written: \[/.test(shown) ||
+      shown.startsWith("written: [") ||
       /`/.test(shown)
     if (!says) faults.push(`${id}: says neither how it is shown nor why not`)
   }
