@@ -29,7 +29,7 @@ const text = (program: ReadonlyArray<string>, until: RegExp | undefined) => {
 }
 
 const load = async (one: Load): Promise<Outcome> =>
-  JSON.parse(await text(["bench/overload/client.ts", JSON.stringify(one)], undefined).found)
+  JSON.parse(await text(["bench/overload/main.ts", JSON.stringify(one)], undefined).found)
 
 const residentMegabytes = (pid: number): number =>
   Math.round(Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0) / 1024)
