@@ -53,7 +53,7 @@ const wordsOf = ({
 
 export interface ReadyAnswers {
   readonly keep: (request: Pick<IncomingMessage, "method" | "url" | "headers">, answer: ReadyAnswer) => void
-  readonly find: (request: IncomingMessage) => ReadyAnswer | undefined
+  readonly find: (request: Pick<IncomingMessage, "method" | "url" | "headers">) => ReadyAnswer | undefined
 }
 
 /** Without answers at first. The oldest go when there are too many. */
