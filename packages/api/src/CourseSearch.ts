@@ -6,7 +6,7 @@ import { Schema, SchemaGetter } from "effect"
 /** Courses that one request may name. */
 export const maxCourseIds = 50
 
-const idPattern = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+const idPattern = "[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
 
 /** Ids of courses in an address, joined by commas. */
 export const CourseIdsFromString = Schema.String.check(
