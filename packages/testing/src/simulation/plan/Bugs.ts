@@ -94,7 +94,7 @@ export const bugs: ReadonlyArray<Bug> = [
   {
     name: "a consumer without an inbox",
     invariant: 6,
-    from: 60,
+    from: 400,
     statements: instead(eventStoreStatements, "INSERT INTO inbox", (original) => (call) => {
       original(call)
       return call.of.texts(1).map((id) => ({ id }))

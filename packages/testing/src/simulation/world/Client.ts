@@ -70,9 +70,9 @@ export class Client {
         return look()
       case "view": {
         const item = course.items.find(({ key }) => key === command.item)
-        const name = kernel.dice.uuid(kernel.now)
+        const [name, time] = [kernel.dice.uuid(kernel.now), new Date(kernel.now).toISOString()]
         if (item === undefined) return
-        return this.send(world.progress, as(view(userId, course.id, item.id, name)), (answer) => {
+        return this.send(world.progress, as(view(userId, course.id, item.id, name, time)), (answer) => {
           say(answer)
           if (answer > 0) look()
         })

@@ -18,7 +18,7 @@ import { Activity } from "@lyceum/progress/projections/Activity"
 import { AnswerSheets } from "@lyceum/progress/projections/AnswerSheets"
 import { Attempts } from "@lyceum/progress/projections/Attempts"
 import { ProgressStates } from "@lyceum/progress/projections/ProgressStates"
-import { Clock, DateTime, Effect, Option, Schema } from "effect"
+import { DateTime, Effect, Option, Schema } from "effect"
 
 /** Runs a request as the middleware does: who asks, and under which Idempotency-Key. */
 export const asLearner =
@@ -51,10 +51,9 @@ export const enrol = (userId: UserId, courseId: CourseId) =>
 export const withdraw = (userId: UserId, courseId: CourseId) =>
   Effect.flatMap(Enrollments, (enrollments) => enrollments.withdraw(enrollmentId(courseId, userId)))
 
-/** Records that an item was viewed; gives how many events were accepted. `id` is the client's own name of the event. */
-export const view = (userId: UserId, courseId: CourseId, itemId: ItemId, id: string) =>
+/** Records that an item was viewed; gives how many events were accepted. `id` and `occurredAt` are the client's own. */
+export const view = (userId: UserId, courseId: CourseId, itemId: ItemId, id: string, occurredAt: string) =>
   Effect.gen(function* () {
-    const occurredAt = new Date(yield* Clock.currentTimeMillis).toISOString()
     const receipt = yield* (yield* Ingest).record({ kind: "person", userId, role: "learner", scopes: [] }, [
       { id: EventId.make(id), type: "item-viewed", courseId, itemId, occurredAt }
     ])
