@@ -11,6 +11,7 @@ import { EventLog, EventLogUnavailable, type LogRecord } from "@lyceum/messaging
 import { rebuildFromTopics } from "@lyceum/messaging/Rebuild"
 import { seed, seededBytes } from "@lyceum/testing/Seed"
 import { Effect, Layer, Option, Schema, type Scope } from "effect"
+import { SqlError } from "effect/sql"
 import { TestClock } from "effect/testing"
 import { randomUUID } from "node:crypto"
 import { anyUser, eventually, everything, platform } from "./Platform.ts"
@@ -82,6 +83,38 @@ const inDatabase = <A, E>(
     ),
     Layer.mergeAll(Consumers.make(), Layer.fresh(DeadLetters.layer)).pipe(Layer.provideMerge(platform))
   )
+
+/** A read model whose database has no room for its first writes: more of them than an event has attempts. */
+const withoutRoom = (writes: number) => {
+  let left = writes
+  return subscription({
+    topic: userEvents,
+    mode: "transaction",
+    handle: (events) =>
+      Effect.gen(function* () {
+        const cause = Object.assign(new Error("could not extend file"), { code: "53100" })
+        if (left-- > 0) return yield* new SqlError.SqlError({ reason: new SqlError.UnknownError({ cause }) })
+        const sql = yield* PgClient.PgClient
+        for (const { event, envelope } of events) {
+          yield* sql`INSERT INTO seen (event_id, user_id) VALUES (${envelope.id}, ${event.data.userId})`
+        }
+      })
+  })
+}
+
+it.live("a database that answers and has no room puts no event aside: all are applied when there is some", () =>
+  inDatabase(
+    Effect.gen(function* () {
+      const log = yield* EventLog
+      const events = yield* Effect.forEach(Array.from({ length: 3 }, anyUser), (user) => event(user))
+      yield* running(withoutRoom(4 * retry.attempts))
+      yield* log.publish(topic, events)
+      const counts = yield* eventually(counted, ({ consumed }) => consumed >= events.length)
+      assert.deepStrictEqual((yield* applied).toSorted(), events.map(idOf).toSorted())
+      assert.strictEqual(counts.deadLettered, 0)
+    })
+  )
+)
 
 it.live("any sequence of redeliveries applies each event once, and every record is accounted for", () =>
   inDatabase(

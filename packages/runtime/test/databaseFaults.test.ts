@@ -1,7 +1,7 @@
 /** Which faults of the database are worth another try, which are the request's, and which are ours. */
 import { assert, it } from "@effect/vitest"
 import { SqlError } from "effect/sql"
-import { isAway, isUnstorable } from "../src/http/DatabaseFaults.ts"
+import { isAway, isUnstorable } from "@lyceum/database/DatabaseFaults"
 
 const unknown = (code: string) =>
   new SqlError.SqlError({

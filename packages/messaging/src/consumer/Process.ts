@@ -3,6 +3,7 @@
  * of an unknown type, or a dead letter; only then may the offset move.
  */
 import { CommandContext } from "@lyceum/database/CommandContext"
+import { isBroken } from "@lyceum/database/DatabaseFaults"
 import { deadLetterTopic } from "@lyceum/events/Topics"
 import { Cause, Clock, Duration, Effect, Option, Random } from "effect"
 import type { ConsumedRecord, EventLog } from "../EventLog.ts"
@@ -79,11 +80,15 @@ export const processor = (deps: {
   /** A defect counts as a failure; an interruption does not. `None` = it worked. */
   const attempt = <E, R>(effect: Effect.Effect<number, E, R>) =>
     Effect.matchCauseEffect(effect, {
-      onSuccess: (applied) => Effect.succeed({ applied, error: Option.none<string>() }),
+      onSuccess: (applied) => Effect.succeed({ applied, error: Option.none<string>(), isEvents: false }),
       onFailure: (cause) =>
         Cause.hasInterruptsOnly(cause)
           ? Effect.interrupt
-          : Effect.succeed({ applied: 0, error: Option.some(reasonOf(cause)) })
+          : Effect.succeed({
+              applied: 0,
+              error: Option.some(reasonOf(cause)),
+              isEvents: !isBroken(Cause.squash(cause))
+            })
     })
 
   /** While our own database is away no event is to blame: waits until it answers. */
@@ -98,12 +103,18 @@ export const processor = (deps: {
   const persevere = Effect.fnUntraced(function* <E, R>(record: ConsumedRecord, effect: Effect.Effect<number, E, R>) {
     let firstFailure: number | undefined
     for (let tries = 1; ; tries++) {
-      const { applied, error } = yield* attempt(effect)
+      const { applied, error, isEvents } = yield* attempt(effect)
       if (Option.isNone(error)) return { applied, failure: Option.none<Failure>() }
       firstFailure ??= yield* Clock.currentTimeMillis
       const answers = yield* Effect.option(sql`SELECT 1`)
       if (Option.isNone(answers)) {
         yield* databaseIsBack
+        tries--
+        continue
+      }
+      // It answers, and cannot work: no room on its disk, about to stop. No event is to blame, so none is put aside for it.
+      if (!isEvents) {
+        yield* Effect.sleep(retry.longest)
         tries--
         continue
       }

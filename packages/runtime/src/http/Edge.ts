@@ -12,6 +12,7 @@ import {
   UnsupportedMediaType
 } from "@lyceum/api/Problems"
 import { CommandContext } from "@lyceum/database/CommandContext"
+import { isAway, isUnstorable } from "@lyceum/database/DatabaseFaults"
 import { Cause, Clock, Context, Effect, LogLevel, Option, References, Tracer } from "effect"
 import {
   Headers,
@@ -30,7 +31,6 @@ import { RateLimits } from "../limits/RateLimits.ts"
 import { inFlight, recordRequest, toldMethod } from "../management/RequestMetrics.ts"
 import { RequestSignals } from "../telemetry/RequestSignals.ts"
 import { serverSpans } from "../telemetry/ServerSpans.ts"
-import { isAway, isUnstorable } from "./DatabaseFaults.ts"
 import { ListenerFront, makeReadyAnswers } from "./ReadyAnswers.ts"
 import { type RequestFacts, RequestInfo } from "./RequestInfo.ts"
 import { shortcuts } from "./Shortcuts.ts"
