@@ -50,7 +50,7 @@ export const Registration = Schema.Struct({
 
 export const SignIn = Schema.Struct({
   email: TypedEmail,
-  password: Schema.String.check(Schema.isMaxLength(1024))
+  password: Schema.String.check(Schema.isMaxCodePoints(1024))
 }).annotate({ identifier: "SignIn" })
 
 /** `expiresIn` in seconds (RFC 6749 5.1). A refresh token works once: using it gives a new pair. */
