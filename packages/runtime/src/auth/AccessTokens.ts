@@ -6,9 +6,9 @@ import type { Crossing } from "@lyceum/domain/Crossing"
 import type { Actor } from "@lyceum/domain/Actor"
 import { SessionId, UserId } from "@lyceum/domain/Ids"
 import { Role, type Scope, sessionScopes } from "@lyceum/domain/Role"
-import { Unauthorized } from "@lyceum/api/Problems"
+import { ServiceUnavailable, Unauthorized } from "@lyceum/api/Problems"
 import { Cache, Clock, Config, Context, Duration, Effect, Exit, Layer, Schema } from "effect"
-import { createRemoteJWKSet, jwtVerify } from "jose"
+import { createRemoteJWKSet, errors, jwtVerify } from "jose"
 import { TokenIntrospection } from "./TokenIntrospection.ts"
 
 export const keysCrossing: Crossing = {
@@ -18,7 +18,7 @@ export const keysCrossing: Crossing = {
   retries: 0,
   bounded: "asked at most once a second",
   breaker: "",
-  inVain: "401; keys that are known go on being used"
+  inVain: "503; keys that are known go on being used"
 }
 
 /** Who issues our tokens and for whom. Every verifier demands both. */
@@ -49,6 +49,10 @@ const capacity = 10_000
 /** How long the answer about an API token is believed: a revoked one works at most this much longer. */
 const introspectionLifetime = Duration.toMillis("15 seconds")
 
+/** The keys could not be had: says nothing of the token, and whoever sent it must not be told to sign in again. */
+const keysAreAway = (error: unknown): boolean =>
+  !(error instanceof errors.JOSEError) || error.code === "ERR_JWKS_TIMEOUT" || error.code === "ERR_JOSE_GENERIC"
+
 export class AccessTokens extends Context.Service<
   AccessTokens,
   {
@@ -76,8 +80,14 @@ export class AccessTokens extends Context.Service<
                 requiredClaims: ["exp", "iat", "sub"]
               })
             ).payload,
-          catch: () => new Unauthorized()
-        })
+          catch: (error) => error
+        }).pipe(
+          Effect.catch((error) =>
+            keysAreAway(error)
+              ? Effect.die(new ServiceUnavailable({ detail: "who you are cannot be told at the moment: try again" }))
+              : Effect.fail(new Unauthorized())
+          )
+        )
       )
     })
   )
