@@ -1,4 +1,5 @@
 /** `npm run test:fuzz [-- options]`: every route of the running, built platform with drawn requests, as each role. Exit 0 = nothing was found. */
+import { NodeRuntime } from "@effect/platform-node"
 import { Console, Effect } from "effect"
 import { mkdtempSync } from "node:fs"
 import { tmpdir } from "node:os"
@@ -78,6 +79,10 @@ else if (chosen.length === 0 || !Number.isInteger(examples) || !Number.isInteger
   console.error(usage)
   process.exitCode = 2
 } else {
-  const exitCode = program.pipe(Effect.catch((error) => Effect.as(Console.error(error.message), 2)))
-  process.exitCode = await Effect.runPromise(exitCode)
+  // Ctrl-C ends the platform too.
+  program.pipe(
+    Effect.catch((error) => Effect.as(Console.error(error.message), 2)),
+    Effect.tap((code) => Effect.sync(() => void (process.exitCode = code))),
+    NodeRuntime.runMain
+  )
 }
