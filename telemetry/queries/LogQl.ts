@@ -4,7 +4,7 @@ import type { SyntaxNode } from "@lezer/common"
 import { logFields } from "../registry/log-fields.ts"
 
 /** The labels of a stream; telemetry/alloy gives lines these and no others. */
-export const streamLabels: ReadonlyArray<string> = ["cluster", "env", "namespace", "service", "level"]
+const streamLabels: ReadonlyArray<string> = ["cluster", "env", "namespace", "service", "level"]
 /** What Alloy attaches to a line without indexing it. */
 export const structuredMetadata: ReadonlyArray<string> = ["traceId", "spanId", "requestId", "pod"]
 

@@ -44,5 +44,7 @@ export const Locale = Schema.Literals(["en", "de", "ar"]).annotate({ identifier:
 export type Locale = typeof Locale.Type
 
 /** Length rule of a password (OWASP ASVS 5.0 6.2.1, 6.2.9): 8 to 1024 characters (an emoji is one), any, never truncated. */
-export const Password = Schema.String.check(Schema.isMinCodePoints(8), Schema.isMaxCodePoints(1024)).annotate({ identifier: "Password" })
+export const Password = Schema.String.check(Schema.isMinCodePoints(8), Schema.isMaxCodePoints(1024)).annotate({
+  identifier: "Password"
+})
 export type Password = typeof Password.Type
