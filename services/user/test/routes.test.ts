@@ -281,15 +281,15 @@ layer(harness(), { excludeTestServices: true, timeout: "60 seconds" })("routes o
     })
   )
 
-  it.effect("give an address to one of twenty who want it at once", () =>
+  it.effect("give an address to one of a dozen who want it at once", () =>
     Effect.gen(function* () {
       const { call } = yield* Http
       const sql = yield* SqlClient.SqlClient
       const answers = yield* Effect.forEach(
-        Array.from({ length: 20 }, (_, n) => `Person ${n}`),
+        Array.from({ length: 12 }, (_, n) => `Person ${n}`),
         (name) =>
           call("POST", "/v1/users", { body: { email: "wanted@example.org", password: "a long enough one", name } }),
-        { concurrency: 20 }
+        { concurrency: 12 }
       )
       assert.strictEqual(answers.filter(({ status }) => status === 201).length, 1)
       for (const answer of answers.filter(({ status }) => status !== 201))
