@@ -24,7 +24,7 @@ import { describeEvents, LearningEventInput, LearningEventsGroup } from "./Learn
 import { ProgressGroup } from "./Progress.ts"
 import { maxLimit } from "./Page.ts"
 import { PasswordResetsGroup } from "./PasswordResets.ts"
-import { PayloadTooLarge, UnsupportedMediaType } from "./Problems.ts"
+import { PayloadTooLarge, ServiceUnavailable, TooManyRequests, UnsupportedMediaType } from "./Problems.ts"
 import { RosterGroup } from "./Roster.ts"
 import { SeatsGroup } from "./Seats.ts"
 import { Idempotent, Requires } from "./Security.ts"
@@ -94,24 +94,35 @@ const numberOf = (operation: string, parameter: string) => {
   return { type: "integer", minimum: 1, maximum } as const
 }
 
-/** What a listener answers before a route is asked: a body that is too large, or of a media type that the route does not take. */
-const refusedBodies = OpenApi.fromApi(
-  HttpApi.make("bodies").add(
-    HttpApiGroup.make("bodies").add(
-      HttpApiEndpoint.post("any", "/", { error: [PayloadTooLarge, UnsupportedMediaType] })
+/**
+ * What a listener answers for any route: there was too much (a limit, or it is full), its database is away; before a route is
+ * asked, a body that is too large, or of a media type that the route does not take.
+ */
+const ofListeners = OpenApi.fromApi(
+  HttpApi.make("listeners").add(
+    HttpApiGroup.make("listeners").add(
+      HttpApiEndpoint.post("any", "/", {
+        error: [PayloadTooLarge, UnsupportedMediaType, TooManyRequests, ServiceUnavailable]
+      })
     )
   )
 )
 
-/** Says of every route with a body how it is refused. */
-const describeRefusedBodies = (document: OpenApi.OpenAPISpec) => {
-  Object.assign(document.components.schemas, refusedBodies.components.schemas)
-  const { "413": tooLarge, "415": otherType } = refusedBodies.paths["/"]?.post?.responses ?? {}
-  if (tooLarge === undefined || otherType === undefined) return
-  for (const path of Object.values(document.paths)) {
-    for (const operation of [path.post, path.put, path.patch]) {
-      if (operation?.requestBody === undefined) continue
-      operation.responses = { ...operation.responses, "413": tooLarge, "415": otherType }
+/** Says of every route what its listener answers; what the route itself says of the same status stands. */
+const describeListeners = (document: OpenApi.OpenAPISpec) => {
+  Object.assign(document.components.schemas, ofListeners.components.schemas)
+  const {
+    "413": tooLarge,
+    "415": otherType,
+    "429": tooMany,
+    "503": away
+  } = ofListeners.paths["/"]?.post?.responses ?? {}
+  if (tooLarge === undefined || otherType === undefined || tooMany === undefined || away === undefined) return
+  for (const { delete: remove, get, patch, post, put } of Object.values(document.paths)) {
+    for (const operation of [get, post, put, patch, remove]) {
+      if (operation === undefined) continue
+      const bodies = operation.requestBody === undefined ? {} : { "413": tooLarge, "415": otherType }
+      operation.responses = { "429": tooMany, "503": away, ...operation.responses, ...bodies }
     }
   }
 }
@@ -153,7 +164,7 @@ export const openApi = (): OpenApi.OpenAPISpec => {
       .filter((route) => route.idempotent)
       .map(({ group, name }) => `${group}.${name}`)
   )
-  describeRefusedBodies(document)
+  describeListeners(document)
   for (const path of Object.values(document.paths)) {
     for (const parameter of path.get?.parameters ?? []) {
       const number = parameter.in === "query" ? numberOf(path.get?.operationId ?? "", parameter.name) : undefined

@@ -1830,9 +1830,17 @@ export type UsersListUsersErrors = {
      */
     403: ForbiddenEncoded;
     /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
+    /**
      * Something went wrong on our side
      */
     500: InternalErrorEncoded;
+    /**
+     * A part of the platform does not answer: try again
+     */
+    503: ServiceUnavailableEncoded;
 };
 
 export type UsersListUsersError = UsersListUsersErrors[keyof UsersListUsersErrors];
@@ -1891,6 +1899,10 @@ export type SignUpRegisterErrors = {
      * Something went wrong on our side
      */
     500: InternalErrorEncoded;
+    /**
+     * A part of the platform does not answer: try again
+     */
+    503: ServiceUnavailableEncoded;
 };
 
 export type SignUpRegisterError = SignUpRegisterErrors[keyof SignUpRegisterErrors];
@@ -1925,9 +1937,17 @@ export type SessionsEndAllErrors = {
      */
     403: ForbiddenEncoded;
     /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
+    /**
      * Something went wrong on our side
      */
     500: InternalErrorEncoded;
+    /**
+     * A part of the platform does not answer: try again
+     */
+    503: ServiceUnavailableEncoded;
 };
 
 export type SessionsEndAllError = SessionsEndAllErrors[keyof SessionsEndAllErrors];
@@ -1965,9 +1985,17 @@ export type SessionsListErrors = {
      */
     403: ForbiddenEncoded;
     /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
+    /**
      * Something went wrong on our side
      */
     500: InternalErrorEncoded;
+    /**
+     * A part of the platform does not answer: try again
+     */
+    503: ServiceUnavailableEncoded;
 };
 
 export type SessionsListError = SessionsListErrors[keyof SessionsListErrors];
@@ -2016,6 +2044,10 @@ export type SignUpSignInErrors = {
      * Something went wrong on our side
      */
     500: InternalErrorEncoded;
+    /**
+     * A part of the platform does not answer: try again
+     */
+    503: ServiceUnavailableEncoded;
 };
 
 export type SignUpSignInError = SignUpSignInErrors[keyof SignUpSignInErrors];
@@ -2060,9 +2092,17 @@ export type SignUpRefreshErrors = {
      */
     415: UnsupportedMediaTypeEncoded;
     /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
+    /**
      * Something went wrong on our side
      */
     500: InternalErrorEncoded;
+    /**
+     * A part of the platform does not answer: try again
+     */
+    503: ServiceUnavailableEncoded;
 };
 
 export type SignUpRefreshError = SignUpRefreshErrors[keyof SignUpRefreshErrors];
@@ -2089,9 +2129,17 @@ export type SignUpKeysErrors = {
      */
     400: InvalidRequestEncoded;
     /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
+    /**
      * Something went wrong on our side
      */
     500: InternalErrorEncoded;
+    /**
+     * A part of the platform does not answer: try again
+     */
+    503: ServiceUnavailableEncoded;
 };
 
 export type SignUpKeysError = SignUpKeysErrors[keyof SignUpKeysErrors];
@@ -2137,6 +2185,10 @@ export type PasswordResetsRequestErrors = {
      * Something went wrong on our side
      */
     500: InternalErrorEncoded;
+    /**
+     * A part of the platform does not answer: try again
+     */
+    503: ServiceUnavailableEncoded;
 };
 
 export type PasswordResetsRequestError = PasswordResetsRequestErrors[keyof PasswordResetsRequestErrors];
@@ -2188,6 +2240,10 @@ export type PasswordResetsConfirmErrors = {
      * Something went wrong on our side
      */
     500: InternalErrorEncoded;
+    /**
+     * A part of the platform does not answer: try again
+     */
+    503: ServiceUnavailableEncoded;
 };
 
 export type PasswordResetsConfirmError = PasswordResetsConfirmErrors[keyof PasswordResetsConfirmErrors];
@@ -2228,9 +2284,17 @@ export type SessionsEndErrors = {
      */
     404: NotFoundEncoded;
     /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
+    /**
      * Something went wrong on our side
      */
     500: InternalErrorEncoded;
+    /**
+     * A part of the platform does not answer: try again
+     */
+    503: ServiceUnavailableEncoded;
 };
 
 export type SessionsEndError = SessionsEndErrors[keyof SessionsEndErrors];
@@ -2265,9 +2329,17 @@ export type UsersSignOutErrors = {
      */
     403: ForbiddenEncoded;
     /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
+    /**
      * Something went wrong on our side
      */
     500: InternalErrorEncoded;
+    /**
+     * A part of the platform does not answer: try again
+     */
+    503: ServiceUnavailableEncoded;
 };
 
 export type UsersSignOutError = UsersSignOutErrors[keyof UsersSignOutErrors];
@@ -2306,9 +2378,17 @@ export type UsersEraseMeErrors = {
      */
     409: TooMuchContentionEncoded;
     /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
+    /**
      * Something went wrong on our side
      */
     500: InternalErrorEncoded;
+    /**
+     * A part of the platform does not answer: try again
+     */
+    503: ServiceUnavailableEncoded;
 };
 
 export type UsersEraseMeError = UsersEraseMeErrors[keyof UsersEraseMeErrors];
@@ -2343,9 +2423,17 @@ export type UsersMeErrors = {
      */
     403: ForbiddenEncoded;
     /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
+    /**
      * Something went wrong on our side
      */
     500: InternalErrorEncoded;
+    /**
+     * A part of the platform does not answer: try again
+     */
+    503: ServiceUnavailableEncoded;
 };
 
 export type UsersMeError = UsersMeErrors[keyof UsersMeErrors];
@@ -2403,6 +2491,10 @@ export type UsersChangeMeErrors = {
      * Something went wrong on our side
      */
     500: InternalErrorEncoded;
+    /**
+     * A part of the platform does not answer: try again
+     */
+    503: ServiceUnavailableEncoded;
 };
 
 export type UsersChangeMeError = UsersChangeMeErrors[keyof UsersChangeMeErrors];
@@ -2440,6 +2532,10 @@ export type UsersExportMeErrors = {
      * Others change this at the same time: try again
      */
     409: TooMuchContentionEncoded;
+    /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
     /**
      * Something went wrong on our side
      */
@@ -2485,9 +2581,17 @@ export type UsersListApiTokensErrors = {
      */
     403: ForbiddenEncoded;
     /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
+    /**
      * Something went wrong on our side
      */
     500: InternalErrorEncoded;
+    /**
+     * A part of the platform does not answer: try again
+     */
+    503: ServiceUnavailableEncoded;
 };
 
 export type UsersListApiTokensError = UsersListApiTokensErrors[keyof UsersListApiTokensErrors];
@@ -2537,9 +2641,17 @@ export type UsersCreateApiTokenErrors = {
      */
     415: UnsupportedMediaTypeEncoded;
     /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
+    /**
      * Something went wrong on our side
      */
     500: InternalErrorEncoded;
+    /**
+     * A part of the platform does not answer: try again
+     */
+    503: ServiceUnavailableEncoded;
 };
 
 export type UsersCreateApiTokenError = UsersCreateApiTokenErrors[keyof UsersCreateApiTokenErrors];
@@ -2584,9 +2696,17 @@ export type UsersRevokeApiTokenErrors = {
      */
     409: TooMuchContentionEncoded;
     /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
+    /**
      * Something went wrong on our side
      */
     500: InternalErrorEncoded;
+    /**
+     * A part of the platform does not answer: try again
+     */
+    503: ServiceUnavailableEncoded;
 };
 
 export type UsersRevokeApiTokenError = UsersRevokeApiTokenErrors[keyof UsersRevokeApiTokenErrors];
@@ -2627,9 +2747,17 @@ export type UsersGetUserErrors = {
      */
     404: NotFoundEncoded;
     /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
+    /**
      * Something went wrong on our side
      */
     500: InternalErrorEncoded;
+    /**
+     * A part of the platform does not answer: try again
+     */
+    503: ServiceUnavailableEncoded;
 };
 
 export type UsersGetUserError = UsersGetUserErrors[keyof UsersGetUserErrors];
@@ -2682,9 +2810,17 @@ export type UsersChangeUserErrors = {
      */
     415: UnsupportedMediaTypeEncoded;
     /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
+    /**
      * Something went wrong on our side
      */
     500: InternalErrorEncoded;
+    /**
+     * A part of the platform does not answer: try again
+     */
+    503: ServiceUnavailableEncoded;
 };
 
 export type UsersChangeUserError = UsersChangeUserErrors[keyof UsersChangeUserErrors];
@@ -2719,9 +2855,17 @@ export type DataRequestsOwnErrors = {
      */
     403: ForbiddenEncoded;
     /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
+    /**
      * Something went wrong on our side
      */
     500: InternalErrorEncoded;
+    /**
+     * A part of the platform does not answer: try again
+     */
+    503: ServiceUnavailableEncoded;
 };
 
 export type DataRequestsOwnError = DataRequestsOwnErrors[keyof DataRequestsOwnErrors];
@@ -2768,9 +2912,17 @@ export type DataRequestsArchiveErrors = {
      */
     409: ConflictEncoded;
     /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
+    /**
      * Something went wrong on our side
      */
     500: InternalErrorEncoded;
+    /**
+     * A part of the platform does not answer: try again
+     */
+    503: ServiceUnavailableEncoded;
 };
 
 export type DataRequestsArchiveError = DataRequestsArchiveErrors[keyof DataRequestsArchiveErrors];
@@ -2809,9 +2961,17 @@ export type DataRequestsListErrors = {
      */
     403: ForbiddenEncoded;
     /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
+    /**
      * Something went wrong on our side
      */
     500: InternalErrorEncoded;
+    /**
+     * A part of the platform does not answer: try again
+     */
+    503: ServiceUnavailableEncoded;
 };
 
 export type DataRequestsListError = DataRequestsListErrors[keyof DataRequestsListErrors];
@@ -2855,9 +3015,17 @@ export type DataRequestsGetErrors = {
      */
     404: NotFoundEncoded;
     /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
+    /**
      * Something went wrong on our side
      */
     500: InternalErrorEncoded;
+    /**
+     * A part of the platform does not answer: try again
+     */
+    503: ServiceUnavailableEncoded;
 };
 
 export type DataRequestsGetError = DataRequestsGetErrors[keyof DataRequestsGetErrors];
@@ -2894,6 +3062,10 @@ export type NotificationsListErrors = {
      * You may not do this
      */
     403: ForbiddenEncoded;
+    /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
     /**
      * Something went wrong on our side
      */
@@ -2944,6 +3116,10 @@ export type NotificationsMarkReadErrors = {
      */
     415: UnsupportedMediaTypeEncoded;
     /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
+    /**
      * Something went wrong on our side
      */
     500: InternalErrorEncoded;
@@ -2985,9 +3161,17 @@ export type NotificationsPreferencesErrors = {
      */
     403: ForbiddenEncoded;
     /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
+    /**
      * Something went wrong on our side
      */
     500: InternalErrorEncoded;
+    /**
+     * A part of the platform does not answer: try again
+     */
+    503: ServiceUnavailableEncoded;
 };
 
 export type NotificationsPreferencesError = NotificationsPreferencesErrors[keyof NotificationsPreferencesErrors];
@@ -3030,9 +3214,17 @@ export type NotificationsSetPreferencesErrors = {
      */
     415: UnsupportedMediaTypeEncoded;
     /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
+    /**
      * Something went wrong on our side
      */
     500: InternalErrorEncoded;
+    /**
+     * A part of the platform does not answer: try again
+     */
+    503: ServiceUnavailableEncoded;
 };
 
 export type NotificationsSetPreferencesError = NotificationsSetPreferencesErrors[keyof NotificationsSetPreferencesErrors];
@@ -3067,9 +3259,17 @@ export type NotificationsSettingsErrors = {
      */
     403: ForbiddenEncoded;
     /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
+    /**
      * Something went wrong on our side
      */
     500: InternalErrorEncoded;
+    /**
+     * A part of the platform does not answer: try again
+     */
+    503: ServiceUnavailableEncoded;
 };
 
 export type NotificationsSettingsError = NotificationsSettingsErrors[keyof NotificationsSettingsErrors];
@@ -3112,9 +3312,17 @@ export type NotificationsSetSettingsErrors = {
      */
     415: UnsupportedMediaTypeEncoded;
     /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
+    /**
      * Something went wrong on our side
      */
     500: InternalErrorEncoded;
+    /**
+     * A part of the platform does not answer: try again
+     */
+    503: ServiceUnavailableEncoded;
 };
 
 export type NotificationsSetSettingsError = NotificationsSetSettingsErrors[keyof NotificationsSetSettingsErrors];
@@ -3143,9 +3351,17 @@ export type UnsubscribeShowUnsubscribeErrors = {
      */
     400: InvalidRequestEncoded;
     /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
+    /**
      * Something went wrong on our side
      */
     500: InternalErrorEncoded;
+    /**
+     * A part of the platform does not answer: try again
+     */
+    503: ServiceUnavailableEncoded;
 };
 
 export type UnsubscribeShowUnsubscribeError = UnsubscribeShowUnsubscribeErrors[keyof UnsubscribeShowUnsubscribeErrors];
@@ -3169,9 +3385,17 @@ export type UnsubscribeUnsubscribeErrors = {
      */
     410: LinkExpiredEncoded;
     /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
+    /**
      * Something went wrong on our side
      */
     500: InternalErrorEncoded;
+    /**
+     * A part of the platform does not answer: try again
+     */
+    503: ServiceUnavailableEncoded;
 };
 
 export type UnsubscribeUnsubscribeError = UnsubscribeUnsubscribeErrors[keyof UnsubscribeUnsubscribeErrors];
@@ -3214,9 +3438,17 @@ export type CatalogueListCoursesErrors = {
      */
     403: ForbiddenEncoded;
     /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
+    /**
      * Something went wrong on our side
      */
     500: InternalErrorEncoded;
+    /**
+     * A part of the platform does not answer: try again
+     */
+    503: ServiceUnavailableEncoded;
 };
 
 export type CatalogueListCoursesError = CatalogueListCoursesErrors[keyof CatalogueListCoursesErrors];
@@ -3284,6 +3516,10 @@ export type CoursesCreateCourseErrors = {
      */
     422: UnprocessableEncoded | IdempotencyKeyReusedEncoded;
     /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
+    /**
      * Something went wrong on our side
      */
     500: InternalErrorEncoded;
@@ -3319,9 +3555,17 @@ export type CatalogueLanguagesErrors = {
      */
     400: InvalidRequestEncoded;
     /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
+    /**
      * Something went wrong on our side
      */
     500: InternalErrorEncoded;
+    /**
+     * A part of the platform does not answer: try again
+     */
+    503: ServiceUnavailableEncoded;
 };
 
 export type CatalogueLanguagesError = CatalogueLanguagesErrors[keyof CatalogueLanguagesErrors];
@@ -3374,6 +3618,10 @@ export type CoursesRetireErrors = {
      */
     422: UnprocessableEncoded | IdempotencyKeyReusedEncoded;
     /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
+    /**
      * Something went wrong on our side
      */
     500: InternalErrorEncoded;
@@ -3413,9 +3661,17 @@ export type CatalogueGetCourseErrors = {
      */
     404: NotFoundEncoded;
     /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
+    /**
      * Something went wrong on our side
      */
     500: InternalErrorEncoded;
+    /**
+     * A part of the platform does not answer: try again
+     */
+    503: ServiceUnavailableEncoded;
 };
 
 export type CatalogueGetCourseError = CatalogueGetCourseErrors[keyof CatalogueGetCourseErrors];
@@ -3450,9 +3706,17 @@ export type CatalogueOutlineErrors = {
      */
     404: NotFoundEncoded;
     /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
+    /**
      * Something went wrong on our side
      */
     500: InternalErrorEncoded;
+    /**
+     * A part of the platform does not answer: try again
+     */
+    503: ServiceUnavailableEncoded;
 };
 
 export type CatalogueOutlineError = CatalogueOutlineErrors[keyof CatalogueOutlineErrors];
@@ -3500,6 +3764,10 @@ export type CatalogueGetFileErrors = {
      * The file does not reach that far
      */
     416: RangeNotSatisfiableEncoded;
+    /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
     /**
      * Something went wrong on our side
      */
@@ -3574,6 +3842,10 @@ export type CoursesCopyCourseErrors = {
      */
     422: UnprocessableEncoded | IdempotencyKeyReusedEncoded;
     /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
+    /**
      * Something went wrong on our side
      */
     500: InternalErrorEncoded;
@@ -3641,6 +3913,10 @@ export type CoursesImportCourseErrors = {
      */
     422: UnprocessableEncoded | IdempotencyKeyReusedEncoded;
     /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
+    /**
      * Something went wrong on our side
      */
     500: InternalErrorEncoded;
@@ -3688,9 +3964,17 @@ export type CoursesGetDraftErrors = {
      */
     404: NotFoundEncoded;
     /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
+    /**
      * Something went wrong on our side
      */
     500: InternalErrorEncoded;
+    /**
+     * A part of the platform does not answer: try again
+     */
+    503: ServiceUnavailableEncoded;
 };
 
 export type CoursesGetDraftError = CoursesGetDraftErrors[keyof CoursesGetDraftErrors];
@@ -3758,6 +4042,10 @@ export type CoursesSaveDraftErrors = {
      */
     428: PreconditionRequiredEncoded;
     /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
+    /**
      * Something went wrong on our side
      */
     500: InternalErrorEncoded;
@@ -3805,9 +4093,17 @@ export type CoursesDraftChangesErrors = {
      */
     404: NotFoundEncoded;
     /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
+    /**
      * Something went wrong on our side
      */
     500: InternalErrorEncoded;
+    /**
+     * A part of the platform does not answer: try again
+     */
+    503: ServiceUnavailableEncoded;
 };
 
 export type CoursesDraftChangesError = CoursesDraftChangesErrors[keyof CoursesDraftChangesErrors];
@@ -3860,9 +4156,17 @@ export type CoursesPreviewItemErrors = {
      */
     422: UnprocessableEncoded;
     /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
+    /**
      * Something went wrong on our side
      */
     500: InternalErrorEncoded;
+    /**
+     * A part of the platform does not answer: try again
+     */
+    503: ServiceUnavailableEncoded;
 };
 
 export type CoursesPreviewItemError = CoursesPreviewItemErrors[keyof CoursesPreviewItemErrors];
@@ -3903,9 +4207,17 @@ export type CoursesMaterialsErrors = {
      */
     404: NotFoundEncoded;
     /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
+    /**
      * Something went wrong on our side
      */
     500: InternalErrorEncoded;
+    /**
+     * A part of the platform does not answer: try again
+     */
+    503: ServiceUnavailableEncoded;
 };
 
 export type CoursesMaterialsError = CoursesMaterialsErrors[keyof CoursesMaterialsErrors];
@@ -3968,6 +4280,10 @@ export type CoursesRequestMaterialErrors = {
      */
     422: UnprocessableEncoded | IdempotencyKeyReusedEncoded;
     /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
+    /**
      * Something went wrong on our side
      */
     500: InternalErrorEncoded;
@@ -4020,9 +4336,17 @@ export type CoursesDeleteMaterialErrors = {
      */
     409: ConflictEncoded;
     /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
+    /**
      * Something went wrong on our side
      */
     500: InternalErrorEncoded;
+    /**
+     * A part of the platform does not answer: try again
+     */
+    503: ServiceUnavailableEncoded;
 };
 
 export type CoursesDeleteMaterialError = CoursesDeleteMaterialErrors[keyof CoursesDeleteMaterialErrors];
@@ -4064,9 +4388,17 @@ export type CoursesMaterialErrors = {
      */
     404: NotFoundEncoded;
     /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
+    /**
      * Something went wrong on our side
      */
     500: InternalErrorEncoded;
+    /**
+     * A part of the platform does not answer: try again
+     */
+    503: ServiceUnavailableEncoded;
 };
 
 export type CoursesMaterialError = CoursesMaterialErrors[keyof CoursesMaterialErrors];
@@ -4126,6 +4458,10 @@ export type CoursesPublishErrors = {
      */
     422: UnprocessableEncoded | IdempotencyKeyReusedEncoded;
     /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
+    /**
      * Something went wrong on our side
      */
     500: InternalErrorEncoded;
@@ -4179,6 +4515,10 @@ export type CoursesExportCourseErrors = {
      */
     422: UnprocessableEncoded;
     /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
+    /**
      * Something went wrong on our side
      */
     500: InternalErrorEncoded;
@@ -4229,9 +4569,17 @@ export type CoursesHistoryErrors = {
      */
     404: NotFoundEncoded;
     /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
+    /**
      * Something went wrong on our side
      */
     500: InternalErrorEncoded;
+    /**
+     * A part of the platform does not answer: try again
+     */
+    503: ServiceUnavailableEncoded;
 };
 
 export type CoursesHistoryError = CoursesHistoryErrors[keyof CoursesHistoryErrors];
@@ -4277,6 +4625,10 @@ export type CoursesItemErrors = {
      * There is no such thing, or it is not yours to see
      */
     404: NotFoundEncoded;
+    /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
     /**
      * Something went wrong on our side
      */
@@ -4329,6 +4681,10 @@ export type CoursesSearchInsideErrors = {
      */
     404: NotFoundEncoded;
     /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
+    /**
      * Something went wrong on our side
      */
     500: InternalErrorEncoded;
@@ -4375,9 +4731,17 @@ export type EnrollmentsListErrors = {
      */
     403: ForbiddenEncoded;
     /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
+    /**
      * Something went wrong on our side
      */
     500: InternalErrorEncoded;
+    /**
+     * A part of the platform does not answer: try again
+     */
+    503: ServiceUnavailableEncoded;
 };
 
 export type EnrollmentsListError = EnrollmentsListErrors[keyof EnrollmentsListErrors];
@@ -4441,6 +4805,10 @@ export type EnrollmentsCreateErrors = {
      */
     422: IdempotencyKeyReusedEncoded | UnprocessableEncoded;
     /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
+    /**
      * Something went wrong on our side
      */
     500: InternalErrorEncoded;
@@ -4492,9 +4860,17 @@ export type EnrollmentsWithdrawErrors = {
      */
     409: ConflictEncoded | TooMuchContentionEncoded;
     /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
+    /**
      * Something went wrong on our side
      */
     500: InternalErrorEncoded;
+    /**
+     * A part of the platform does not answer: try again
+     */
+    503: ServiceUnavailableEncoded;
 };
 
 export type EnrollmentsWithdrawError = EnrollmentsWithdrawErrors[keyof EnrollmentsWithdrawErrors];
@@ -4535,9 +4911,17 @@ export type EnrollmentsGetErrors = {
      */
     404: NotFoundEncoded;
     /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
+    /**
      * Something went wrong on our side
      */
     500: InternalErrorEncoded;
+    /**
+     * A part of the platform does not answer: try again
+     */
+    503: ServiceUnavailableEncoded;
 };
 
 export type EnrollmentsGetError = EnrollmentsGetErrors[keyof EnrollmentsGetErrors];
@@ -4601,9 +4985,17 @@ export type EnrollmentsChangeErrors = {
      */
     428: PreconditionRequiredEncoded;
     /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
+    /**
      * Something went wrong on our side
      */
     500: InternalErrorEncoded;
+    /**
+     * A part of the platform does not answer: try again
+     */
+    503: ServiceUnavailableEncoded;
 };
 
 export type EnrollmentsChangeError = EnrollmentsChangeErrors[keyof EnrollmentsChangeErrors];
@@ -4667,9 +5059,17 @@ export type EnrollmentsSetDueErrors = {
      */
     428: PreconditionRequiredEncoded;
     /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
+    /**
      * Something went wrong on our side
      */
     500: InternalErrorEncoded;
+    /**
+     * A part of the platform does not answer: try again
+     */
+    503: ServiceUnavailableEncoded;
 };
 
 export type EnrollmentsSetDueError = EnrollmentsSetDueErrors[keyof EnrollmentsSetDueErrors];
@@ -4713,9 +5113,17 @@ export type EnrollmentsHistoryErrors = {
      */
     404: NotFoundEncoded;
     /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
+    /**
      * Something went wrong on our side
      */
     500: InternalErrorEncoded;
+    /**
+     * A part of the platform does not answer: try again
+     */
+    503: ServiceUnavailableEncoded;
 };
 
 export type EnrollmentsHistoryError = EnrollmentsHistoryErrors[keyof EnrollmentsHistoryErrors];
@@ -4775,9 +5183,17 @@ export type EnrollmentBatchesSubmitErrors = {
      */
     422: UnprocessableEncoded | IdempotencyKeyReusedEncoded;
     /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
+    /**
      * Something went wrong on our side
      */
     500: InternalErrorEncoded;
+    /**
+     * A part of the platform does not answer: try again
+     */
+    503: ServiceUnavailableEncoded;
 };
 
 export type EnrollmentBatchesSubmitError = EnrollmentBatchesSubmitErrors[keyof EnrollmentBatchesSubmitErrors];
@@ -4821,9 +5237,17 @@ export type EnrollmentBatchesReportErrors = {
      */
     404: NotFoundEncoded;
     /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
+    /**
      * Something went wrong on our side
      */
     500: InternalErrorEncoded;
+    /**
+     * A part of the platform does not answer: try again
+     */
+    503: ServiceUnavailableEncoded;
 };
 
 export type EnrollmentBatchesReportError = EnrollmentBatchesReportErrors[keyof EnrollmentBatchesReportErrors];
@@ -4864,9 +5288,17 @@ export type EnrollmentBatchesResultErrors = {
      */
     404: NotFoundEncoded;
     /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
+    /**
      * Something went wrong on our side
      */
     500: InternalErrorEncoded;
+    /**
+     * A part of the platform does not answer: try again
+     */
+    503: ServiceUnavailableEncoded;
 };
 
 export type EnrollmentBatchesResultError = EnrollmentBatchesResultErrors[keyof EnrollmentBatchesResultErrors];
@@ -4913,6 +5345,10 @@ export type RosterListErrors = {
      */
     404: NotFoundEncoded;
     /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
+    /**
      * Something went wrong on our side
      */
     500: InternalErrorEncoded;
@@ -4954,6 +5390,10 @@ export type SeatsGetErrors = {
      * There is no such thing, or it is not yours to see
      */
     404: NotFoundEncoded;
+    /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
     /**
      * Something went wrong on our side
      */
@@ -5004,6 +5444,10 @@ export type LearningEventsRecordErrors = {
      */
     415: UnsupportedMediaTypeEncoded;
     /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
+    /**
      * Something went wrong on our side
      */
     500: InternalErrorEncoded;
@@ -5053,6 +5497,10 @@ export type ProgressGetErrors = {
      */
     404: NotFoundEncoded;
     /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
+    /**
      * Something went wrong on our side
      */
     500: InternalErrorEncoded;
@@ -5097,6 +5545,10 @@ export type ProgressListErrors = {
      * You may not do this
      */
     403: ForbiddenEncoded;
+    /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
     /**
      * Something went wrong on our side
      */
@@ -5148,6 +5600,10 @@ export type ProgressGetItemErrors = {
      * There is no such thing, or it is not yours to see
      */
     404: NotFoundEncoded;
+    /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
     /**
      * Something went wrong on our side
      */
@@ -5209,6 +5665,10 @@ export type ProgressMarkErrors = {
      */
     415: UnsupportedMediaTypeEncoded;
     /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
+    /**
      * Something went wrong on our side
      */
     500: InternalErrorEncoded;
@@ -5257,6 +5717,10 @@ export type ProgressStreamErrors = {
      * Something went wrong on our side
      */
     500: InternalErrorEncoded;
+    /**
+     * A part of the platform does not answer: try again
+     */
+    503: ServiceUnavailableEncoded;
 };
 
 export type ProgressStreamError = ProgressStreamErrors[keyof ProgressStreamErrors];
@@ -5299,6 +5763,10 @@ export type AttemptsListErrors = {
      * There is no such thing, or it is not yours to see
      */
     404: NotFoundEncoded;
+    /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
     /**
      * Something went wrong on our side
      */
@@ -5367,6 +5835,10 @@ export type AttemptsStartErrors = {
      */
     422: IdempotencyKeyReusedEncoded | UnprocessableEncoded;
     /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
+    /**
      * Something went wrong on our side
      */
     500: InternalErrorEncoded;
@@ -5418,6 +5890,10 @@ export type AttemptsOfLearnerErrors = {
      */
     404: NotFoundEncoded;
     /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
+    /**
      * Something went wrong on our side
      */
     500: InternalErrorEncoded;
@@ -5467,6 +5943,10 @@ export type AttemptsGetErrors = {
      * There is no such thing, or it is not yours to see
      */
     404: NotFoundEncoded;
+    /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
     /**
      * Something went wrong on our side
      */
@@ -5538,6 +6018,10 @@ export type AttemptsSaveErrors = {
      */
     422: UnprocessableEncoded;
     /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
+    /**
      * Something went wrong on our side
      */
     500: InternalErrorEncoded;
@@ -5599,6 +6083,10 @@ export type AttemptsSubmitErrors = {
      */
     422: IdempotencyKeyReusedEncoded | UnprocessableEncoded;
     /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
+    /**
      * Something went wrong on our side
      */
     500: InternalErrorEncoded;
@@ -5632,9 +6120,17 @@ export type CertificateIssuerDidErrors = {
      */
     400: InvalidRequestEncoded;
     /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
+    /**
      * Something went wrong on our side
      */
     500: InternalErrorEncoded;
+    /**
+     * A part of the platform does not answer: try again
+     */
+    503: ServiceUnavailableEncoded;
 };
 
 export type CertificateIssuerDidError = CertificateIssuerDidErrors[keyof CertificateIssuerDidErrors];
@@ -5661,9 +6157,17 @@ export type CertificateIssuerProfileErrors = {
      */
     400: InvalidRequestEncoded;
     /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
+    /**
      * Something went wrong on our side
      */
     500: InternalErrorEncoded;
+    /**
+     * A part of the platform does not answer: try again
+     */
+    503: ServiceUnavailableEncoded;
 };
 
 export type CertificateIssuerProfileError = CertificateIssuerProfileErrors[keyof CertificateIssuerProfileErrors];
@@ -5695,6 +6199,10 @@ export type CertificatesPublicVerifyErrors = {
      * There is no such thing, or it is not yours to see
      */
     404: NotFoundEncoded;
+    /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
     /**
      * Something went wrong on our side
      */
@@ -5734,6 +6242,10 @@ export type CertificatesPublicCredentialErrors = {
      * There is no such thing, or it is not yours to see
      */
     404: NotFoundEncoded;
+    /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
     /**
      * Something went wrong on our side
      */
@@ -5775,6 +6287,10 @@ export type CertificatesPublicPdfErrors = {
      * There is no such thing, or it is not yours to see
      */
     404: NotFoundEncoded;
+    /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
     /**
      * Something went wrong on our side
      */
@@ -5819,6 +6335,10 @@ export type CertificatesListErrors = {
      * You may not do this
      */
     403: ForbiddenEncoded;
+    /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
     /**
      * Something went wrong on our side
      */
@@ -5870,6 +6390,10 @@ export type CertificatesOwnCredentialErrors = {
      */
     404: NotFoundEncoded;
     /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
+    /**
      * Something went wrong on our side
      */
     500: InternalErrorEncoded;
@@ -5918,6 +6442,10 @@ export type CertificatesOwnPdfErrors = {
      * There is no such thing, or it is not yours to see
      */
     404: NotFoundEncoded;
+    /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
     /**
      * Something went wrong on our side
      */
@@ -5974,6 +6502,10 @@ export type CertificatesShowNameErrors = {
      */
     415: UnsupportedMediaTypeEncoded;
     /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
+    /**
      * Something went wrong on our side
      */
     500: InternalErrorEncoded;
@@ -6020,6 +6552,10 @@ export type CertificatesReissueStatusErrors = {
      * There is no such thing, or it is not yours to see
      */
     404: NotFoundEncoded;
+    /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
     /**
      * Something went wrong on our side
      */
@@ -6068,6 +6604,10 @@ export type CertificatesReissueErrors = {
      */
     404: NotFoundEncoded;
     /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
+    /**
      * Something went wrong on our side
      */
     500: InternalErrorEncoded;
@@ -6113,9 +6653,17 @@ export type NotesListErrors = {
      */
     403: ForbiddenEncoded;
     /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
+    /**
      * Something went wrong on our side
      */
     500: InternalErrorEncoded;
+    /**
+     * A part of the platform does not answer: try again
+     */
+    503: ServiceUnavailableEncoded;
 };
 
 export type NotesListError = NotesListErrors[keyof NotesListErrors];
@@ -6159,6 +6707,10 @@ export type NotesDeleteErrors = {
      * There is no such thing, or it is not yours to see
      */
     404: NotFoundEncoded;
+    /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
     /**
      * Something went wrong on our side
      */
@@ -6208,9 +6760,17 @@ export type NotesGetErrors = {
      */
     404: NotFoundEncoded;
     /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
+    /**
      * Something went wrong on our side
      */
     500: InternalErrorEncoded;
+    /**
+     * A part of the platform does not answer: try again
+     */
+    503: ServiceUnavailableEncoded;
 };
 
 export type NotesGetError = NotesGetErrors[keyof NotesGetErrors];
@@ -6267,6 +6827,10 @@ export type NotesPutErrors = {
      */
     415: UnsupportedMediaTypeEncoded;
     /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
+    /**
      * Something went wrong on our side
      */
     500: InternalErrorEncoded;
@@ -6312,9 +6876,17 @@ export type BookmarksListErrors = {
      */
     403: ForbiddenEncoded;
     /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
+    /**
      * Something went wrong on our side
      */
     500: InternalErrorEncoded;
+    /**
+     * A part of the platform does not answer: try again
+     */
+    503: ServiceUnavailableEncoded;
 };
 
 export type BookmarksListError = BookmarksListErrors[keyof BookmarksListErrors];
@@ -6358,6 +6930,10 @@ export type BookmarksDeleteErrors = {
      * There is no such thing, or it is not yours to see
      */
     404: NotFoundEncoded;
+    /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
     /**
      * Something went wrong on our side
      */
@@ -6407,6 +6983,10 @@ export type BookmarksPutErrors = {
      */
     404: NotFoundEncoded;
     /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
+    /**
      * Something went wrong on our side
      */
     500: InternalErrorEncoded;
@@ -6448,9 +7028,17 @@ export type LearningExportOwnErrors = {
      */
     403: ForbiddenEncoded;
     /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
+    /**
      * Something went wrong on our side
      */
     500: InternalErrorEncoded;
+    /**
+     * A part of the platform does not answer: try again
+     */
+    503: ServiceUnavailableEncoded;
 };
 
 export type LearningExportOwnError = LearningExportOwnErrors[keyof LearningExportOwnErrors];
@@ -6495,9 +7083,17 @@ export type ActiveLearnersActiveLearnersErrors = {
      */
     422: UnprocessableEncoded;
     /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
+    /**
      * Something went wrong on our side
      */
     500: InternalErrorEncoded;
+    /**
+     * A part of the platform does not answer: try again
+     */
+    503: ServiceUnavailableEncoded;
 };
 
 export type ActiveLearnersActiveLearnersError = ActiveLearnersActiveLearnersErrors[keyof ActiveLearnersActiveLearnersErrors];
@@ -6537,9 +7133,17 @@ export type ActiveLearnersActiveLearnersStreamErrors = {
      */
     403: ForbiddenEncoded;
     /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
+    /**
      * Something went wrong on our side
      */
     500: InternalErrorEncoded;
+    /**
+     * A part of the platform does not answer: try again
+     */
+    503: ServiceUnavailableEncoded;
 };
 
 export type ActiveLearnersActiveLearnersStreamError = ActiveLearnersActiveLearnersStreamErrors[keyof ActiveLearnersActiveLearnersStreamErrors];
@@ -6580,9 +7184,17 @@ export type CourseAnalyticsCourseErrors = {
      */
     404: NotFoundEncoded;
     /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
+    /**
      * Something went wrong on our side
      */
     500: InternalErrorEncoded;
+    /**
+     * A part of the platform does not answer: try again
+     */
+    503: ServiceUnavailableEncoded;
 };
 
 export type CourseAnalyticsCourseError = CourseAnalyticsCourseErrors[keyof CourseAnalyticsCourseErrors];
@@ -6629,9 +7241,17 @@ export type CourseAnalyticsLearnersErrors = {
      */
     404: NotFoundEncoded;
     /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
+    /**
      * Something went wrong on our side
      */
     500: InternalErrorEncoded;
+    /**
+     * A part of the platform does not answer: try again
+     */
+    503: ServiceUnavailableEncoded;
 };
 
 export type CourseAnalyticsLearnersError = CourseAnalyticsLearnersErrors[keyof CourseAnalyticsLearnersErrors];
@@ -6672,9 +7292,17 @@ export type CourseAnalyticsLearnersCsvErrors = {
      */
     404: NotFoundEncoded;
     /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
+    /**
      * Something went wrong on our side
      */
     500: InternalErrorEncoded;
+    /**
+     * A part of the platform does not answer: try again
+     */
+    503: ServiceUnavailableEncoded;
 };
 
 export type CourseAnalyticsLearnersCsvError = CourseAnalyticsLearnersCsvErrors[keyof CourseAnalyticsLearnersCsvErrors];
@@ -6722,9 +7350,17 @@ export type OverviewOverviewErrors = {
      */
     422: UnprocessableEncoded;
     /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
+    /**
      * Something went wrong on our side
      */
     500: InternalErrorEncoded;
+    /**
+     * A part of the platform does not answer: try again
+     */
+    503: ServiceUnavailableEncoded;
 };
 
 export type OverviewOverviewError = OverviewOverviewErrors[keyof OverviewOverviewErrors];
@@ -6763,9 +7399,17 @@ export type AnalyticsExportsListErrors = {
      */
     403: ForbiddenEncoded;
     /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
+    /**
      * Something went wrong on our side
      */
     500: InternalErrorEncoded;
+    /**
+     * A part of the platform does not answer: try again
+     */
+    503: ServiceUnavailableEncoded;
 };
 
 export type AnalyticsExportsListError = AnalyticsExportsListErrors[keyof AnalyticsExportsListErrors];
@@ -6826,9 +7470,17 @@ export type AnalyticsExportsRequestErrors = {
      */
     422: UnprocessableEncoded | IdempotencyKeyReusedEncoded;
     /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
+    /**
      * Something went wrong on our side
      */
     500: InternalErrorEncoded;
+    /**
+     * A part of the platform does not answer: try again
+     */
+    503: ServiceUnavailableEncoded;
 };
 
 export type AnalyticsExportsRequestError = AnalyticsExportsRequestErrors[keyof AnalyticsExportsRequestErrors];
@@ -6869,9 +7521,17 @@ export type AnalyticsExportsRemoveErrors = {
      */
     404: NotFoundEncoded;
     /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
+    /**
      * Something went wrong on our side
      */
     500: InternalErrorEncoded;
+    /**
+     * A part of the platform does not answer: try again
+     */
+    503: ServiceUnavailableEncoded;
 };
 
 export type AnalyticsExportsRemoveError = AnalyticsExportsRemoveErrors[keyof AnalyticsExportsRemoveErrors];
@@ -6912,6 +7572,10 @@ export type AnalyticsExportsGetErrors = {
      */
     404: NotFoundEncoded;
     /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
+    /**
      * Something went wrong on our side
      */
     500: InternalErrorEncoded;
@@ -6949,6 +7613,10 @@ export type BrowserSessionSignOutErrors = {
      */
     403: CrossSiteEncoded;
     /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
+    /**
      * Something went wrong on our side
      */
     500: InternalErrorEncoded;
@@ -6981,6 +7649,10 @@ export type BrowserSessionCurrentErrors = {
      * The request was not understood
      */
     400: InvalidRequestEncoded;
+    /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
     /**
      * Something went wrong on our side
      */
@@ -7068,9 +7740,17 @@ export type AboutAboutErrors = {
      */
     400: InvalidRequestEncoded;
     /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
+    /**
      * Something went wrong on our side
      */
     500: InternalErrorEncoded;
+    /**
+     * A part of the platform does not answer: try again
+     */
+    503: ServiceUnavailableEncoded;
 };
 
 export type AboutAboutError = AboutAboutErrors[keyof AboutAboutErrors];
@@ -7105,9 +7785,17 @@ export type OperationsServicesErrors = {
      */
     403: ForbiddenEncoded;
     /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
+    /**
      * Something went wrong on our side
      */
     500: InternalErrorEncoded;
+    /**
+     * A part of the platform does not answer: try again
+     */
+    503: ServiceUnavailableEncoded;
 };
 
 export type OperationsServicesError = OperationsServicesErrors[keyof OperationsServicesErrors];
@@ -7147,9 +7835,17 @@ export type OperationsDeadLettersErrors = {
      */
     403: ForbiddenEncoded;
     /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
+    /**
      * Something went wrong on our side
      */
     500: InternalErrorEncoded;
+    /**
+     * A part of the platform does not answer: try again
+     */
+    503: ServiceUnavailableEncoded;
 };
 
 export type OperationsDeadLettersError = OperationsDeadLettersErrors[keyof OperationsDeadLettersErrors];
@@ -7189,6 +7885,10 @@ export type OperationsDeadLetterErrors = {
      * There is no such thing, or it is not yours to see
      */
     404: NotFoundEncoded;
+    /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
     /**
      * Something went wrong on our side
      */
@@ -7236,6 +7936,10 @@ export type OperationsReplayErrors = {
      * There is no such thing, or it is not yours to see
      */
     404: NotFoundEncoded;
+    /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
     /**
      * Something went wrong on our side
      */
@@ -7288,6 +7992,10 @@ export type OperationsAuditErrors = {
      * There is no such thing, or it is not yours to see
      */
     404: NotFoundEncoded;
+    /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
     /**
      * Something went wrong on our side
      */
