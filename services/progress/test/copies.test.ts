@@ -94,6 +94,21 @@ layer(Copies, { excludeTestServices: true, timeout: "60 seconds" })("the copy of
     })
   )
 
+  it.effect("what a process hands on that stood still is no news any more", () =>
+    Effect.gen(function* () {
+      const enrollments = yield* Enrollments
+      const one = someone("active")
+      const at = (millis: number) => new Date(one.enrolledAt.getTime() + millis)
+      yield* enrollments.put(one)
+      yield* enrollments.setStatus(one.enrollmentId, "withdrawn", at(1))
+      yield* enrollments.put(one)
+      assert.strictEqual(yield* statusOf(one), "withdrawn")
+      yield* enrollments.put({ ...one, enrolledAt: at(2) })
+      yield* enrollments.setStatus(one.enrollmentId, "withdrawn", at(1))
+      assert.strictEqual(yield* statusOf(one), "active")
+    })
+  )
+
   it.effect("an answer that comes after a completion leaves it completed", () =>
     Effect.gen(function* () {
       const enrollments = yield* Enrollments

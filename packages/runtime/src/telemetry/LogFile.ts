@@ -18,17 +18,24 @@ export const fileLines = (path: string): Effect.Effect<(line: string) => void, n
       let waiting: Array<string> = []
       let size = 0
       let file: FileHandle | null = null
-      let underWay: Promise<void> | null = null
       // A write that failed may have left the beginning of a line.
       let torn = false
+
+      const opened = async (): Promise<FileHandle> => (file ??= await open(path, "a"))
+      const done = () => {
+        underWay = null
+      }
+      // There from the beginning, for who follows it; when it cannot be, the first lines tell by being dropped.
+      let underWay: Promise<unknown> | null = opened()
+        .catch(() => undefined)
+        .finally(done)
 
       const write = async (): Promise<void> => {
         const lines = waiting
         waiting = []
         size = 0
         try {
-          file ??= await open(path, "a")
-          await file.writeFile(`${torn ? "\n" : ""}${lines.join("\n")}\n`)
+          await (await opened()).writeFile(`${torn ? "\n" : ""}${lines.join("\n")}\n`)
           torn = false
         } catch {
           torn = true
@@ -38,9 +45,7 @@ export const fileLines = (path: string): Effect.Effect<(line: string) => void, n
 
       const flush = (): void => {
         if (underWay !== null || waiting.length === 0) return
-        underWay = write().finally(() => {
-          underWay = null
-        })
+        underWay = write().finally(done)
       }
       const timer = setInterval(flush, interval)
       timer.unref()

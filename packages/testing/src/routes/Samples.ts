@@ -55,6 +55,14 @@ const learning: Owners = ["learner", "instructor"]
 const courseId = ({ course }: Fixture): SampleRequest => ({ params: { courseId: course.id } })
 const json = { "content-type": "application/json" }
 
+/** A request for all that is kept about the caller; nobody's where nobody calls. */
+const askedExport: Sample["request"] = ({ url }, caller) =>
+  caller === undefined
+    ? Effect.succeed({ params: { dataRequestId: crypto.randomUUID() } })
+    : Effect.map(send(url, { method: "POST", path: "/v1/users/me/export", token: caller.token }), ({ body }) => ({
+        params: { dataRequestId: textAt(body, "request", "id") }
+      }))
+
 const exportOf = { kind: "activity", from: "2026-01-01T00:00:00.000Z", to: "2026-02-01T00:00:00.000Z", format: "csv" }
 /** An export that the instructor asked for. */
 const requestedExport: Sample["request"] = ({ instructor, url }) =>
@@ -161,15 +169,9 @@ export const samples: Readonly<Record<string, Sample>> = {
   })),
 
   "dataRequests.own": plain("self", () => ({})),
-  "dataRequests.archive": made("self", ({ url }, caller) =>
-    caller === undefined
-      ? Effect.succeed({ params: { dataRequestId: crypto.randomUUID() } })
-      : Effect.map(send(url, { method: "POST", path: "/v1/users/me/export", token: caller.token }), ({ body }) => ({
-          params: { dataRequestId: textAt(body, "request", "id") }
-        }))
-  ),
+  "dataRequests.archive": made("self", askedExport),
   "dataRequests.list": plain([], () => ({ query: { limit: "1" } })),
-  "dataRequests.get": plain([], () => ({ params: { dataRequestId: crypto.randomUUID() } })),
+  "dataRequests.get": made([], askedExport),
 
   "notifications.list": plain("self", () => ({ query: { limit: "1" } })),
   "notifications.markRead": plain("self", () => ({ body: { ids: [crypto.randomUUID()] } })),

@@ -45,6 +45,29 @@ const found: ReadonlyArray<readonly [what: string, schedule: Schedule]> = [
     }
   ],
   [
+    "a process that had stood still handed on an enrolment after another one had read the withdrawal",
+    {
+      seed: 1080,
+      commands: [
+        { kind: "enrol", at: 264, who: 3, course: 1, key: "" },
+        { kind: "view", at: 614, who: 1, course: 0, item: "text" },
+        { kind: "view", at: 617, who: 3, course: 0, item: "text" },
+        { kind: "attempt", at: 884, who: 1, course: 0 },
+        { kind: "enrol", at: 886, who: 3, course: 0, key: "key-0" },
+        { kind: "enrol", at: 1046, who: 1, course: 1, key: "key-1" },
+        { kind: "withdraw", at: 1047, who: 3, course: 0 },
+        { kind: "mark", at: 1047, who: 2, course: 0, item: "task" },
+        { kind: "view", at: 1048, who: 3, course: 1, item: "text" },
+        { kind: "attempt", at: 1213, who: 1, course: 0 },
+        { kind: "view", at: 1215, who: 3, course: 1, item: "text" }
+      ],
+      faults: [
+        { at: 251, service: "enrollment", point: "sql", kind: "long", millis: 150 },
+        { at: 906, service: "progress", point: "machine", kind: "stop", millis: 2500 }
+      ]
+    }
+  ],
+  [
     "after a clock was set back the older of two events counted as the newer one",
     {
       seed: 88,

@@ -25,8 +25,9 @@ const settle = Effect.fnUntraced(function* ({
 
 const apply = Effect.fnUntraced(function* (event: EnrollmentEvent, at: DateTime.Utc) {
   const enrollments = yield* Enrollments
+  const time = DateTime.toDateUtc(at)
   const place = ({ courseId, courseVersion, enrollmentId, userId }: Placed, status: "active" | "waitlisted") =>
-    enrollments.put({ enrollmentId, userId, courseId, courseVersion, status, enrolledAt: DateTime.toDateUtc(at) })
+    enrollments.put({ enrollmentId, userId, courseId, courseVersion, status, enrolledAt: time })
   switch (event.type) {
     case "lyceum.enrollment.enrolled.v1":
     case "lyceum.enrollment.promoted.v1":
@@ -35,9 +36,9 @@ const apply = Effect.fnUntraced(function* (event: EnrollmentEvent, at: DateTime.
     case "lyceum.enrollment.waitlisted.v1":
       return yield* place(event.data, "waitlisted")
     case "lyceum.enrollment.withdrawn.v1":
-      return yield* enrollments.setStatus(event.data.enrollmentId, "withdrawn")
+      return yield* enrollments.setStatus(event.data.enrollmentId, "withdrawn", time)
     case "lyceum.enrollment.completed.v1":
-      return yield* enrollments.setStatus(event.data.enrollmentId, "completed")
+      return yield* enrollments.setStatus(event.data.enrollmentId, "completed", time)
   }
 })
 

@@ -66,7 +66,10 @@ export class Enrollments extends Context.Service<
       after: CourseId | undefined,
       limit: number
     ) => Effect.Effect<ReadonlyArray<KnownEnrollment>>
-    /** Writes what an event said. */
+    /**
+     * Writes what an event said that opened a place or put it on the list, at `enrolledAt`; nothing when a newer one was here. A
+     * process that stood still hands on what it had read when it wakes, and by then another one has read further.
+     */
     readonly put: (enrollment: KnownEnrollment) => Effect.Effect<void>
     /**
      * Writes what is true now, as the enrollment service says: for old news, which may come after newer ones. `since`: when the
@@ -77,8 +80,8 @@ export class Enrollments extends Context.Service<
       courseId: CourseId,
       since: Date
     ) => Effect.Effect<Option.Option<KnownEnrollment>, UpstreamUnavailable>
-    /** Changes the status of one that is known. */
-    readonly setStatus: (id: EnrollmentId, status: EnrollmentStatus) => Effect.Effect<void>
+    /** Changes the status of one that is known, as an event of this time says; nothing when a newer one was here. */
+    readonly setStatus: (id: EnrollmentId, status: EnrollmentStatus, at: Date) => Effect.Effect<void>
     /** Forgets a learner; answers which enrolments they had. */
     readonly forget: (userId: UserId) => Effect.Effect<ReadonlyArray<EnrollmentId>>
   }
@@ -104,10 +107,12 @@ export class Enrollments extends Context.Service<
       const put = Effect.fn("Enrollments.put")(function* (enrollment: KnownEnrollment) {
         const { courseId, courseVersion, enrolledAt, enrollmentId, status, userId } = enrollment
         yield* sql`WITH written AS (
-            INSERT INTO enrollments AS e (enrollment_id, user_id, course_id, course_version, status, enrolled_at)
-            VALUES (${enrollmentId}, ${userId}, ${courseId}, ${courseVersion}, ${status}, ${enrolledAt})
+            INSERT INTO enrollments AS e (enrollment_id, user_id, course_id, course_version, status, enrolled_at, event_at)
+            VALUES (${enrollmentId}, ${userId}, ${courseId}, ${courseVersion}, ${status}, ${enrolledAt}, ${enrolledAt})
             ON CONFLICT (enrollment_id) DO UPDATE SET course_version = excluded.course_version, status = excluded.status,
-              enrolled_at = excluded.enrolled_at RETURNING 1
+              enrolled_at = excluded.enrolled_at, event_at = excluded.event_at
+              WHERE e.event_at IS NULL OR e.event_at < excluded.event_at
+            RETURNING 1
           ) SELECT ${told({ userId, enrollmentId })} FROM written`
         yield* Cache.invalidate(cache, keyOf({ userId, courseId }))
       }, Effect.orDie)
@@ -204,9 +209,14 @@ export class Enrollments extends Context.Service<
         )
       }, Effect.orDie)
 
-      const setStatus = Effect.fn("Enrollments.setStatus")(function* (id: EnrollmentId, status: EnrollmentStatus) {
+      const setStatus = Effect.fn("Enrollments.setStatus")(function* (
+        id: EnrollmentId,
+        status: EnrollmentStatus,
+        at: Date
+      ) {
         const changed = yield* decodeRows(
-          yield* sql`UPDATE enrollments SET status = ${status} WHERE enrollment_id = ${id} RETURNING ${columns}`
+          yield* sql`UPDATE enrollments SET status = ${status}, event_at = ${at}
+            WHERE enrollment_id = ${id} AND (event_at IS NULL OR event_at < ${at}) RETURNING ${columns}`
         )
         for (const one of changed) {
           yield* Cache.invalidate(cache, keyOf(one))

@@ -11,6 +11,7 @@ interface PlaceRow {
   readonly course_version: number
   readonly status: string
   readonly enrolled_at: Date
+  readonly event_at: Date | null
 }
 const Touched = Schema.Struct({
   enrollment_id: Schema.String,
@@ -101,6 +102,10 @@ const shownAttempt = (row: AttemptRow, all: ReadonlyArray<AttemptRow>) => ({
   started: Math.max(...all.flatMap(({ number, quiz_id }) => (quiz_id === row.quiz_id ? [number] : [])))
 })
 
+/** Whether the place has been told of an event as new as this, or newer. */
+const isOld = (place: PlaceRow | undefined, at: Date): boolean =>
+  place !== undefined && place.event_at !== null && place.event_at.getTime() >= at.getTime()
+
 const laterOf = (a: Date, b: Date): Date => (a.getTime() >= b.getTime() ? a : b)
 /** Whether the second position is newer, or as new and farther. */
 const isLater = (before: TouchedRow, after: TouchedRow): boolean => {
@@ -139,37 +144,41 @@ export const progressStatements: Statements = [
         course_id: of.text(2),
         course_version: of.number(3),
         status: of.text(4),
-        enrolled_at: before?.enrolled_at ?? of.date(5)
+        enrolled_at: before?.enrolled_at ?? of.date(5),
+        event_at: before?.event_at ?? null
       })
       db.notify(tx, of.text(9), of.text(10))
       return [{ pg_notify: "" }]
     }
   ],
   [
-    "bc90e16c",
+    "8fd8390c",
     "WITH written AS",
     ({ db, of, tx }) => {
+      places(db).lock(tx, of.text(0))
+      if (isOld(places(db).get(tx, of.text(0)), of.date(6))) return []
       places(db).put(tx, of.text(0), {
         enrollment_id: of.text(0),
         user_id: of.text(1),
         course_id: of.text(2),
         course_version: of.number(3),
         status: of.text(4),
-        enrolled_at: of.date(5)
+        enrolled_at: of.date(5),
+        event_at: of.date(6)
       })
-      db.notify(tx, of.text(6), of.text(7))
+      db.notify(tx, of.text(7), of.text(8))
       return [{ pg_notify: "" }]
     }
   ],
   [
-    "fc410f0c",
+    "c4ffe356",
     "UPDATE enrollments SET status",
     ({ db, of, tx }) => {
-      const before = places(db).get(tx, of.text(1))
-      if (before === undefined) return []
-      places(db).lock(tx, of.text(1))
-      const after = { ...before, status: of.text(0) }
-      places(db).put(tx, of.text(1), after)
+      places(db).lock(tx, of.text(2))
+      const before = places(db).get(tx, of.text(2))
+      if (before === undefined || isOld(before, of.date(3))) return []
+      const after = { ...before, status: of.text(0), event_at: of.date(1) }
+      places(db).put(tx, of.text(2), after)
       return [shownPlace(after)]
     }
   ],
