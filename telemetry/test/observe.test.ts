@@ -1,7 +1,7 @@
 /** `npm run observe` beside a platform that is used: every query of every dashboard and rule, asked of a real Prometheus and Loki. */
 import { assert, layer } from "@effect/vitest"
 import { textAt } from "@lyceum/testing/laws/Json"
-import { Context, Effect, Layer } from "effect"
+import { Context, Effect, Layer, Schedule } from "effect"
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -21,15 +21,16 @@ interface Place {
   readonly journey: Journey
 }
 
-/** Leaves the course and comes back: an event of each kind after others of its kind, so that there are rates. */
+/** Leaves the course and comes back: a read, writes, and an event of each kind after others of its kind, so that there are rates. */
 const reconsider = Effect.fnUntraced(function* (address: string, { courseId, learner: token }: Journey) {
   const call = caller(address)
   const enrol = (key: string) =>
     call("POST", "/v1/enrollments", { token, body: { courseId }, headers: { "idempotency-key": key } })
   const enrolled = yield* enrol("enrol-once")
   yield* call("DELETE", `/v1/enrollments/${textAt(enrolled.body, "id")}`, { token })
+  yield* call("GET", `/v1/enrollments/${textAt(enrolled.body, "id")}`, { token })
   yield* eventually(
-    Effect.tap(enrol("enrol-again"), ({ body, status }) =>
+    Effect.tap(enrol(crypto.randomUUID()), ({ body, status }) =>
       Effect.sync(() => assert.strictEqual(status, 201, JSON.stringify(body)))
     )
   )
@@ -58,6 +59,8 @@ class Observatory extends Context.Service<Observatory, Place>()("lyceum/telemetr
       )
       const journey = yield* travel(platform.address, folder)
       yield* reconsider(platform.address, journey)
+      // Somebody uses it while it is looked at: what all happened before the first look has no rate.
+      yield* Effect.forkScoped(Effect.repeat(reconsider(platform.address, journey), Schedule.spaced("2 seconds")))
       return Observatory.of({ ...places, address: platform.address, journey })
     })
   )

@@ -12,7 +12,11 @@ import { cells } from "../telemetry/Own.ts"
 import type { Admission } from "./Admission.ts"
 import { kindOf } from "./Kinds.ts"
 
-const shed = cells("counter", "http_requests_shed_total", "Requests turned away because too much was under way")({})
+const shed = cells(
+  "counter",
+  "http_requests_shed_total",
+  "Requests turned away with 429 because too much was under way; they are in no other family"
+)({})
 
 /** What those who are turned away are told to wait. */
 const retryAfterSeconds = 1
