@@ -4,13 +4,15 @@
  *   scripts that write no spaces (Chinese, Japanese, Thai, Lao, Khmer, Burmese) count as half a word each.
  * - A video takes its clip, else its duration, else the end of its last cue, else five minutes.
  * - A question takes a minute and a half; a quiz never longer than its time limit.
- * - Each item is rounded up to whole minutes, one at least; a course is the sum of its items.
+ * - Each item is rounded up to whole minutes, one at least, a week at most (a cue may claim any time); a course is the sum of
+ *   its items.
  */
 import { type CourseContent, type Item, type ItemBody, itemsOf } from "./Content.ts"
 
 const wordsPerMinute = 200
 const minutesPerQuestion = 1.5
 const unknownVideoMinutes = 5
+const mostMinutes = 7 * 24 * 60
 
 const unspaced =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/gu
@@ -52,8 +54,8 @@ const minutes = (body: ItemBody): number => {
   }
 }
 
-/** Whole minutes that an item takes, at least 1. */
-export const estimatedMinutes = (body: ItemBody): number => Math.max(1, Math.ceil(minutes(body)))
+/** Whole minutes that an item takes, from 1 to a week's. */
+export const estimatedMinutes = (body: ItemBody): number => Math.min(mostMinutes, Math.max(1, Math.ceil(minutes(body))))
 
 /** Whole minutes that items take together. */
 export const minutesOf = (items: ReadonlyArray<Pick<Item, "body">>): number =>

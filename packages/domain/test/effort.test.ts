@@ -55,6 +55,7 @@ describe("how long learning takes", () => {
       [video({ durationSeconds: 600, clip: { start: 60, end: null } }), 9],
       [video({ clip: { start: 600, end: 60 } }), 1],
       [video({ transcripts: [{ language: "en", cues: [{ start: 0, end: 179, text: "" }] }] }), 3],
+      [video({ transcripts: [{ language: "en", cues: [{ start: 0, end: Number.MAX_VALUE, text: "" }] }] }), 10_080],
       [quiz(0, null), 1],
       [quiz(3, null), 5],
       [quiz(10, 4), 4],

@@ -80,14 +80,11 @@ export class AccessTokens extends Context.Service<
                 requiredClaims: ["exp", "iat", "sub"]
               })
             ).payload,
-          catch: (error) => error
-        }).pipe(
-          Effect.catch((error) =>
+          catch: (error) =>
             keysAreAway(error)
-              ? Effect.die(new ServiceUnavailable({ detail: "who you are cannot be told at the moment: try again" }))
-              : Effect.fail(new Unauthorized())
-          )
-        )
+              ? new ServiceUnavailable({ detail: "who you are cannot be told at the moment: try again" })
+              : new Unauthorized()
+        }).pipe(Effect.catchTag("ServiceUnavailable", Effect.die))
       )
     })
   )
