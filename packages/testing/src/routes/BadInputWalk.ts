@@ -7,8 +7,9 @@ import { Effect } from "effect"
 import { call, isWellFormed, shown } from "../laws/Call.ts"
 import type { Unreachable } from "../laws/Violation.ts"
 import { type Fixture } from "./Fixture.ts"
-import { goodCaller, type SampleRequest, samples } from "./Samples.ts"
-import { type Finding, nameOf, paramsOf, wire } from "./Walk.ts"
+import { forEachRoute } from "./GoodRequest.ts"
+import type { SampleRequest } from "./Samples.ts"
+import { type Finding, nameOf, paramsOf } from "./Walk.ts"
 
 interface BadInput {
   readonly what: string
@@ -139,25 +140,23 @@ export const walkBadInput = (
 ): Effect.Effect<ReadonlyArray<Finding>, Unreachable> =>
   Effect.gen(function* () {
     const findings: Array<Finding> = []
-    for (const route of routes) {
-      const sample = samples[nameOf(route)]
-      if (sample === undefined) continue
-      const caller = goodCaller(fixture, route)
-      const good = yield* sample.request(fixture, caller)
-      const inputs = [
-        ...badBodies(route, good),
-        ...badParams(route, good),
-        ...badQueries(route, good),
-        ...badKeys(route, good)
-      ]
-      for (const { request, statuses = [400, 403, 404, 409, 413, 415, 422], what } of inputs) {
-        const options = wire(route, request, route.requires === "public" ? undefined : caller.token)
-        const answer = yield* call(fixture.url, options)
-        const formed = yield* Effect.result(isWellFormed(options, answer))
-        const line = `${nameOf(route)}, ${what}: expected ${statuses.join(" or ")}: ${shown({ ...options, path: options.path.slice(0, 120) }, answer)}`
-        if (formed._tag === "Failure") findings.push(`${nameOf(route)}, ${what}: ${formed.failure.law}: ${line}`)
-        else if (!statuses.includes(answer.status)) findings.push(line)
-      }
-    }
+    yield* forEachRoute(fixture, routes, ({ good, name, onWire, route }) =>
+      Effect.gen(function* () {
+        const inputs = [
+          ...badBodies(route, good),
+          ...badParams(route, good),
+          ...badQueries(route, good),
+          ...badKeys(route, good)
+        ]
+        for (const { request, statuses = [400, 403, 404, 409, 413, 415, 422], what } of inputs) {
+          const options = onWire(request)
+          const answer = yield* call(fixture.url, options)
+          const formed = yield* Effect.result(isWellFormed(options, answer))
+          const line = `${name}, ${what}: expected ${statuses.join(" or ")}: ${shown({ ...options, path: options.path.slice(0, 120) }, answer)}`
+          if (formed._tag === "Failure") findings.push(`${name}, ${what}: ${formed.failure.law}: ${line}`)
+          else if (!statuses.includes(answer.status)) findings.push(line)
+        }
+      })
+    )
     return findings
   })

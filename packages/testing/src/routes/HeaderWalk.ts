@@ -7,8 +7,8 @@ import { Effect } from "effect"
 import { type Answer, call, type CallOptions } from "../laws/Call.ts"
 import type { Unreachable } from "../laws/Violation.ts"
 import type { Fixture } from "./Fixture.ts"
-import { goodCaller, type SampleRequest, samples } from "./Samples.ts"
-import { type Finding, nameOf, wire } from "./Walk.ts"
+import { forEachRoute, type GoodRequest } from "./GoodRequest.ts"
+import type { Finding } from "./Walk.ts"
 
 /** What every answer says, and how it may say it. */
 const always: Readonly<Record<string, RegExp>> = {
@@ -71,8 +71,8 @@ export const headerFaults = ({ headers, status, text }: Answer, audience: Audien
 }
 
 /** The good request, without a token, of another method, and with what cannot be read. */
-const variants = (route: Route, good: SampleRequest, token: string | undefined): ReadonlyArray<CallOptions> => {
-  const options = wire(route, good, token)
+const variants = ({ good, onWire, route }: GoodRequest): ReadonlyArray<CallOptions> => {
+  const options = onWire(good)
   const { body: _, raw: __, ...bare } = options
   return [
     options,
@@ -94,17 +94,13 @@ export const walkHeaders = (
         for (const fault of headerFaults(answer, audience))
           findings.push(`${what}: ${options.method} ${options.path.slice(0, 100)} -> ${answer.status}: ${fault}`)
       })
-    for (const route of routes) {
-      // The one route that sets a cookie is held by the tests of the browser's session.
-      if (route.group === "browserSession") continue
-      const sample = samples[nameOf(route)]
-      if (sample === undefined) continue
-      const caller = goodCaller(fixture, route)
-      const good = yield* sample.request(fixture, caller)
-      const audience = readEverywhere.has(nameOf(route)) ? "everywhere" : published.has(nameOf(route)) ? "kept" : "own"
-      for (const options of variants(route, good, route.requires === "public" ? undefined : caller.token))
-        yield* look(nameOf(route), options, audience)
-    }
+    // The one route that sets a cookie is held by the tests of the browser's session.
+    const walked = routes.filter(({ group }) => group !== "browserSession")
+    yield* forEachRoute(fixture, walked, (request) => {
+      const { name } = request
+      const audience = readEverywhere.has(name) ? "everywhere" : published.has(name) ? "kept" : "own"
+      return Effect.forEach(variants(request), (options) => look(name, options, audience), { discard: true })
+    })
     for (const path of ["/v1/none", "/internal/operations/status", "/v1/courses/%00", "/v1/courses/%C3"])
       yield* look("an address of nothing", { method: "GET", path }, "own")
     return findings

@@ -7,8 +7,9 @@ import { Effect } from "effect"
 import { call, shown } from "../laws/Call.ts"
 import type { Unreachable } from "../laws/Violation.ts"
 import type { Fixture } from "./Fixture.ts"
-import { goodCaller, type SampleRequest, samples } from "./Samples.ts"
-import { type Finding, nameOf, wire } from "./Walk.ts"
+import { forEachRoute } from "./GoodRequest.ts"
+import type { SampleRequest } from "./Samples.ts"
+import type { Finding } from "./Walk.ts"
 
 /** A product that only an evaluated template would say. */
 const product = { factors: "{0}1373*7919{1}", says: String(1373 * 7919) }
@@ -58,23 +59,22 @@ export const walkInjection = (
   Effect.gen(function* () {
     const findings: Array<Finding> = []
     let turn = 0
-    for (const route of routes) {
-      const sample = samples[nameOf(route)]
-      // Sign-in waits longer after each failure, which is another test's.
-      if (sample === undefined || ["signIn", "confirm"].includes(route.name)) continue
-      const caller = goodCaller(fixture, route)
-      const good = yield* sample.request(fixture, caller)
-      for (const [kind, text] of Object.entries(corpus)) {
-        for (const [place, request] of withText(good, text).filter(() => turn++ % kinds < textsOfAPlace)) {
-          const options = wire(route, request, route.requires === "public" ? undefined : caller.token)
-          const answer = yield* call(fixture.url, options)
-          const says = (what: string) =>
-            findings.push(`${nameOf(route)} ${place}, ${kind}: ${what}: ${shown(options, answer)}`)
-          if (answer.status >= 500) says("a fault of the server")
-          if (answer.headers.has("x-injected")) says("a header of the answer")
-          if (answer.text.includes(product.says)) says("the template was evaluated")
+    // Sign-in waits longer after each failure, which is another test's.
+    const walked = routes.filter((route) => !["signIn", "confirm"].includes(route.name))
+    yield* forEachRoute(fixture, walked, ({ good, name, onWire }) =>
+      Effect.gen(function* () {
+        for (const [kind, text] of Object.entries(corpus)) {
+          for (const [place, request] of withText(good, text).filter(() => turn++ % kinds < textsOfAPlace)) {
+            const options = onWire(request)
+            const answer = yield* call(fixture.url, options)
+            const says = (what: string) =>
+              findings.push(`${name} ${place}, ${kind}: ${what}: ${shown(options, answer)}`)
+            if (answer.status >= 500) says("a fault of the server")
+            if (answer.headers.has("x-injected")) says("a header of the answer")
+            if (answer.text.includes(product.says)) says("the template was evaluated")
+          }
         }
-      }
-    }
+      })
+    )
     return findings
   })

@@ -7,8 +7,8 @@ import { Effect } from "effect"
 import { call, shown } from "../laws/Call.ts"
 import type { Unreachable } from "../laws/Violation.ts"
 import type { Fixture } from "./Fixture.ts"
-import { goodCaller, samples } from "./Samples.ts"
-import { type Finding, nameOf, wire } from "./Walk.ts"
+import { forEachRoute } from "./GoodRequest.ts"
+import type { Finding } from "./Walk.ts"
 
 /** Fields and what they would be set to, as JSON. Pairs: in an object `__proto__` would be no field. */
 const fields: ReadonlyArray<readonly [string, string]> = [
@@ -42,23 +42,19 @@ export const walkMassAssignment = (
 ): Effect.Effect<ReadonlyArray<Finding>, Unreachable> =>
   Effect.gen(function* () {
     const findings: Array<Finding> = []
-    for (const route of routes) {
-      const sample = samples[nameOf(route)]
-      if (sample === undefined) continue
-      const caller = goodCaller(fixture, route)
-      const good = yield* sample.request(fixture, caller)
-      const { body, ...rest } = good
-      if (body === undefined) continue
-      for (const [field, value] of fields) {
-        if (own[nameOf(route)]?.includes(field) === true) continue
-        // Written by hand: an object that is made here would not keep `__proto__` as a field.
-        const raw = `${JSON.stringify(body).slice(0, -1)},"${field}":${value}}`
-        const headers = { ...rest.headers, "content-type": "application/json" }
-        const options = wire(route, { ...rest, raw, headers }, route.requires === "public" ? undefined : caller.token)
-        const answer = yield* call(fixture.url, options)
-        if (answer.status < 400 || answer.status >= 500)
-          findings.push(`${nameOf(route)}, ${field}: taken: ${shown(options, answer)}`)
-      }
-    }
+    yield* forEachRoute(fixture, routes, ({ good: { body, ...rest }, name, onWire }) =>
+      Effect.gen(function* () {
+        if (body === undefined) return
+        for (const [field, value] of fields) {
+          if (own[name]?.includes(field) === true) continue
+          // Written by hand: an object that is made here would not keep `__proto__` as a field.
+          const raw = `${JSON.stringify(body).slice(0, -1)},"${field}":${value}}`
+          const options = onWire({ ...rest, raw, headers: { ...rest.headers, "content-type": "application/json" } })
+          const answer = yield* call(fixture.url, options)
+          if (answer.status < 400 || answer.status >= 500)
+            findings.push(`${name}, ${field}: taken: ${shown(options, answer)}`)
+        }
+      })
+    )
     return findings
   })

@@ -5,8 +5,8 @@ import { request } from "node:http"
 import { call } from "../laws/Call.ts"
 import { Unreachable } from "../laws/Violation.ts"
 import type { Fixture } from "./Fixture.ts"
-import { goodCaller, samples } from "./Samples.ts"
-import { type Finding, nameOf, wire } from "./Walk.ts"
+import { forEachRoute } from "./GoodRequest.ts"
+import type { Finding } from "./Walk.ts"
 
 const methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"] as const
 
@@ -66,21 +66,21 @@ export const walkRedirects = (
 ): Effect.Effect<ReadonlyArray<Finding>, Unreachable> =>
   Effect.gen(function* () {
     const findings: Array<Finding> = []
-    for (const route of routes.filter(({ method }) => method === "GET")) {
-      const sample = samples[nameOf(route)]
-      if (sample === undefined) continue
-      const caller = goodCaller(fixture, route)
-      const good = yield* sample.request(fixture, caller)
-      const options = wire(route, good, route.requires === "public" ? undefined : caller.token)
-      const headers = { ...options.headers, "x-forwarded-host": "stranger.example", "x-forwarded-proto": "https" }
-      for (const suffix of ["", ...wishes.map((name) => `${name}=${encodeURIComponent(elsewhere)}`)]) {
-        const path = suffix === "" ? options.path : `${options.path}${options.path.includes("?") ? "&" : "?"}${suffix}`
-        const answer = yield* call(fixture.url, { ...options, path, headers, headOnly: true })
-        const location = answer.headers.get("location")
-        const leads = location !== null && new URL(location, fixture.url).origin !== fixture.url
-        if (leads || answer.headers.get("link")?.includes("stranger.example") === true)
-          findings.push(`${nameOf(route)} with "${suffix}": ${answer.status} leads to ${location}`)
-      }
-    }
+    const read = routes.filter(({ method }) => method === "GET")
+    yield* forEachRoute(fixture, read, ({ good, name, onWire }) =>
+      Effect.gen(function* () {
+        const options = onWire(good)
+        const headers = { ...options.headers, "x-forwarded-host": "stranger.example", "x-forwarded-proto": "https" }
+        for (const suffix of ["", ...wishes.map((name) => `${name}=${encodeURIComponent(elsewhere)}`)]) {
+          const path =
+            suffix === "" ? options.path : `${options.path}${options.path.includes("?") ? "&" : "?"}${suffix}`
+          const answer = yield* call(fixture.url, { ...options, path, headers, headOnly: true })
+          const location = answer.headers.get("location")
+          const leads = location !== null && new URL(location, fixture.url).origin !== fixture.url
+          if (leads || answer.headers.get("link")?.includes("stranger.example") === true)
+            findings.push(`${name} with "${suffix}": ${answer.status} leads to ${location}`)
+        }
+      })
+    )
     return findings
   })
