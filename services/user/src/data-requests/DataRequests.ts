@@ -24,6 +24,17 @@ export type DataRequestRow = typeof Row.Type
 /** Where a page starts: after this one. */
 export const DataRequestKey = Schema.Struct({ requestedAt: Schema.DateFromString, id: DataRequestId })
 
+/** What a holder answered to a request of that person and kind; `data` is its part of an export, null otherwise. */
+interface DataAnswer {
+  readonly holder: DataHolder
+  readonly kind: DataRequestKind
+  readonly userId: UserId
+  /** When the event said that it was asked. */
+  readonly requestedAt: Date
+  readonly answeredAt: Date
+  readonly data: string | null
+}
+
 /** What the API shows of it. */
 export const receiptOf = (row: DataRequestRow): typeof DataRequest.Type => ({
   id: row.id,
@@ -65,14 +76,7 @@ const make = Effect.gen(function* () {
       FROM unnest(${holdersOf[request.kind]}::text[]) AS holder`
   ]
 
-  const answer = Effect.fn("DataRequests.answer")(function* (given: {
-    readonly holder: DataHolder
-    readonly kind: DataRequestKind
-    readonly userId: UserId
-    readonly requestedAt: Date
-    readonly answeredAt: Date
-    readonly data: string | null
-  }) {
+  const answer = Effect.fn("DataRequests.answer")(function* (given: DataAnswer) {
     // The request's time is taken before its event's: an answer to an older event finds a younger request and is dropped.
     yield* sql`UPDATE data_answers a SET answered_at = ${given.answeredAt}, data = ${given.data} FROM data_requests r
       WHERE r.id = a.request_id AND a.holder = ${given.holder} AND a.answered_at IS NULL AND r.kind = ${given.kind}
@@ -121,14 +125,7 @@ export class DataRequests extends Context.Service<
       at: Date
     ) => ReadonlyArray<Statement.Fragment>
     /** Notes an answer, once; closes the request when it was the last. Answers that nobody waits for are dropped. */
-    readonly answer: (answer: {
-      readonly holder: DataHolder
-      readonly kind: DataRequestKind
-      readonly userId: UserId
-      readonly requestedAt: Date
-      readonly answeredAt: Date
-      readonly data: string | null
-    }) => Effect.Effect<void>
+    readonly answer: (answer: DataAnswer) => Effect.Effect<void>
     readonly byId: (id: DataRequestId) => Effect.Effect<Option.Option<DataRequestRow>>
     /** Newest first. */
     readonly ofUser: (userId: UserId) => Effect.Effect<ReadonlyArray<DataRequestRow>>
