@@ -4,8 +4,6 @@
  */
 import { PgClient } from "@effect/sql-pg"
 import { assert, it } from "@effect/vitest"
-import { probePort } from "@lyceum/local/platform/Ports"
-import { startPlatform } from "@lyceum/local/platform/Platform"
 import { findRunning } from "@lyceum/local/platform/Running"
 import { isUpTo } from "@lyceum/local/platform/WrittenBy"
 import { createLyceum } from "@lyceum/sdk"
@@ -13,22 +11,13 @@ import { ConfigProvider, Effect, Redacted, Schema } from "effect"
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { accounts } from "./support/platform.ts"
+import { accounts, startedIn } from "./support/platform.ts"
 import { schemaNames } from "./support/release/Schemas.ts"
 
 const here = "0.1.0"
 
 const started = (folder: string) =>
-  Effect.gen(function* () {
-    return yield* startPlatform({
-      folder,
-      port: yield* probePort(0),
-      accounts: Object.values(accounts),
-      demoAccounts: [],
-      durable: false,
-      started: () => Effect.void
-    })
-  }).pipe(
+  startedIn(folder).pipe(
     Effect.provideService(ConfigProvider.ConfigProvider, ConfigProvider.fromUnknown({ npm_package_version: here }))
   )
 

@@ -7,14 +7,12 @@ import { provision } from "@lyceum/database/Provision"
 import { embeddedPostgres } from "@lyceum/database/embedded/EmbeddedPostgres"
 import { runMigrations } from "@lyceum/database/migrate/RunMigrations"
 import { ordered } from "@lyceum/database/Migration"
-import { startPlatform } from "@lyceum/local/platform/Platform"
-import { probePort } from "@lyceum/local/platform/Ports"
 import { createLyceum } from "@lyceum/sdk"
 import { Effect, Redacted, Schedule } from "effect"
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { accounts } from "./support/platform.ts"
+import { startedIn } from "./support/platform.ts"
 import { releaseFixture, restore } from "./support/release/Fixture.ts"
 import { schemaNames, schemas } from "./support/release/Schemas.ts"
 
@@ -62,14 +60,7 @@ it.live(
       )
       const counts = yield* upgraded(folder)
       assert.isAbove(Math.max(...counts), 0, "an upgrade without a migration proves nothing")
-      const baseUrl = yield* startPlatform({
-        folder,
-        port: yield* probePort(0),
-        accounts: Object.values(accounts),
-        demoAccounts: [],
-        durable: false,
-        started: () => Effect.void
-      })
+      const baseUrl = yield* startedIn(folder)
 
       const client = createLyceum({ baseUrl })
       yield* Effect.promise(() => client.signIn(kay))

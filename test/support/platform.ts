@@ -24,6 +24,19 @@ export const accounts = {
   admin: account("admin", "watch-over-it-all", "Ada Admin")
 }
 
+/** Starts the platform on a data folder, with the accounts above; gives its address. It ends with the scope. */
+export const startedIn = (folder: string) =>
+  Effect.gen(function* () {
+    return yield* startPlatform({
+      folder,
+      port: yield* probePort(0),
+      accounts: Object.values(accounts),
+      demoAccounts: [],
+      durable: false,
+      started: () => Effect.void
+    })
+  })
+
 export class Platform extends Context.Service<
   Platform,
   {
@@ -39,14 +52,7 @@ export class Platform extends Context.Service<
         Effect.sync(() => mkdtempSync(join(tmpdir(), "lyceum-platform-"))),
         (path) => Effect.sync(() => rmSync(path, { recursive: true, force: true }))
       )
-      const address = yield* startPlatform({
-        folder,
-        port: yield* probePort(0),
-        accounts: Object.values(accounts),
-        demoAccounts: [],
-        durable: false,
-        started: () => Effect.void
-      })
+      const address = yield* startedIn(folder)
       return { address, folder }
     })
   )
