@@ -3,7 +3,7 @@
  * and which of them answer at all; and our own calls, which may be several requests and their retries.
  */
 import { type Context, Effect, Exit, Metric } from "effect"
-import type { Admin, Consumer, Kafka, Producer } from "kafkajs"
+import type { InstrumentationEvent, Kafka, RequestEvent, RequestQueueSizeEvent } from "kafkajs"
 
 /** Every metric of the adapter, as telemetry/registry declares it. */
 export const kafkaMetrics = {
@@ -36,12 +36,15 @@ export const kafkaMetrics = {
 export const clientKinds = ["producer", "consumer", "admin"] as const
 type Kind = (typeof clientKinds)[number]
 
-interface Listening {
-  readonly connected: () => void
-  readonly disconnected: () => void
-  readonly answered: (event: { payload: { apiName: string; broker: string; duration: number } }) => void
-  readonly timedOut: () => void
-  readonly queued: (event: { payload: { broker: string; queueSize: number } }) => void
+/** What the three kinds have in common: `Name` is what each calls its events. */
+interface Client<Name extends string> {
+  readonly events: Readonly<
+    Record<"CONNECT" | "DISCONNECT" | "REQUEST" | "REQUEST_TIMEOUT" | "REQUEST_QUEUE_SIZE", Name>
+  >
+  on(
+    name: Name,
+    listener: (event: InstrumentationEvent<RequestEvent["payload"] & RequestQueueSizeEvent["payload"]>) => void
+  ): unknown
 }
 
 /** The same client, whose producers, consumers and admins are counted. */
@@ -51,66 +54,48 @@ export const watched = (kafka: Kafka, context: Context.Context<never>): Kafka =>
     sums[what][kind] += by
     Metric.withAttributes(kafkaMetrics[what], { client: kind }).updateUnsafe(sums[what][kind], context)
   }
-  /** Of one client: what it has counted goes when it is disconnected. */
-  const listening = (kind: Kind): Listening => {
+  /** Listens to one client: what it has counted goes when it is disconnected. */
+  const watch = <Name extends string>(kind: Kind, client: Client<Name>) => {
     const timeouts = Metric.withAttributes(kafkaMetrics.timeouts, { client: kind })
     const queues = new Map<string, number>()
     let isConnected = false
     timeouts.updateUnsafe(0, context)
-    return {
-      connected: () => {
-        if (!isConnected) change("connected", kind, 1)
-        isConnected = true
-      },
-      disconnected: () => {
-        if (isConnected) change("connected", kind, -1)
-        isConnected = false
-        for (const size of queues.values()) change("waiting", kind, -size)
-        queues.clear()
-      },
-      answered: ({ payload }) => {
-        const { apiName: request, broker, duration } = payload
-        Metric.withAttributes(kafkaMetrics.duration, { client: kind, request }).updateUnsafe(duration / 1000, context)
-        Metric.withAttributes(kafkaMetrics.answers, { broker }).updateUnsafe(1, context)
-      },
-      timedOut: () => timeouts.updateUnsafe(1, context),
-      queued: ({ payload: { broker, queueSize } }) => {
-        change("waiting", kind, queueSize - (queues.get(broker) ?? 0))
-        queues.set(broker, queueSize)
-      }
-    }
-  }
-  const producer = (made: Producer): Producer => {
-    const { answered, connected, disconnected, queued, timedOut } = listening("producer")
-    made.on(made.events.CONNECT, connected)
-    made.on(made.events.DISCONNECT, disconnected)
-    made.on(made.events.REQUEST, answered)
-    made.on(made.events.REQUEST_TIMEOUT, timedOut)
-    made.on(made.events.REQUEST_QUEUE_SIZE, queued)
-    return made
-  }
-  const consumer = (made: Consumer): Consumer => {
-    const { answered, connected, disconnected, queued, timedOut } = listening("consumer")
-    made.on(made.events.CONNECT, connected)
-    made.on(made.events.DISCONNECT, disconnected)
-    made.on(made.events.REQUEST, answered)
-    made.on(made.events.REQUEST_TIMEOUT, timedOut)
-    made.on(made.events.REQUEST_QUEUE_SIZE, queued)
-    return made
-  }
-  const admin = (made: Admin): Admin => {
-    const { answered, connected, disconnected, queued, timedOut } = listening("admin")
-    made.on(made.events.CONNECT, connected)
-    made.on(made.events.DISCONNECT, disconnected)
-    made.on(made.events.REQUEST, answered)
-    made.on(made.events.REQUEST_TIMEOUT, timedOut)
-    made.on(made.events.REQUEST_QUEUE_SIZE, queued)
-    return made
+    client.on(client.events.CONNECT, () => {
+      if (!isConnected) change("connected", kind, 1)
+      isConnected = true
+    })
+    client.on(client.events.DISCONNECT, () => {
+      if (isConnected) change("connected", kind, -1)
+      isConnected = false
+      for (const size of queues.values()) change("waiting", kind, -size)
+      queues.clear()
+    })
+    client.on(client.events.REQUEST, ({ payload: { apiName: request, broker, duration } }) => {
+      Metric.withAttributes(kafkaMetrics.duration, { client: kind, request }).updateUnsafe(duration / 1000, context)
+      Metric.withAttributes(kafkaMetrics.answers, { broker }).updateUnsafe(1, context)
+    })
+    client.on(client.events.REQUEST_TIMEOUT, () => timeouts.updateUnsafe(1, context))
+    client.on(client.events.REQUEST_QUEUE_SIZE, ({ payload: { broker, queueSize } }) => {
+      change("waiting", kind, queueSize - (queues.get(broker) ?? 0))
+      queues.set(broker, queueSize)
+    })
   }
   return {
-    producer: (config) => producer(kafka.producer(config)),
-    consumer: (config) => consumer(kafka.consumer(config)),
-    admin: (config) => admin(kafka.admin(config)),
+    producer: (config) => {
+      const made = kafka.producer(config)
+      watch("producer", made)
+      return made
+    },
+    consumer: (config) => {
+      const made = kafka.consumer(config)
+      watch("consumer", made)
+      return made
+    },
+    admin: (config) => {
+      const made = kafka.admin(config)
+      watch("admin", made)
+      return made
+    },
     logger: () => kafka.logger()
   }
 }
