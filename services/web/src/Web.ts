@@ -2,6 +2,7 @@
 import { BrowserSessionApi } from "@lyceum/api/BrowserSession"
 import { OperationsApi } from "@lyceum/api/Operations"
 import { methodNotAllowed } from "@lyceum/runtime/http/MethodNotAllowed"
+import { addressLimitLayer } from "@lyceum/runtime/limits/AddressLimit"
 import { outermostService, remoteTokens } from "@lyceum/runtime/Service"
 import { telemetry } from "@lyceum/runtime/telemetry/Telemetry"
 import { Layer } from "effect"
@@ -13,6 +14,7 @@ import { documents } from "./http/Documents.ts"
 import { operationsHandlers } from "./http/Operations.ts"
 import { mailboxRoutes } from "./proxy/Mailbox.ts"
 import { proxyRoutes } from "./proxy/Proxy.ts"
+import { upstreamOf } from "./proxy/Upstreams.ts"
 import { uploadRoutes } from "./proxy/Uploads.ts"
 import { BrowserSessions } from "./session/BrowserSessions.ts"
 import { sessionAccess } from "./session/SessionAccess.ts"
@@ -29,8 +31,16 @@ const ownRoutes = Layer.mergeAll(
   documents
 )
 
+/** What is counted here: not what a service behind counts, and not the files of the app, of which a first page takes dozens. */
+const isOwn = (url: string): boolean => upstreamOf(url) === undefined && !url.startsWith("/assets/")
+
 /** Requires configuration alone: this service keeps nothing. */
 export const layer = outermostService({
   routes: Layer.mergeAll(ownRoutes, proxyRoutes, mailboxRoutes, uploadRoutes, appRoutes),
   workers: Layer.empty
-}).pipe(Layer.provide(BrowserSessions.layer), Layer.provide(remoteTokens), Layer.provide(telemetry("web")))
+}).pipe(
+  Layer.provide(addressLimitLayer(isOwn)),
+  Layer.provide(BrowserSessions.layer),
+  Layer.provide(remoteTokens),
+  Layer.provide(telemetry("web"))
+)

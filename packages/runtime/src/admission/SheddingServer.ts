@@ -3,12 +3,15 @@
  * the load that a process can bear, refusing must cost a small part of what answering does.
  */
 import { TooManyRequests } from "@lyceum/api/Problems"
-import { Effect } from "effect"
+import { Effect, Option, type Scope } from "effect"
 import { HttpServerRespondable } from "effect/http"
 import { IncomingMessage, Server, type ServerOptions, ServerResponse } from "node:http"
+import { Server as TlsServer } from "node:https"
+import { type TlsOptions, TLSSocket } from "node:tls"
 import { randomUUID } from "node:crypto"
 import type { Front } from "../http/ReadyAnswers.ts"
 import { cells } from "../telemetry/Own.ts"
+import { followPair, type ListenerTls } from "../tls/ListenerTls.ts"
 import type { Admission } from "./Admission.ts"
 import { kindOf } from "./Kinds.ts"
 
@@ -42,41 +45,84 @@ const refusal = (headers: Readonly<Record<string, string>>): Effect.Effect<Refus
     }
   })
 
-/** Node's server, which hands on only what `admission` takes on. A request that may still send its body is given no go-ahead. */
-class SheddingServer extends Server {
-  readonly #admission: Admission
-  readonly #refusal: Refusal
-  readonly #front: Front
+/** Before a listener: hands on only what `admission` takes on. A request that may still send its body is given no go-ahead. */
+interface Door {
+  readonly admission: Admission
+  readonly refusal: Refusal
+  readonly front: Front
+}
 
-  constructor(options: ServerOptions, admission: Admission, refused: Refusal, front: Front) {
+/** Whether an event of a listener was a request that it has answered by itself. */
+const isAnswered = (
+  { admission, front, refusal: refused }: Door,
+  event: string,
+  args: ReadonlyArray<unknown>
+): boolean => {
+  const [request, response] = args
+  if (!(request instanceof IncomingMessage) || !(response instanceof ServerResponse)) return false
+  if (!admission.admits(kindOf(request.method, request.url))) {
+    shed.value++
+    response.writeHead(429, { ...refused.headers, "x-request-id": randomUUID() })
+    response.end(refused.body)
+    return true
+  }
+  return event === "request" && front.answer(request, response)
+}
+
+/** Node's server behind a door. */
+class SheddingServer extends Server {
+  readonly #door: Door
+
+  constructor(options: ServerOptions, door: Door) {
     super(options)
-    this.#front = front
-    this.#admission = admission
-    this.#refusal = refused
+    this.#door = door
   }
 
   override emit(event: string, ...args: Array<unknown>): boolean {
-    if (event === "request" || event === "checkContinue") {
-      const [request, response] = args
-      if (request instanceof IncomingMessage && response instanceof ServerResponse) {
-        if (!this.#admission.admits(kindOf(request.method, request.url))) {
-          shed.value++
-          response.writeHead(429, { ...this.#refusal.headers, "x-request-id": randomUUID() })
-          response.end(this.#refusal.body)
-          return true
-        }
-        if (event === "request" && this.#front.answer(request, response)) return true
-      }
+    if ((event === "request" || event === "checkContinue") && isAnswered(this.#door, event, args)) return true
+    return super.emit(event, ...args)
+  }
+}
+
+/** Somebody who showed a certificate that our authority did not sign, or whose time is over. */
+const isImpostor = (socket: unknown): socket is TLSSocket =>
+  socket instanceof TLSSocket && !socket.authorized && socket.getPeerX509Certificate() !== undefined
+
+/** The same by TLS. */
+class SheddingTlsServer extends TlsServer {
+  readonly #door: Door
+
+  constructor(options: ServerOptions & TlsOptions, door: Door) {
+    super(options)
+    this.#door = door
+  }
+
+  override emit(event: string, ...args: Array<unknown>): boolean {
+    if ((event === "request" || event === "checkContinue") && isAnswered(this.#door, event, args)) return true
+    const [socket] = args
+    if (event === "secureConnection" && isImpostor(socket)) {
+      socket.destroy()
+      return true
     }
     return super.emit(event, ...args)
   }
 }
 
-/** `headers` go with every refusal; `front` is asked of what is let in. */
+/**
+ * `headers` go with every refusal; `front` is asked of what is let in. With `tls` it speaks that alone, and its certificate
+ * follows the one of the folder.
+ */
 export const sheddingServer = (
   options: ServerOptions,
   admission: Admission,
   headers: Readonly<Record<string, string>>,
-  front: Front
-): Effect.Effect<Server> =>
-  Effect.map(refusal(headers), (refused) => new SheddingServer(options, admission, refused, front))
+  front: Front,
+  tls: Option.Option<ListenerTls>
+): Effect.Effect<Server | TlsServer, never, Scope.Scope> =>
+  Effect.gen(function* () {
+    const door: Door = { admission, refusal: yield* refusal(headers), front }
+    if (Option.isNone(tls)) return new SheddingServer(options, door)
+    const server = new SheddingTlsServer({ ...options, ...tls.value.options }, door)
+    yield* followPair(server, tls.value)
+    return server
+  })

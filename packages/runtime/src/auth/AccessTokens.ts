@@ -7,8 +7,9 @@ import type { Actor } from "@lyceum/domain/Actor"
 import { SessionId, UserId } from "@lyceum/domain/Ids"
 import { Role, type Scope, sessionScopes } from "@lyceum/domain/Role"
 import { ServiceUnavailable, Unauthorized } from "@lyceum/api/Problems"
-import { Cache, Clock, Config, Context, Duration, Effect, Exit, Layer, Schema } from "effect"
-import { createRemoteJWKSet, errors, jwtVerify } from "jose"
+import { Cache, Clock, Config, Context, Duration, Effect, Exit, Layer, Option, Schema } from "effect"
+import { createRemoteJWKSet, customFetch, errors, jwtVerify } from "jose"
+import { servicesFetch } from "../tls/ServicesHttp.ts"
 import { TokenIntrospection } from "./TokenIntrospection.ts"
 
 export const keysCrossing: Crossing = {
@@ -66,7 +67,8 @@ export class AccessTokens extends Context.Service<
       const userService = yield* Config.URL("USER_SERVICE_URL")
       const keys = createRemoteJWKSet(new URL("/.well-known/jwks.json", userService), {
         cooldownDuration: 1000,
-        timeoutDuration: keysCrossing.timeoutMillis
+        timeoutDuration: keysCrossing.timeoutMillis,
+        ...Option.match(yield* servicesFetch, { onNone: () => ({}), onSome: (own) => ({ [customFetch]: own }) })
       })
       return yield* make((token) =>
         Effect.tryPromise({

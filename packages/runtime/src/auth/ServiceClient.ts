@@ -6,10 +6,11 @@ import { ServiceAuthentication } from "@lyceum/api/Security"
 import { InternalError, InvalidRequest, Unauthorized } from "@lyceum/api/Problems"
 import type { Crossing } from "@lyceum/domain/Crossing"
 import { Cause, Config, Effect, Schema } from "effect"
-import { FetchHttpClient, HttpClient, HttpClientError, HttpClientRequest, type HttpClientResponse } from "effect/http"
+import { HttpClient, HttpClientError, HttpClientRequest, type HttpClientResponse } from "effect/http"
 import { type HttpApi, HttpApiClient, type HttpApiGroup, HttpApiMiddleware } from "effect/http-api"
 import { CircuitBreaker } from "effect/persistence"
 import { followBreaker, measured } from "../telemetry/Upstream.ts"
+import { servicesHttp } from "../tls/ServicesHttp.ts"
 import { RetryBudget } from "./RetryBudget.ts"
 import { ServiceTokens } from "./ServiceTokens.ts"
 
@@ -110,7 +111,7 @@ export const serviceClient = <ApiId extends string, Groups extends HttpApiGroup.
       (client) => measured(client, upstream)
     )
     return yield* HttpApiClient.makeWith(api, { httpClient: http }).pipe(Effect.provide(authenticated))
-  }).pipe(Effect.provide(FetchHttpClient.layer))
+  }).pipe(Effect.provide(servicesHttp))
 
 type TransportFault =
   | HttpClientError.HttpClientError

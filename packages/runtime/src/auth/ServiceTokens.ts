@@ -3,8 +3,9 @@ import type { Crossing } from "@lyceum/domain/Crossing"
 import { ServiceAuthentication } from "@lyceum/api/Security"
 import { UsersInternalApi } from "@lyceum/api/UsersInternal"
 import { Config, Context, Duration, Effect, Exit, Layer, Redacted, Schema } from "effect"
-import { FetchHttpClient, HttpClient, HttpClientRequest } from "effect/http"
+import { HttpClient, HttpClientRequest } from "effect/http"
 import { HttpApiClient, HttpApiMiddleware } from "effect/http-api"
+import { servicesHttp } from "../tls/ServicesHttp.ts"
 
 /** The user service gave no service token: it is away, or the credentials are wrong. */
 export class ServiceTokenUnavailable extends Schema.TaggedError<ServiceTokenUnavailable>()("ServiceTokenUnavailable", {
@@ -43,7 +44,7 @@ export class ServiceTokens extends Context.Service<
       const url = yield* Config.URL("USER_SERVICE_URL")
       const client = yield* HttpApiClient.make(UsersInternalApi, {
         transformClient: HttpClient.mapRequest(HttpClientRequest.prependUrl(url.href.replace(/\/$/, "")))
-      }).pipe(Effect.provide([FetchHttpClient.layer, withoutToken]))
+      }).pipe(Effect.provide([servicesHttp, withoutToken]))
       const fetched = client.usersInternal
         .serviceToken({
           payload: { clientId, clientSecret: Redacted.value(clientSecret) }

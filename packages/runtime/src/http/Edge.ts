@@ -132,9 +132,10 @@ export const edge = HttpRouter.middleware(
         if (found === undefined) return false
         const { authorization, traceparent: header, "x-forwarded-for": forwarded } = request.headers
         const standing =
-          authorization === undefined
+          authorization === undefined || limits.everybody === true
             ? limits.address(
                 {
+                  url: request.url ?? "",
                   headers: Headers.fromInput({ "x-forwarded-for": forwarded }),
                   remoteAddress: Option.fromUndefinedOr(request.socket.remoteAddress)
                 },
@@ -230,7 +231,7 @@ export const edge = HttpRouter.middleware(
             Context.add(Tracer.ParentSpan, span)
           )
         )
-        if (request.headers["authorization"] === undefined) {
+        if (request.headers["authorization"] === undefined || limits.everybody === true) {
           const standing = limits.address(request, clock.currentTimeMillisUnsafe())
           if (standing !== undefined) facts.standing = standing
           if (standing?.allowed === false) {

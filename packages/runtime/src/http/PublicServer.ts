@@ -5,6 +5,7 @@ import { HttpIncomingMessage, HttpRouter } from "effect/http"
 import { AdmissionRule, ListenerAdmission, makeAdmission } from "../admission/Admission.ts"
 import { sheddingServer } from "../admission/SheddingServer.ts"
 import { edge } from "./Edge.ts"
+import { listenerTls } from "../tls/ListenerTls.ts"
 import { type Front, ListenerFront } from "./ReadyAnswers.ts"
 import { securityHeaders } from "./SecurityHeaders.ts"
 
@@ -14,7 +15,7 @@ const maxBody = ByteSize.mebibytes(8)
 /** Milliseconds. */
 const listenerTimeouts = { keepAliveTimeout: 65_000, headersTimeout: 66_000, requestTimeout: 300_000 }
 
-/** Serves routes on `PORT` (0 = any free one) of `HOST`. */
+/** Serves routes on `PORT` (0 = any free one) of `HOST`: by TLS alone where there is a `TLS_FOLDER`, else by plain HTTP. */
 export const publicServer = <A, E, R>(routes: Layer.Layer<A, E, R>) =>
   Layer.unwrap(
     Effect.gen(function* () {
@@ -22,7 +23,13 @@ export const publicServer = <A, E, R>(routes: Layer.Layer<A, E, R>) =>
       const host = yield* Config.String("HOST").pipe(Config.withDefault("127.0.0.1"))
       const admission = makeAdmission(yield* AdmissionRule)
       const front: Front = { answer: () => false }
-      const server = yield* sheddingServer(listenerTimeouts, admission, yield* securityHeaders, front)
+      const server = yield* sheddingServer(
+        listenerTimeouts,
+        admission,
+        yield* securityHeaders,
+        front,
+        yield* listenerTls
+      )
       return HttpRouter.serve(Layer.mergeAll(routes, edge), {
         disableLogger: true,
         disableListenLog: true,

@@ -15,20 +15,26 @@ export interface Limits {
   readonly person: (userId: string, token: string | undefined, now: number) => Standing | undefined
   /** A request without a valid token. */
   readonly address: (request: Caller, now: number) => Standing | undefined
+  /** Addresses are counted whatever token a request shows: nobody here counts persons. */
+  readonly everybody?: true
 }
 
-type Caller = Parameters<typeof clientAddress>[0]
+/** Who asks, and for what: path and query. */
+export type Caller = Parameters<typeof clientAddress>[0] & { readonly url: string }
 
 /** Routes that are served by themselves, as in tests, are not limited. */
 export const RateLimits = Context.Reference<Limits>("@lyceum/runtime/RateLimits", {
   defaultValue: () => ({ person: () => undefined, address: () => undefined })
 })
 
-/** Requests a minute; 0 = without a limit. */
+/** Requests a minute of one address; 0 = without a limit. */
+export const addressQuota = Config.Int("RATE_LIMIT_ADDRESS").pipe(Config.withDefault(1200))
+
+/** The same of persons and tokens too. */
 const quotas = Config.all({
   user: Config.Int("RATE_LIMIT_USER").pipe(Config.withDefault(1200)),
   token: Config.Int("RATE_LIMIT_TOKEN").pipe(Config.withDefault(600)),
-  address: Config.Int("RATE_LIMIT_ADDRESS").pipe(Config.withDefault(1200))
+  address: addressQuota
 })
 
 const tellEvery = "1 second"

@@ -1,7 +1,8 @@
 /** Handlers of group `about` in packages/api About.ts. */
 import { OperationsApi } from "@lyceum/api/Operations"
+import { servicesHttp } from "@lyceum/runtime/tls/ServicesHttp"
 import { DateTime, Effect } from "effect"
-import { FetchHttpClient, HttpClient } from "effect/http"
+import { HttpClient } from "effect/http"
 import { HttpApiBuilder } from "effect/http-api"
 import { addresses, upstreamNames } from "../proxy/Upstreams.ts"
 import { demoAccounts } from "./DemoAccounts.ts"
@@ -18,12 +19,11 @@ export const aboutCrossing = {
 } as const
 
 /** Whether somebody answers at an address, whatever the answer. */
-const answers = (url: URL) =>
-  HttpClient.get(url).pipe(
+const answers = (client: HttpClient.HttpClient, url: URL) =>
+  client.get(url).pipe(
     Effect.timeout(aboutCrossing.timeoutMillis),
     Effect.as(true),
-    Effect.orElseSucceed(() => false),
-    Effect.provide(FetchHttpClient.layer)
+    Effect.orElseSucceed(() => false)
   )
 
 export const aboutHandlers = HttpApiBuilder.group(
@@ -31,12 +31,13 @@ export const aboutHandlers = HttpApiBuilder.group(
   "about",
   Effect.fn(function* (handlers) {
     const urls = yield* addresses
+    const client = yield* Effect.provide(HttpClient.HttpClient, servicesHttp)
     const accounts = yield* demoAccounts
     const documents = (yield* documentsOffered) ? documentLinks : []
     const look = Effect.gen(function* () {
       const services = yield* Effect.forEach(
         upstreamNames,
-        (name) => Effect.map(answers(urls[name]), (up) => ({ name, answers: up })),
+        (name) => Effect.map(answers(client, urls[name]), (up) => ({ name, answers: up })),
         { concurrency: "unbounded" }
       )
       return { asOf: yield* DateTime.now, services, documents, demoAccounts: accounts }

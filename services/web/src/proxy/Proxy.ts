@@ -2,13 +2,13 @@
  * Passes requests on to the services, bodies streamed both ways (uploads, event streams). A timeout until the answer begins,
  * one more try for what is safe to repeat within a budget, and a circuit breaker for each upstream.
  */
-import { NodeHttpClient } from "@effect/platform-node"
 import { NotFound, ServiceUnavailable } from "@lyceum/api/Problems"
 import { RetryBudget } from "@lyceum/runtime/auth/RetryBudget"
 import { breakerInWords, budgetInWords, upstreamBreaker } from "@lyceum/runtime/auth/ServiceClient"
 import { clientAddress, forwardedHops } from "@lyceum/runtime/http/ClientAddress"
 import { RequestInfo } from "@lyceum/runtime/http/RequestInfo"
 import { measured } from "@lyceum/runtime/telemetry/Upstream"
+import { streamingServicesHttp } from "@lyceum/runtime/tls/ServicesHttp"
 import { Effect, Layer, Stream } from "effect"
 import {
   HttpClient,
@@ -125,4 +125,4 @@ export const proxyRoutes = HttpRouter.use((router) =>
     yield* router.add("*", "/.well-known/jwks.json", handler)
     yield* router.add("*", "/.well-known/did.json", handler)
   })
-).pipe(Layer.provide([NodeHttpClient.layerUndici, sessionAccess]))
+).pipe(Layer.provide([streamingServicesHttp, sessionAccess]))
