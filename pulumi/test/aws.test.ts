@@ -1,5 +1,6 @@
 /** The resources of AWS: how many, and the inputs that matter, in each environment. */
 import { assert, describe, it } from "vitest"
+import type { StackLayer } from "../components/Component.ts"
 import { deployables } from "../components/Deployables.ts"
 import { factNames, factsOf } from "../components/ClusterFacts.ts"
 import { environments } from "../config/Environment.ts"
@@ -152,14 +153,11 @@ describe.each(environments)("%s", (environment) => {
   })
 })
 
-it("the name of the load balancer, once known, is the edge's origin", async () => {
-  const before = await stackOf("dev", "aws", "platform")
-  const origin = (ran: Ran) =>
-    of(ran, "aws:route53/record:Record").filter(({ inputs }) => String(inputs["name"]).startsWith("origin."))
-  assert.strictEqual(origin(before).length, 0)
-  const references = Object.fromEntries(
+/** What the stacks of `dev` told, as a program after them reads it. */
+const outputsOf = async (layers: ReadonlyArray<StackLayer>) =>
+  Object.fromEntries(
     await Promise.all(
-      (["network", "data", "cluster"] as const).map(async (layer) => {
+      layers.map(async (layer) => {
         const { outputs } = await stackOf("dev", "aws", layer)
         return [
           `lyceum-aws-${layer}`,
@@ -168,9 +166,34 @@ it("the name of the load balancer, once known, is the edge's origin", async () =
       })
     )
   )
+
+it("the name of the load balancer, once known, is the edge's origin", async () => {
+  const before = await stackOf("dev", "aws", "platform")
+  const origin = (ran: Ran) =>
+    of(ran, "aws:route53/record:Record").filter(({ inputs }) => String(inputs["name"]).startsWith("origin."))
+  assert.strictEqual(origin(before).length, 0)
   const after = await runStack("aws", "platform", "dev", {
     change: { "lyceum-aws-platform:gatewayAddress": "k8s-lyceum-1.eu-central-1.elb.amazonaws.com" },
-    outputs: references
+    outputs: await outputsOf(["network", "data", "cluster"])
   })
   assert.deepEqual(origin(after)[0]?.inputs["records"], ["k8s-lyceum-1.eu-central-1.elb.amazonaws.com"])
+})
+
+it("a collector's layer makes the functions traced, and lets them write to X-Ray", async () => {
+  const layer = "arn:aws:lambda:eu-central-1:901920570463:layer:aws-otel-collector-arm64-ver-0-117-0:1"
+  const traced = await runStack("aws", "data", "dev", {
+    change: { "lyceum-aws-data:collectorLayer": layer },
+    outputs: await outputsOf(["network"])
+  })
+  const plain = await stackOf("dev", "aws", "data")
+  const seen = (ran: Ran) =>
+    of(ran, "aws:lambda/function:Function").map(({ inputs }) => ({
+      layers: inputs["layers"],
+      endpoint: at(inputs, "environment", "variables", "OTEL_EXPORTER_OTLP_ENDPOINT")
+    }))
+  assert.deepEqual(seen(traced), Array(3).fill({ layers: [layer], endpoint: "http://127.0.0.1:4318" }))
+  assert.deepEqual(seen(plain), Array(3).fill({ layers: [], endpoint: undefined }))
+  const writers = (ran: Ran) =>
+    ran.resources.filter(({ inputs }) => JSON.stringify(inputs).includes("xray:PutTraceSegments")).length
+  assert.deepEqual([writers(traced), writers(plain)], [3, 0])
 })

@@ -30,6 +30,8 @@ export interface WorkerArgs {
     readonly batch: number
     readonly atOnce: number
   }>
+  /** ARN of a layer whose collector listens beside the function, or `none`. */
+  readonly collectorLayer: string
   readonly kmsKey: pulumi.Input<string>
   readonly logDays: number
   readonly account: string
@@ -37,13 +39,17 @@ export interface WorkerArgs {
   readonly alarms: Alarms
 }
 
+/** Where such a layer listens for OTLP over HTTP. */
+const collector = "http://127.0.0.1:4318"
+
 export class Worker extends Component {
   readonly functionName: pulumi.Output<string>
   readonly arn: pulumi.Output<string>
 
   constructor(name: string, args: WorkerArgs, options: pulumi.ComponentResourceOptions) {
     super("aws", "Worker", name, options)
-    const { kmsKey } = args
+    const { collectorLayer, kmsKey } = args
+    const traced = collectorLayer !== "none"
     const logs = logGroup(name, `/aws/lambda/${name}`, { days: args.logDays, kmsKey }, this.child())
     // Nothing calls it asynchronously; if somebody does, what fails is not lost.
     const dead = new aws.sqs.Queue(
@@ -73,6 +79,15 @@ export class Worker extends Component {
           },
           { sid: "DeadLetters", actions: ["sqs:SendMessage"], resources: [dead.arn] },
           { sid: "UseTheKey", actions: ["kms:Decrypt", "kms:GenerateDataKey"], resources: [kmsKey] },
+          ...(traced
+            ? [
+                {
+                  sid: "AnyBecauseXRayTakesNoResource",
+                  actions: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"],
+                  resources: ["*"]
+                }
+              ]
+            : []),
           ...args.statements
         ]
       },
@@ -91,7 +106,10 @@ export class Worker extends Component {
         timeout: args.timeoutSeconds,
         ephemeralStorage: { size: args.diskMb },
         reservedConcurrentExecutions: args.concurrency,
-        environment: { variables: { ...args.environment } },
+        layers: traced ? [collectorLayer] : [],
+        environment: {
+          variables: { ...args.environment, ...(traced ? { OTEL_EXPORTER_OTLP_ENDPOINT: collector } : {}) }
+        },
         kmsKeyArn: kmsKey,
         deadLetterConfig: { targetArn: dead.arn },
         loggingConfig: { logFormat: "JSON", logGroup: logs.name, applicationLogLevel: "INFO", systemLogLevel: "WARN" },

@@ -40,8 +40,9 @@ export const putSecrets = (
     if (deployable !== undefined) secrets.put(deployable, "SERVICE_CLIENT_SECRET", secret)
   }
   secrets.put("user", "SERVICE_CLIENTS", pulumi.jsonStringify(known))
-  // Another key ends all links that are out; another one here makes every sealed key unreadable: these two never rotate.
+  // Another key ends all links that are out; the other two make what is sealed unreadable: these never rotate.
   secrets.put("user", "UNSUBSCRIBE_KEY", secrets.made("unsubscribe-key", false))
+  secrets.put("user", "SECOND_FACTOR_KEY", secrets.made("second-factor-key", false))
   secrets.put("progress", "CERTIFICATE_KEY_SECRET", secrets.made("certificate-key-secret", false))
   return { analyticsClientSecret: known["analytics"] ?? pulumi.output("") }
 }

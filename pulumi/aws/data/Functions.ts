@@ -28,6 +28,8 @@ export interface FunctionsArgs {
   readonly mailPerSecond: number
   readonly smsPerSecond: number
   readonly smsSenderId: string
+  /** See the stack's settings. */
+  readonly collectorLayer: string
 }
 
 /** Packed by `npm run functions`: the bundle and, for arm64, its native parts. */

@@ -34,6 +34,11 @@ export const settings = {
   smsMonthlyUsd: integer(1, 100_000),
   /** 1 to 11 letters and digits, registered where a country asks for it; `none`: no name. */
   smsSenderId: matching(/^(?:none|(?=.*[A-Za-z])[A-Za-z0-9]{1,11})$/, "1 to 11 letters and digits, or none"),
+  /** A layer with an OpenTelemetry collector for arm64 (AWS's own writes to X-Ray), by its ARN with version; `none`: no traces. */
+  collectorLayer: matching(
+    /^(?:none|arn:aws[a-z-]*:lambda:[a-z0-9-]+:\d{12}:layer:[A-Za-z0-9_-]+:\d+)$/,
+    "the ARN of a layer with its version, or none"
+  ),
   logDays: integer(1, 365),
   alarmRecipients: texts,
   /** Accounts that images are copied to, and the one that they come from (or `none`). */

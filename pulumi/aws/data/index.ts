@@ -157,7 +157,8 @@ const functions = {
   notificationConcurrency: config.notificationConcurrency,
   mailPerSecond: config.mailPerSecond,
   smsPerSecond: config.smsPerSecond,
-  smsSenderId: config.smsSenderId
+  smsSenderId: config.smsSenderId,
+  collectorLayer: config.collectorLayer
 }
 fileProcessor(`${name}-file-processor`, functions, options)
 notificationProcessor(`${name}-notification-processor`, functions, options)
