@@ -13,6 +13,7 @@ import { spansCrossing } from "@lyceum/runtime/telemetry/Telemetry"
 import { azureCrossing } from "@lyceum/storage/azure/Failures"
 import { dynamoCrossing } from "@lyceum/storage/dynamo/DynamoClient"
 import { s3Crossing } from "@lyceum/storage/s3/Connection"
+import { rangesCrossing } from "@lyceum/user/breached-passwords/RangeService"
 import { aboutCrossing } from "@lyceum/web/http/About"
 import { mailboxCrossing } from "@lyceum/web/proxy/Mailbox"
 import { importCrossing, proxyCrossing } from "@lyceum/web/proxy/Proxy"
@@ -39,6 +40,7 @@ const crossings: ReadonlyArray<Crossing> = [
   carrierCrossing,
   spansCrossing,
   functionSpansCrossing,
+  rangesCrossing,
   aboutCrossing,
   mailboxCrossing,
   uploadsCrossing

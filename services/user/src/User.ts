@@ -18,6 +18,7 @@ import { Accounts } from "./accounts/Accounts.ts"
 import { People } from "./accounts/People.ts"
 import { PersonalDataOf } from "./accounts/PersonalData.ts"
 import { bootstrap } from "./Bootstrap.ts"
+import { breachedPasswords } from "./breached-passwords/Configured.ts"
 import { notificationsConsumer } from "./consumers/Notifications.ts"
 import { DataRequests } from "./data-requests/DataRequests.ts"
 import { housekeeping } from "./Housekeeping.ts"
@@ -106,6 +107,7 @@ const domain = Layer.mergeAll(ownTokens, PersonalDataOf.layer, SignIn.layer).pip
       DataRequests.layer,
       EventStore.layer,
       PasswordHashing.layer,
+      breachedPasswords,
       People.layer,
       ServiceClients.layer,
       Sessions.layer,

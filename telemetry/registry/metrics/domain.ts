@@ -37,7 +37,7 @@ export const domainMetrics: ReadonlyArray<MetricEntry> = [
     labels: { result: ["right", "wrong", "throttled"] },
     owner: "user",
     from: only("user"),
-    meaning: "Passwords that were tried, by what came of it"
+    meaning: "Passwords that were tried and codes that were wrong, by what came of it"
   },
   {
     name: "lyceum_refresh_token_reuses_total",
@@ -47,6 +47,15 @@ export const domainMetrics: ReadonlyArray<MetricEntry> = [
     owner: "user",
     from: only("user"),
     meaning: "Sessions that were ended because a refresh token came twice"
+  },
+  {
+    name: "lyceum_breached_passwords_total",
+    type: "counter",
+    unit: "1",
+    labels: { result: ["breached", "not-found", "unknown"] },
+    owner: "user",
+    from: only("user"),
+    meaning: "New passwords by what the set of breached ones says of them; unknown: it was away"
   },
   {
     name: "lyceum_materials_total",

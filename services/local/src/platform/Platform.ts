@@ -125,6 +125,8 @@ export const startPlatform = (options: PlatformOptions) =>
 
     const version = Option.match(release, { onNone: () => ({}), onSome: (one) => ({ SERVICE_VERSION: one }) })
 
+    const breached = yield* Config.option(Config.NonEmptyString("BREACHED_PASSWORDS_URL"))
+
     const tracing: Record<string, string> = {}
     for (const key of tracingKeys) {
       const value = yield* Config.option(Config.NonEmptyString(key))
@@ -167,6 +169,7 @@ export const startPlatform = (options: PlatformOptions) =>
                   SERVICE_CLIENTS: JSON.stringify(secrets.serviceClients),
                   BOOTSTRAP_ACCOUNTS: JSON.stringify(options.accounts),
                   UNSUBSCRIBE_KEY: secrets.unsubscribeKey,
+                  ...Option.match(breached, { onNone: () => ({}), onSome: (url) => ({ BREACHED_PASSWORDS_URL: url }) }),
                   NOTIFICATIONS_TABLE: notificationsTable,
                   NOTIFICATIONS_TABLE_CREATE: "true",
                   DYNAMODB_ENDPOINT: tables.endpoint,

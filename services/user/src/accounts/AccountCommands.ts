@@ -10,8 +10,9 @@ import type { UserEvent } from "@lyceum/events/UserEvents"
 import { commandProblemsWithoutKey } from "@lyceum/runtime/http/CommandProblems"
 import { DateTime, Effect, Schema } from "effect"
 import { SqlClient, type Statement } from "effect/sql"
+import { BreachedPasswords } from "../breached-passwords/BreachedPasswords.ts"
 import { account, type AccountCommand, type AccountRejected, type AccountState } from "../domain/Account.ts"
-import { reasonsAgainst } from "../domain/PasswordRule.ts"
+import { breachedReason, reasonsAgainst } from "../domain/PasswordRule.ts"
 import { accountsReadModel } from "../projections/Accounts.ts"
 import { PasswordHashing } from "../sign-in/PasswordHashing.ts"
 import { Sessions } from "../tokens/Sessions.ts"
@@ -25,6 +26,7 @@ export const accountCommands = Effect.gen(function* () {
   const store = yield* EventStore
   const sessions = yield* Sessions
   const hashing = yield* PasswordHashing
+  const breached = yield* BreachedPasswords
   const readModel = accountsReadModel(sql)
 
   const run = <A, E>(
@@ -48,6 +50,10 @@ export const accountCommands = Effect.gen(function* () {
   const acceptPassword = Effect.fnUntraced(function* (password: string, email: Email) {
     const reasons = reasonsAgainst(password, email)
     if (reasons.length > 0) return yield* new Unprocessable({ reasons })
+    // Nobody outside is asked about what is refused anyway.
+    if ((yield* breached.standing(password)) === "breached") {
+      return yield* new Unprocessable({ reasons: [breachedReason] })
+    }
     return yield* hashing.hash(password)
   })
 

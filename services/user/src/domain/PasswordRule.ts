@@ -2,6 +2,9 @@
 import type { Email } from "@lyceum/domain/Account"
 import { commonPasswords } from "./common-passwords.ts"
 
+/** The reason against one that a set of breached passwords has (6.2.12); what it is, is asked by `BreachedPasswords`. */
+export const breachedReason = "password: it became public in a breach of some other site, and would be tried"
+
 /** Reasons against a password, in sentences for its owner; none = fine. Any characters are welcome. */
 export const reasonsAgainst = (password: string, email: Email): ReadonlyArray<string> => {
   const folded = password.toLowerCase()
