@@ -78,6 +78,7 @@ export const common: Readonly<Record<string, JsonSchema>> = {
   cluster,
   images,
   logLevel: oneOf("Trace", "Debug", "Info", "Warn", "Error"),
+  tls: closed({ enabled: { type: "boolean" } }),
   traces: { type: "string", pattern: "^(0(\\.[0-9]+)?|1(\\.0+)?)$" },
   zones: oneOf("preferred", "required"),
   placement: closed({ analytics: oneOf("platform", "analytics") }),

@@ -12,6 +12,7 @@ const sets = setFiles.flatMap(documents)
 const clusterWide = new Set([
   "Namespace",
   "ClusterSecretStore",
+  "Bundle",
   "ClusterIssuer",
   "GatewayClass",
   "ClusterRole",

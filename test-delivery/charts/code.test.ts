@@ -4,12 +4,15 @@ import { topics } from "@lyceum/events/Topics"
 import { Health } from "@lyceum/runtime/management/Health"
 import { managementServer } from "@lyceum/runtime/management/ManagementServer"
 import { Operations } from "@lyceum/runtime/management/Operations"
+import { install, makeAuthority } from "@lyceum/testing/certificates/Authority"
 import { goModule } from "@lyceum/testing/tools/Go"
 import { definitions } from "@lyceum/testing/tools/Versions"
 import { ConfigProvider, Effect, Layer } from "effect"
 import { execFile } from "node:child_process"
-import { globSync, readFileSync } from "node:fs"
+import { globSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { createServer, type Server } from "node:http"
+import { createServer as createSecureServer } from "node:https"
+import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { deployables } from "../../images/Deployables.ts"
 import { givenTo, mismatches, readsOf } from "./code/Keys.ts"
@@ -187,7 +190,7 @@ describe("ports and paths", () => {
         const callers = here
           .filter((other) => {
             const config = membersAt(of(other.manifests, "ConfigMap")[0]?.body, "data")
-            return config[`${one.deployable.toUpperCase()}_SERVICE_URL`] === `http://${one.deployable}.lyceum.svc:8080`
+            return config[`${one.deployable.toUpperCase()}_SERVICE_URL`] === `https://${one.deployable}.lyceum.svc:8080`
           })
           .map((other) => other.one.deployable)
         assert.sameMembers(letIn, callers, one.deployable)
@@ -309,6 +312,59 @@ describe("programs", () => {
       assert.strictEqual(yield* run(200), 0)
       assert.strictEqual(yield* run(503), 1)
     })
+  )
+})
+
+describe("the smoke test by TLS", () => {
+  it.effect("shows the pair of the service, and believes its authority alone", () =>
+    Effect.gen(function* () {
+      const manifests = yield* only("production/aws/platform/enrollment")
+      const job = manifests.find(({ kind, name }) => kind === "Job" && name === "enrollment-smoke")
+      const container = at(job?.body, "spec", "template", "spec", "containers", 0)
+      const [, ...flags] = listAt(container, "command").map(String)
+      const [script = "", address = "", management = "", path = "", status = "", mounted] = listAt(
+        container,
+        "args"
+      ).map(String)
+      assert.strictEqual(address, "https://enrollment.lyceum.svc:8080")
+      assert.strictEqual(management, "http://enrollment.lyceum.svc:9090")
+      assert.include(
+        listAt(container, "volumeMounts").map((mount) => textAt(mount, "mountPath")),
+        mounted
+      )
+      const authority = makeAuthority()
+      const names = ["127.0.0.1"]
+      const folders = yield* Effect.acquireRelease(
+        Effect.sync(() => mkdtempSync(join(tmpdir(), "lyceum-smoke-"))),
+        (folder) => Effect.sync(() => rmSync(folder, { recursive: true, force: true }))
+      )
+      const [good, bad] = [join(folders, "good"), join(folders, "bad")]
+      install(good, authority.issue({ names }))
+      install(bad, makeAuthority().issue({ names }))
+      const managed = yield* serving({ "/health/ready": 200, "/metrics": 200 })
+      const options = { ...authority.issue({ names }), requestCert: true, rejectUnauthorized: true }
+      const secure = yield* Effect.acquireRelease(
+        Effect.callback<Server>((resume) => {
+          const server = createSecureServer(options, (_, response) => {
+            response.statusCode = Number(status)
+            response.end()
+          })
+          server.listen(0, "127.0.0.1", () => resume(Effect.succeed(server)))
+        }),
+        (server) =>
+          Effect.sync(() => server.closeAllConnections()).pipe(Effect.andThen(Effect.sync(() => server.close())))
+      )
+      const run = (folder: ReadonlyArray<string>) =>
+        Effect.callback<number>((resume) => {
+          const [here, there] = [`https://127.0.0.1:${portOf(secure)}`, `http://127.0.0.1:${managed}`]
+          execFile(process.execPath, [...flags, script, here, there, path, status, ...folder], (error) =>
+            resume(Effect.succeed(error === null ? 0 : Number(error.code)))
+          )
+        })
+      assert.strictEqual(yield* run([good]), 0)
+      assert.strictEqual(yield* run([bad]), 1)
+      assert.strictEqual(yield* run([]), 1)
+    }).pipe(Effect.scoped)
   )
 })
 

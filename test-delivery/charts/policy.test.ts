@@ -208,6 +208,39 @@ const faults: ReadonlyArray<Planted> = [
     to: 1,
     says: /away/
   },
+  {
+    rule: "encrypted",
+    kind: "ConfigMap",
+    path: ["data", "TLS_FOLDER"],
+    says: /plain HTTP/
+  },
+  {
+    rule: "encrypted",
+    kind: "ConfigMap",
+    path: ["data", "COURSE_SERVICE_URL"],
+    to: "http://course.lyceum.svc:8080",
+    says: /asks COURSE_SERVICE_URL in plain HTTP/
+  },
+  {
+    rule: "encrypted",
+    kind: "ConfigMap",
+    path: ["data", "COURSE_SERVICE_URL"],
+    to: "https://course.example.org",
+    says: /believe nobody/
+  },
+  { rule: "encrypted", kind: "Certificate", path: null, says: /not given its certificate/ },
+  { rule: "encrypted", kind: "Certificate", path: ["spec", "issuerRef", "name"], to: "lyceum", says: /not of/ },
+  { rule: "encrypted", kind: "Certificate", path: ["spec", "dnsNames"], to: ["user"], says: /own name/ },
+  { rule: "encrypted", kind: "Certificate", path: ["spec", "usages"], to: ["server auth"], says: /both ends/ },
+  { rule: "mutual", kind: "ConfigMap", path: ["data", "TLS_CLIENTS"], to: "never", says: /not optional/ },
+  { rule: "mutual", kind: "Service", path: ["spec", "ports", 0, "appProtocol"], to: "http", says: /plain HTTP/ },
+  {
+    rule: "mutual",
+    kind: "TargetGroupConfiguration",
+    path: ["spec", "defaultConfiguration", "protocol"],
+    to: "HTTP",
+    says: /load balancer would ask/
+  },
   { rule: "labelled", kind: "Service", path: ["metadata", "labels", "lyceum.dev/environment"], says: /no label/ },
   { rule: "ordered", kind: "ExternalSecret", path: annotations("sync-wave"), says: /wave ""/ },
   { rule: "jobs", kind: "Job", name: "user-smoke", path: annotations("hook"), says: /no hook/ },

@@ -44,6 +44,7 @@ const clusterWide = new Set([
   "ClusterRole",
   "ClusterRoleBinding",
   "GatewayClass",
+  "Bundle",
   "ClusterIssuer"
 ])
 

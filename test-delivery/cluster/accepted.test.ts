@@ -18,6 +18,7 @@ const controllers = [
   "keda",
   "external-secrets",
   "cert-manager",
+  "trust-manager",
   "gateway-api",
   "prometheus-operator",
   "flink"

@@ -23,8 +23,50 @@ yes
 {{- if include "service.elsewhere" . -}}
 https://{{ .service }}.internal.{{ .root.Values.cluster.domain }}
 {{- else -}}
-http://{{ .service }}.{{ .root.Release.Namespace }}.svc:8080
+{{ include "service.scheme" .root }}://{{ .service }}.{{ .root.Release.Namespace }}.svc:8080
 {{- end -}}
+{{- end }}
+
+{{/* How services of this cluster speak with each other. */}}
+{{- define "service.scheme" -}}
+{{- ternary "https" "http" .Values.tls.enabled -}}
+{{- end }}
+
+{{/* Whether a load balancer asks it, which has no certificate of ours to show: `yes` or nothing. */}}
+{{- define "service.behindGateway" -}}
+{{- if or (eq .Values.name "web") (include "service.calledFromElsewhere" .) }}yes{{ end -}}
+{{- end }}
+
+{{/* Whether it calls services of another cluster: `yes` or nothing. */}}
+{{- define "service.callsElsewhere" -}}
+{{- $root := . -}}
+{{- range (include "service.facts" . | fromYaml).calls }}
+{{- if include "service.elsewhere" (dict "root" $root "service" .) }}yes{{ end }}
+{{- end }}
+{{- end }}
+
+{{/* Between services: where the pair lies, who must show one, and whose certificates are others' (the gateways of another cluster). */}}
+{{- define "service.tls" -}}
+TLS_FOLDER: /etc/lyceum/tls
+TLS_CLIENTS: {{ if include "service.behindGateway" . }}optional{{ else }}required{{ end }}
+{{- if include "service.callsElsewhere" . }}
+TLS_GATEWAY_DOMAIN: internal.{{ .Values.cluster.domain }}
+{{- end }}
+{{- end }}
+
+{{/* What load balancers are told of the port; Google's knows this one word. */}}
+{{- define "service.appProtocol" -}}
+{{- if not .Values.tls.enabled }}http{{ else }}{{ ternary "HTTPS" "https" (eq .Values.cluster.cloud "gcp") }}{{ end -}}
+{{- end }}
+
+{{/* Renewed files come into a running pod: a folder, never single files. */}}
+{{- define "service.tlsMount" -}}
+- { name: tls, mountPath: /etc/lyceum/tls, readOnly: true }
+{{- end }}
+
+{{- define "service.tlsVolume" -}}
+- name: tls
+  secret: { secretName: {{ .Values.name }}-tls, defaultMode: 0440 }
 {{- end }}
 
 {{/* Names of the services of this cluster that call this one. */}}
@@ -68,6 +110,9 @@ LOG_LEVEL: {{ .Values.logLevel }}
 PUBLIC_URL: https://{{ $cluster.domain }}
 OTEL_EXPORTER_OTLP_ENDPOINT: {{ $cluster.otlpEndpoint | quote }}
 OTEL_TRACES_SAMPLER_ARG: {{ .Values.traces | quote }}
+{{- if .Values.tls.enabled }}
+{{ include "service.tls" . }}
+{{- end }}
 {{- if $facts.calls }}
 SERVICE_CLIENT_ID: {{ .Values.name }}
 {{- end }}

@@ -6,7 +6,7 @@ import type { Rule } from "./Pods.ts"
 const annotation = ({ body }: Manifest, key: string) =>
   textAt(body, "metadata", "annotations", `argocd.argoproj.io/${key}`)
 
-const clusterWide = new Set(["Namespace", "ClusterIssuer", "GatewayClass"])
+const clusterWide = new Set(["Namespace", "ClusterIssuer", "GatewayClass", "Bundle"])
 const wantedLabels = ["app.kubernetes.io/name", "app.kubernetes.io/part-of", "lyceum.dev/environment"]
 
 export const labelled: Rule = (manifests) =>

@@ -55,7 +55,10 @@ export const restricted: Rule = (manifests) => [
 export const readOnlyRoot: Rule = ofContainers((container, pod) => {
   const mounts = listAt(container, "volumeMounts").map((mount) => textAt(mount, "name"))
   const limited = listAt(pod.spec, "volumes").filter(
-    (volume) => textAt(volume, "emptyDir", "sizeLimit") !== "" || textAt(volume, "configMap", "name") !== ""
+    (volume) =>
+      textAt(volume, "emptyDir", "sizeLimit") !== "" ||
+      textAt(volume, "configMap", "name") !== "" ||
+      textAt(volume, "secret", "secretName") !== ""
   )
   return [
     ...(at(container, "securityContext", "readOnlyRootFilesystem") === true ? [] : ["may write into its image"]),

@@ -4,8 +4,16 @@ import * as Delivery from "./Delivery.ts"
 import * as Network from "./Network.ts"
 import * as Pods from "./Pods.ts"
 import * as Scaling from "./Scaling.ts"
+import * as Transport from "./Transport.ts"
 
-export const policies = { ...Pods, denied: Network.denied, named: Network.named, ...Scaling, ...Delivery } as const
+export const policies = {
+  ...Pods,
+  denied: Network.denied,
+  named: Network.named,
+  ...Scaling,
+  ...Delivery,
+  ...Transport
+} as const
 export type PolicyName = keyof typeof policies
 
 export const policyNames = Object.keys(policies)

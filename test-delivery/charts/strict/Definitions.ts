@@ -51,7 +51,15 @@ const ofFile = (path: string): ReadonlyArray<readonly [string, unknown]> =>
 /** `keda.sh/v1alpha1 ScaledObject` -> its schema. */
 export const customSchemas: Effect.Effect<ReadonlyMap<string, unknown>, ToolError> = Effect.gen(function* () {
   const found = new Map<string, unknown>()
-  const makers = ["keda", "external-secrets", "cert-manager", "gateway-api", "prometheus-operator", "flink"] as const
+  const makers = [
+    "keda",
+    "external-secrets",
+    "cert-manager",
+    "trust-manager",
+    "gateway-api",
+    "prometheus-operator",
+    "flink"
+  ] as const
   for (const name of makers) {
     const folder = yield* definitionsFolder(name)
     for (const file of readdirSync(folder))

@@ -110,6 +110,7 @@ export const definitions = {
     folder: "config/crds/bases"
   },
   "cert-manager": { module: "github.com/cert-manager/cert-manager", version: "v1.21.0", folder: "deploy/crds" },
+  "trust-manager": { module: "github.com/cert-manager/trust-manager", version: "v0.25.0", folder: "deploy/crds" },
   "gateway-api": { module: "sigs.k8s.io/gateway-api", version: "v1.4.1", folder: "config/crd/standard" },
   "prometheus-operator": {
     module: "github.com/prometheus-operator/prometheus-operator",
