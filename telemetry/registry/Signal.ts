@@ -37,8 +37,8 @@ export interface MetricEntry {
   readonly from: ReadonlyArray<Scraped>
   /** The HELP text, word for word. */
   readonly meaning: string
-  /** Emitted with this adapter alone, and so by another test than the running embedded platform. */
-  readonly needs?: "kafka"
+  /** Emitted with this alone (an adapter, a certificate), and so by another test than the running embedded platform. */
+  readonly needs?: "kafka" | "tls"
 }
 
 /** A metric that a function writes into its log in the embedded metric format; CloudWatch namespace `Lyceum`. */

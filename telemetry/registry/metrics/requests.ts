@@ -48,5 +48,25 @@ export const requestsMetrics: ReadonlyArray<MetricEntry> = [
     owner: "runtime",
     from: services,
     meaning: "Requests turned away with 429 because too much was under way; they are in no other family"
+  },
+  {
+    name: "lyceum_tls_certificate_expires_timestamp_seconds",
+    type: "gauge",
+    unit: "seconds",
+    labels: {},
+    owner: "runtime",
+    from: services,
+    meaning: "When the certificate that is in use between services ends, in seconds since 1970",
+    needs: "tls"
+  },
+  {
+    name: "lyceum_tls_reload_failures_total",
+    type: "counter",
+    unit: "1",
+    labels: {},
+    owner: "runtime",
+    from: services,
+    meaning:
+      "Looks at the folder of the certificate that found a pair which cannot be used; the one before stays in use"
   }
 ]

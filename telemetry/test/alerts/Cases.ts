@@ -278,6 +278,18 @@ export const cases: ReadonlyArray<Case> = [
     quiet: { 'lyceum_jobs_waiting{queue="mail"}': "0x10 5000x20 0x120" }
   },
   {
+    alert: "DataRequestsOverdue",
+    bad: { 'lyceum_data_requests_overdue{job="user",instance="a",kind="erasure",holder="progress"}': peak(1) },
+    silentAt: 20,
+    firesAt: 30,
+    overAt: 90,
+    // Answered within the quarter of an hour, and again and again nothing that is due.
+    quiet: {
+      'lyceum_data_requests_overdue{job="user",instance="a",kind="erasure",holder="progress"}': "0x10 3x10 0x130",
+      'lyceum_data_requests_overdue{job="user",instance="a",kind="export",holder="analytics"}': "0x150"
+    }
+  },
+  {
     alert: "WatermarkBehind",
     bad: {
       [job("lyceum_streaming_merge_watermark_delay_seconds", 'instance="a"')]: "70x10 400+60x40 70x100",
@@ -346,6 +358,21 @@ export const cases: ReadonlyArray<Case> = [
     firesAt: 80,
     overAt: 110,
     quiet: { 'certmanager_certificate_expiration_timestamp_seconds{name="lyceum"}': `${86_400 * 40}x150` }
+  },
+  {
+    alert: "PodKeepsOldCertificate",
+    // Ends within a week; another pod's folder holds what cannot be used.
+    bad: {
+      'lyceum_tls_certificate_expires_timestamp_seconds{job="user",instance="a"}': `${86_400 * 6}x60 ${86_400 * 30}x90`,
+      'lyceum_tls_reload_failures_total{job="course",instance="b"}': "0x10 0+6x50 300x90"
+    },
+    silentAt: 5,
+    firesAt: 40,
+    overAt: 90,
+    quiet: {
+      'lyceum_tls_certificate_expires_timestamp_seconds{job="user",instance="a"}': `${86_400 * 16}x150`,
+      'lyceum_tls_reload_failures_total{job="user",instance="a"}': "0x20 6x130"
+    }
   },
   {
     alert: "VolumeFills",
