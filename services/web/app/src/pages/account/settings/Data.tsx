@@ -1,9 +1,12 @@
 import { useMutation } from "@tanstack/react-query"
 import { lyceum } from "../../../api/lyceum.ts"
+import { queryClient } from "../../../api/query-client.ts"
 import { Button } from "../../../design/Button.tsx"
 import { toast } from "../../../toast.ts"
 import { Trouble } from "../sign-in/Trouble.tsx"
 import { useT } from "../texts.ts"
+import { DataRequests } from "./data-requests/DataRequests.tsx"
+import { dataRequestsQuery } from "./data-requests/requests.ts"
 import { saveJson } from "./save-file.ts"
 import { Section } from "./Section.tsx"
 
@@ -16,7 +19,11 @@ const Export = ({ what }: { readonly what: keyof typeof exports }) => {
   const t = useT()
   const { error, isPending, mutate } = useMutation({
     mutationFn: async () => saveJson(`lyceum-${what}.json`, await exports[what]()),
-    onSuccess: () => toast(t("data.saved", { file: `lyceum-${what}.json` }))
+    onSuccess: async () => {
+      toast(t("data.saved", { file: `lyceum-${what}.json` }))
+      // The account's file is the first answer to a request, which the others answer too.
+      await queryClient.invalidateQueries({ queryKey: dataRequestsQuery.queryKey })
+    }
   })
   return (
     <li className="settings-row">
@@ -38,7 +45,7 @@ const Export = ({ what }: { readonly what: keyof typeof exports }) => {
   )
 }
 
-/** Everything that is kept about the person, to take along. */
+/** Everything that is kept about the person, to take along, and who answered when. */
 export const Data = () => {
   const t = useT()
   return (
@@ -47,6 +54,7 @@ export const Data = () => {
         <Export what="account" />
         <Export what="learning" />
       </ul>
+      <DataRequests />
     </Section>
   )
 }

@@ -11,6 +11,7 @@ import { useT as useCommon } from "../../../i18n/common.ts"
 import { toast } from "../../../toast.ts"
 import { Trouble } from "../sign-in/Trouble.tsx"
 import { useT } from "../texts.ts"
+import { saveJson } from "./save-file.ts"
 import { Section } from "./Section.tsx"
 
 const Ask = ({ account, onClose }: { readonly account: Account; readonly onClose: () => void }) => {
@@ -21,10 +22,19 @@ const Ask = ({ account, onClose }: { readonly account: Account; readonly onClose
   const [tried, setTried] = useState(false)
   const same = typed.trim().toLowerCase() === account.email
   const { error, isPending, mutate } = useMutation({
-    mutationFn: () => lyceum.users.eraseMe(),
-    onSuccess: async () => {
+    mutationFn: async () => {
+      const { response } = await lyceum.users.eraseMe()
+      return response.headers.get("location")?.split("/").at(-1)
+    },
+    onSuccess: async (receipt) => {
       await signOutHere()
-      toast(t("delete.done"))
+      if (receipt === undefined) toast(t("delete.done"))
+      else {
+        toast(`${t("delete.done")} ${t("delete.receipt", { id: receipt })}`, {
+          label: t("data.receipt.save"),
+          run: () => saveJson(`lyceum-receipt-${receipt}.json`, { erasure: receipt, savedAt: new Date().toISOString() })
+        })
+      }
       await navigate({ to: "/" })
     }
   })
