@@ -1,5 +1,6 @@
 /** Each service and the streaming job as processes of their own on Kafka; topics that are not there; a refused login. */
 import { assert, describe, it } from "@effect/vitest"
+import { type ProcessName, processNames } from "@lyceum/testing/chaos/Environments"
 import { kafkaBroker } from "@lyceum/testing/kafka/Broker"
 import { Effect } from "effect"
 import { mkdtempSync, rmSync } from "node:fs"
@@ -8,7 +9,7 @@ import { join } from "node:path"
 import { inject } from "vitest"
 import { lyceum } from "../../../test/support/process.ts"
 import { eventually, journey } from "./Journey.ts"
-import { environments, type ProcessName, startMain } from "./Services.ts"
+import { environmentsOnKafka, startMain } from "./Services.ts"
 
 const temporaryFolder = Effect.acquireRelease(
   Effect.sync(() => mkdtempSync(join(tmpdir(), "lyceum-processes-"))),
@@ -24,13 +25,13 @@ describe("services as processes of their own on Kafka", () => {
     () =>
       Effect.gen(function* () {
         const { brokers } = yield* kafkaBroker()
-        const { address, all, environment, management, messagingOwnerUrl } = yield* environments({
+        const { address, environment, management, messagingOwnerUrl } = yield* environmentsOnKafka({
           postgresUrl: inject("postgresUrl"),
           objects: join(yield* temporaryFolder, "objects"),
           kafka: { KAFKA_BROKERS: brokers, KAFKA_SESSION_TIMEOUT: "3 seconds" }
         })
         const running = new Map(
-          yield* Effect.forEach(all, (name) =>
+          yield* Effect.forEach(processNames, (name) =>
             Effect.map(startMain(name, environment(name)), (one) => [name, one] as const)
           )
         )
@@ -53,7 +54,7 @@ describe("services as processes of their own on Kafka", () => {
         assert.strictEqual(applied.code, 0, applied.output)
         yield* Effect.promise(() =>
           eventually(async () => {
-            for (const name of all) {
+            for (const name of processNames) {
               const { status, text } = await ready(name)
               assert.strictEqual(status, 200, `${name}: ${text}`)
             }
@@ -76,7 +77,7 @@ describe("services as processes of their own on Kafka", () => {
         KAFKA_SASL_PASSWORD: "not-the-password"
       }
       const objects = join(yield* temporaryFolder, "objects")
-      const { environment } = yield* environments({ postgresUrl: inject("postgresUrl"), objects, kafka })
+      const { environment } = yield* environmentsOnKafka({ postgresUrl: inject("postgresUrl"), objects, kafka })
       for (const name of ["progress", "unique-learners"] as const) {
         const { ended, output } = yield* startMain(name, environment(name))
         const code = yield* Effect.promise(() => ended).pipe(Effect.timeout("30 seconds"))

@@ -1,4 +1,4 @@
-/** The environment of every service as a process of its own, as its container has it. */
+/** The environment of every service as a process of its own, as its container has it: for chaos, and for the tests on Kafka. */
 import { provision } from "@lyceum/database/Provision"
 import { Effect, Redacted } from "effect"
 import { randomBytes } from "node:crypto"
