@@ -55,7 +55,7 @@ const rowOf = ({ bounded, breaker, connectMillis, inVain, retries, timeoutMillis
 
 /** What makes a client of something across a network. */
 const makers =
-  /PgClient\.layer\(|new [\w.]*(?:Kafka|S3Client|SQSClient|SNSClient|SESv2Client|DynamoDBClient|BlobServiceClient)\(|createRemoteJWKSet\(|FetchHttpClient\.layer|NodeHttpClient\.layer|await fetch\(/
+  /PgClient\.layer\(|new [\w.]*(?:Kafka|S3Client|SQSClient|SNSClient|SESv2Client|DynamoDBClient|BlobServiceClient)\(|createRemoteJWKSet\(|FetchHttpClient\.layer|NodeHttpClient\.layer|, servicesHttp\b|\(servicesHttp\b|\[(?:streamingServicesHttp|servicesHttp)\b|new Agent\(|await fetch\(/
 
 /** Commands that a person runs and watches, and what has its own words for time: they wait for as long as it takes. */
 const byHand = [
@@ -70,6 +70,7 @@ const byHand = [
 const boundedIn: Readonly<Record<string, string>> = {
   "packages/storage/src/azure/Connection.ts": "packages/storage/src/azure/Failures.ts",
   "packages/storage/src/dynamo/Sdk.ts": "packages/storage/src/dynamo/DynamoClient.ts",
+  "packages/runtime/src/tls/ServicesHttp.ts": "packages/runtime/src/auth/ServiceClient.ts",
   "packages/runtime/src/telemetry/SpanExporter.ts": "packages/runtime/src/telemetry/Telemetry.ts",
   "serverless/notification-processor/src/aws/SnsTexter.ts": "serverless/notification-processor/src/aws/Client.ts",
   "serverless/notification-processor/src/aws/SesMailer.ts": "serverless/notification-processor/src/aws/Client.ts"
