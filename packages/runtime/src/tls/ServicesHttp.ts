@@ -16,14 +16,14 @@ const minVersion = "TLSv1.2"
 const connector = (pairs: PairFolder, elsewhere: Option.Option<string>): buildConnector.connector => {
   const make = ({ ca, cert, key }: KeyPair) => buildConnector({ ca, cert, key, minVersion, allowH2: false })
   /** Their certificates are of public authorities, and ours is no business of theirs. */
-  const public_ = buildConnector({ minVersion, allowH2: false })
+  const others = buildConnector({ minVersion, allowH2: false })
   let of = pairs.current()
   let own = make(of)
   return (options, callback) => {
     if (options.protocol !== "https:") {
       return callback(new Error(`${options.hostname} would be asked in plain HTTP: TLS_FOLDER forbids it`), null)
     }
-    if (Option.exists(elsewhere, (domain) => options.hostname.endsWith(`.${domain}`))) return public_(options, callback)
+    if (Option.exists(elsewhere, (domain) => options.hostname.endsWith(`.${domain}`))) return others(options, callback)
     const pair = pairs.current()
     if (pair !== of) {
       of = pair
