@@ -1,4 +1,4 @@
-/** A click is answered on the screen before the next page is drawn: a large page would hold the answer back. */
+/** A press is answered on the screen before what follows it is drawn: that would hold the answer back. */
 
 /** The longest wait for a frame, in milliseconds: a page in the background draws none. */
 const patience = 50
@@ -10,11 +10,14 @@ export const navigationBegan = (pathChanged: boolean): void => {
   elsewhere = pathChanged
 }
 
+const nextPaint = (): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, patience)
+    requestAnimationFrame(() => setTimeout(resolve))
+  })
+
 /** Until what was drawn last is on the screen, when another page follows; at once otherwise. */
-export const painted = (): Promise<void> | undefined =>
-  elsewhere
-    ? new Promise((resolve) => {
-        setTimeout(resolve, patience)
-        requestAnimationFrame(() => setTimeout(resolve))
-      })
-    : undefined
+export const painted = (): Promise<void> | undefined => (elsewhere ? nextPaint() : undefined)
+
+/** Does what only accompanies a press (a message, say) after that press is seen. */
+export const afterPaint = (run: () => void): void => void nextPaint().then(run)

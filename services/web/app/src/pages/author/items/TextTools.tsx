@@ -4,12 +4,13 @@ import { useT } from "../texts.ts"
 import { type Mark, type MarkName, markOf } from "./marks.ts"
 
 const names: ReadonlyArray<MarkName> = ["bold", "italic", "heading", "list", "link", "code"]
-const signs: Readonly<Record<MarkName, string>> = {
+
+/** The link has a drawing: an arrow as a letter is in no font of ours, and two were fetched in search of it. */
+const signs: Readonly<Record<Exclude<MarkName, "link">, string>> = {
   bold: "B",
   italic: "I",
   heading: "H",
   list: "•",
-  link: "↗",
   code: "<>"
 }
 
@@ -34,9 +35,10 @@ export const TextTools = ({
           data-mark={name}
           aria-label={t(`tools.${name}`)}
           title={t(`tools.${name}`)}
+          icon={name === "link" ? "external" : undefined}
           onClick={() => onMark(markOf(format, name))}
         >
-          {signs[name]}
+          {name === "link" ? undefined : signs[name]}
         </Button>
       ))}
       <Button variant="quiet" size="small" icon="file" onClick={onMaterial}>

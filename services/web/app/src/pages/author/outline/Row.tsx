@@ -1,5 +1,5 @@
 /** One part in the outline, and what it holds when it is open. */
-import { type KeyboardEvent, memo } from "react"
+import { type ComponentProps, type CSSProperties, type KeyboardEvent, memo } from "react"
 import { Icon } from "../../../design/Icon.tsx"
 import { useGrowing } from "../../../use-growing.ts"
 import { problemsOf } from "../checks.ts"
@@ -115,6 +115,14 @@ const Children = ({ part, below }: { readonly part: Part; readonly below: Level 
   )
 }
 
+/** How its own place in the list is laid out, and how high an open page will be: its row, its items' and the button below. */
+const placeOf = ({ children, level }: Part, open: boolean): Pick<ComponentProps<"li">, "className" | "style"> => {
+  if (level === "item") return { className: "outline-leaf" }
+  if (level !== "page" || children.length > few) return {}
+  const rows: CSSProperties & { readonly "--rows": number } = { "--rows": open ? children.length + 2 : 1 }
+  return { className: "outline-page", style: rows }
+}
+
 /** A row by its part's name; drawn again only when that part, or its being open, changes. */
 export const Row = memo(({ name }: { readonly name: string }) => {
   const part = usePart(name)
@@ -123,7 +131,7 @@ export const Row = memo(({ name }: { readonly name: string }) => {
   const below = levelBelow(part.level)
   const open = below !== null && opened
   return (
-    <li className={below === null ? "outline-leaf" : undefined}>
+    <li {...placeOf(part, open)}>
       <RowLine part={part} open={open} />
       {open && <Children part={part} below={below} />}
     </li>

@@ -1,6 +1,7 @@
 /** What can be done with a part: the same for the row, its menu and the page of the part. */
 import { useNavigate } from "@tanstack/react-router"
 import { announce } from "../../../announce.ts"
+import { afterPaint } from "../../../design/paint.ts"
 import { toast } from "../../../toast.ts"
 import { move, insert, placeOf, type Place, remove, restore, stepPlace } from "../draft/change.ts"
 import { childrenOf, type Draft } from "../draft/draft.ts"
@@ -46,8 +47,8 @@ export const usePartActions = (): PartActions => {
 
   const moveTo = (name: string, place: Place) => {
     editor.change((draft) => move(draft, name, place))
-    say(editor.draft.get(), name)
     focusRow(name)
+    afterPaint(() => say(editor.draft.get(), name))
   }
 
   return {
@@ -79,15 +80,15 @@ export const usePartActions = (): PartActions => {
       const row = childrenOf(after.draft, place.parent)
       const next = row[Math.min(place.index, row.length - 1)] ?? place.parent
       editor.change((now) => remove(now, name).draft)
-      select(next)
       if (next !== null) focusRow(next)
-      toast(t("outline.removed", { title: part.title }), {
-        label: t("undo"),
-        run: () => {
-          editor.change((now) => restore(now, removed))
-          select(name)
-          focusRow(name)
-        }
+      const takeBack = () => {
+        editor.change((now) => restore(now, removed))
+        select(name)
+        focusRow(name)
+      }
+      afterPaint(() => {
+        select(next)
+        toast(t("outline.removed", { title: part.title }), { label: t("undo"), run: takeBack })
       })
     }
   }

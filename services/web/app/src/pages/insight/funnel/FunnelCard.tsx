@@ -1,14 +1,13 @@
 /** Where learners stop: every item with how many began and completed it. */
 import type { CourseAnalytics } from "@lyceum/sdk"
 import { skipToken, useQuery } from "@tanstack/react-query"
-import type { ReactNode } from "react"
+import { type ReactNode, useMemo } from "react"
 import { outlineQuery } from "../../../api/lessons.ts"
 import { AsOf } from "../../../design/AsOf.tsx"
-import { Disclosure } from "../../../design/Disclosure.tsx"
 import { Banner, Card } from "../../../design/Surface.tsx"
 import { useT } from "../texts.ts"
-import { biggestDrop, sectionsOf, type Step, throughOf, widest } from "./funnel.ts"
-import { FunnelSteps } from "./FunnelSteps.tsx"
+import { biggestDrop, sectionsOf, type Step, widest } from "./funnel.ts"
+import { FunnelPart } from "./FunnelPart.tsx"
 
 /** So many items are shown at once; a longer course opens where most learners are lost. */
 const few = 40
@@ -23,7 +22,8 @@ export const FunnelCard = ({ course }: { readonly course: CourseAnalytics }) => 
     ...outlineQuery(courseId, version ?? 1),
     ...(version === null && { queryFn: skipToken })
   })
-  const sections = sectionsOf(items, outline.data)
+  // The same objects until one of both is another: no row is drawn again for a press.
+  const sections = useMemo(() => sectionsOf(items, outline.data), [items, outline.data])
   const drop = biggestDrop(enrolled, sections)
   const full = widest(enrolled, items)
   const titleOf = ({ counts, outline: item }: Step) => counts.title ?? item?.title ?? t("funnel.untitled")
@@ -57,14 +57,13 @@ export const FunnelCard = ({ course }: { readonly course: CourseAnalytics }) => 
         )}
         <div>
           {sections.map((section) => (
-            <Disclosure
+            <FunnelPart
               key={section.id}
-              title={<span dir="auto">{section.title ?? t("funnel.others")}</span>}
-              defaultOpen={items.length <= few || (drop !== undefined && section.steps.includes(drop.to))}
-              end={<span className="xs muted num">{t("funnel.section", throughOf(section))}</span>}
-            >
-              <FunnelSteps section={section} full={full} drop={drop} />
-            </Disclosure>
+              section={section}
+              full={full}
+              drop={drop}
+              openAtFirst={items.length <= few || (drop !== undefined && section.steps.includes(drop.to))}
+            />
           ))}
         </div>
       </div>

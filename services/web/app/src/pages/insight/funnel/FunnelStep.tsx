@@ -1,4 +1,5 @@
 /** One item of the funnel: how many began it, and how many got through. */
+import { memo } from "react"
 import { Pill } from "../../../design/Surface.tsx"
 import { useT } from "../texts.ts"
 import type { Step } from "./funnel.ts"
@@ -7,8 +8,7 @@ const Bar = ({ share, of }: { readonly share: "started" | "completed"; readonly 
   <span className="funnel-share" data-share={share} style={{ inlineSize: `${Math.min(100, of * 100)}%` }} />
 )
 
-/** `full` learners fill the bar. `marked`: most learners are lost before this step. */
-export const FunnelStep = ({
+const Row = ({
   step: { counts, outline },
   full,
   marked
@@ -43,3 +43,9 @@ export const FunnelStep = ({
     </li>
   )
 }
+
+/**
+ * `full` learners fill the bar. `marked`: most learners are lost before this step. Drawn again only when something of its own
+ * changed: a funnel may have a thousand of them.
+ */
+export const FunnelStep = memo(Row)

@@ -1,21 +1,27 @@
 /** The items of one section; a long one in parts. */
 import { useState } from "react"
 import { LoadMore } from "../../../design/LoadMore.tsx"
+import { useGrowing } from "../../../use-growing.ts"
 import type { Drop, FunnelSection } from "./funnel.ts"
 import { FunnelStep } from "./FunnelStep.tsx"
 
-const part = 50
+/** So many more with each press; a multiple of what `useGrowing` adds, so that a press alone draws none. */
+const part = 60
 
+/** `pressed`: a press asked for them, which is to be seen before the first of them is drawn. */
 export const FunnelSteps = ({
   section: { steps },
   full,
-  drop
+  drop,
+  pressed
 }: {
   readonly section: FunnelSection
   readonly full: number
   readonly drop: Drop | undefined
+  readonly pressed: boolean
 }) => {
-  const [shown, setShown] = useState(part)
+  const [asked, setAsked] = useState(part)
+  const shown = useGrowing(Math.min(steps.length, asked), pressed ? 0 : part)
   return (
     <>
       <ol className="funnel" role="list">
@@ -28,7 +34,7 @@ export const FunnelSteps = ({
           />
         ))}
       </ol>
-      <LoadMore hasMore={steps.length > shown} pending={false} onMore={() => setShown(shown + part)} />
+      <LoadMore hasMore={steps.length > asked} pending={false} onMore={() => setAsked(asked + part)} />
     </>
   )
 }
