@@ -8,7 +8,8 @@ const group = 'group=~"$group"'
 export const events = board({
   uid: "lyceum-events",
   title: "Lyceum / Event backbone",
-  description: "Events stored, relayed and applied; what waits, what was put aside, how long an effect took; jobs.",
+  description:
+    "Events stored, relayed and applied; what waits, what was put aside, how long an effect took; jobs; erasures and exports.",
   sources: ["prometheus", "loki"],
   variables: [choice("group", "Group", "label_values(lyceum_consumer_consumed_total, group)")],
   rows: [
@@ -127,6 +128,18 @@ export const events = board({
           description: "Tries a second by how they ended; dead ones wait for a person.",
           unit: "ops",
           queries: [{ expr: rate("lyceum_jobs_total", "queue, outcome"), legend: "{{queue}} {{outcome}}" }]
+        })
+      ]
+    },
+    {
+      title: "Erasure and export",
+      panels: [
+        series({
+          title: "Overdue erasures and exports",
+          description: "Requests of people about their data that a holder of some has not answered within the hour.",
+          unit: "short",
+          bad: 1,
+          queries: [{ expr: largest("lyceum_data_requests_overdue", "kind, holder"), legend: "{{kind}} {{holder}}" }]
         })
       ]
     },

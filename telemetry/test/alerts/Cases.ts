@@ -278,6 +278,18 @@ export const cases: ReadonlyArray<Case> = [
     quiet: { 'lyceum_jobs_waiting{queue="mail"}': "0x10 5000x20 0x120" }
   },
   {
+    alert: "DataRequestsOverdue",
+    bad: { 'lyceum_data_requests_overdue{job="user",instance="a",kind="erasure",holder="progress"}': peak(1) },
+    silentAt: 20,
+    firesAt: 30,
+    overAt: 90,
+    // Answered within the quarter of an hour, and again and again nothing that is due.
+    quiet: {
+      'lyceum_data_requests_overdue{job="user",instance="a",kind="erasure",holder="progress"}': "0x10 3x10 0x130",
+      'lyceum_data_requests_overdue{job="user",instance="a",kind="export",holder="analytics"}': "0x150"
+    }
+  },
+  {
     alert: "WatermarkBehind",
     bad: {
       [job("lyceum_streaming_merge_watermark_delay_seconds", 'instance="a"')]: "70x10 400+60x40 70x100",
