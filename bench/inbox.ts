@@ -121,6 +121,7 @@ const bench = (users: number, items: number, perSecond: number, seconds: number)
       MESSAGING_DATABASE_OWNER_URL: Redacted.value(messaging.ownerUrl),
       PUBLIC_URL: "http://127.0.0.1",
       SERVICE_CLIENTS: JSON.stringify({ bench: randomUUID() }),
+      SECOND_FACTOR_KEY: randomUUID(),
       UNSUBSCRIBE_KEY: randomUUID(),
       NOTIFICATIONS_TABLE: "notifications",
       NOTIFICATIONS_TABLE_CREATE: "true",

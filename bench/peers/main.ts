@@ -106,6 +106,7 @@ const environmentOf = (endpoint: Endpoint, schemas: Schemas, keysUrl: string, po
   SERVICE_CLIENTS: "{}",
   PUBLIC_URL: "https://lyceum.example",
   CERTIFICATE_KEY_SECRET: "a key of the side by side, long enough",
+  SECOND_FACTOR_KEY: "a key of the side by side, long enough",
   UNSUBSCRIBE_KEY: "a key of the side by side, long enough",
   NOTIFICATIONS_TABLE: "notifications",
   NOTIFICATIONS_TABLE_CREATE: "true",

@@ -59,6 +59,7 @@ export const surroundings = (folder: string) =>
       user: {
         SERVICE_CLIENTS: JSON.stringify(Object.fromEntries(names.map((name) => [name, secretOf(name)]))),
         BOOTSTRAP_ACCOUNTS: JSON.stringify([admin]),
+        SECOND_FACTOR_KEY: "a-key-of-thirty-two-characters-or-more",
         UNSUBSCRIBE_KEY: "a-key-of-thirty-two-characters-or-more",
         NOTIFICATIONS_TABLE: "notifications",
         NOTIFICATIONS_TABLE_CREATE: "true",

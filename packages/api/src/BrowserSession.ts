@@ -5,7 +5,14 @@
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
 import { contract, problems } from "./Conventions.ts"
-import { CrossSite, ServiceUnavailable, SignInFailed, TooManyRequests } from "./Problems.ts"
+import {
+  CrossSite,
+  SecondFactorRequired,
+  SecondFactorWrong,
+  ServiceUnavailable,
+  SignInFailed,
+  TooManyRequests
+} from "./Problems.ts"
 import { Requires } from "./Security.ts"
 import { Account, SignIn } from "./Users.ts"
 
@@ -17,7 +24,7 @@ export const BrowserSession = Schema.Struct({ account: Schema.NullOr(Account) })
 const signIn = HttpApiEndpoint.post("signIn", "/v1/browser-session", {
   payload: SignIn,
   success: Account.pipe(HttpApiSchema.status(201)),
-  error: [SignInFailed, CrossSite, TooManyRequests, ServiceUnavailable]
+  error: [SignInFailed, SecondFactorRequired, SecondFactorWrong, CrossSite, TooManyRequests, ServiceUnavailable]
 })
   .annotate(Requires, "public")
   .annotateMerge(

@@ -28,6 +28,7 @@ import { PayloadTooLarge, ServiceUnavailable, TooManyRequests, UnsupportedMediaT
 import { RosterGroup } from "./Roster.ts"
 import { SeatsGroup } from "./Seats.ts"
 import { Idempotent, Requires } from "./Security.ts"
+import { SecondFactorGroup } from "./SecondFactor.ts"
 import { SessionsGroup } from "./Sessions.ts"
 import { SignUpGroup, UsersGroup } from "./Users.ts"
 
@@ -36,6 +37,7 @@ export class LyceumApi extends contract("lyceum")
     SignUpGroup,
     PasswordResetsGroup,
     SessionsGroup,
+    SecondFactorGroup,
     UsersGroup,
     DataRequestsGroup,
     NotificationsGroup,

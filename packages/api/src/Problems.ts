@@ -31,6 +31,20 @@ export class SignInFailed extends HttpApiError.Problem<SignInFailed>()("SignInFa
   title: "The e-mail address or the password is not right"
 }) {}
 
+/** The password was right, and this account asks for a code beside it. */
+export class SecondFactorRequired extends HttpApiError.Problem<SecondFactorRequired>()("SecondFactorRequired", {
+  type: problemType("second-factor-required"),
+  status: 401,
+  title: "Send the code of your second factor too"
+}) {}
+
+/** The password was right, the code beside it is not, or it was used before. */
+export class SecondFactorWrong extends HttpApiError.Problem<SecondFactorWrong>()("SecondFactorWrong", {
+  type: problemType("second-factor-wrong"),
+  status: 401,
+  title: "The code is not right, or it was used before"
+}) {}
+
 export class Forbidden extends HttpApiError.Problem<Forbidden>()("Forbidden", {
   type: problemType("forbidden"),
   status: 403,

@@ -20,6 +20,8 @@ import {
   Conflict,
   EmailTaken,
   NotFound,
+  SecondFactorRequired,
+  SecondFactorWrong,
   ServiceUnavailable,
   SignInFailed,
   TooManyRequests,
@@ -27,10 +29,14 @@ import {
   Unauthorized,
   Unprocessable
 } from "./Problems.ts"
+import { SecondFactorCode, SecondFactorGroup, secondFactorFields } from "./SecondFactor.ts"
 import { Authentication, Idempotent, Requires } from "./Security.ts"
 import { sessionFields, SessionsGroup } from "./Sessions.ts"
 
-/** An account as its owner and admins see it. */
+/**
+ * An account as its owner and admins see it. `secondFactorMissing`: true = the role asks for a second factor and there is none,
+ * so that tokens of this person open what a learner's open.
+ */
 export const Account = Schema.Struct({
   id: UserId,
   email: Email,
@@ -38,6 +44,7 @@ export const Account = Schema.Struct({
   role: Role,
   locale: Locale,
   disabled: Schema.Boolean,
+  secondFactorMissing: Schema.optionalKey(Schema.Boolean),
   createdAt: Instant
 }).annotate({ identifier: "Account" })
 
@@ -48,9 +55,11 @@ export const Registration = Schema.Struct({
   locale: Schema.optionalKey(Locale)
 }).annotate({ identifier: "Registration" })
 
+/** `code`: of the second factor, or a recovery code; asked for by accounts that have one turned on. */
 export const SignIn = Schema.Struct({
   email: TypedEmail,
-  password: Schema.String.check(Schema.isMaxCodePoints(1024))
+  password: Schema.String.check(Schema.isMaxCodePoints(1024)),
+  code: Schema.optionalKey(SecondFactorCode)
 }).annotate({ identifier: "SignIn" })
 
 /** `expiresIn` in seconds (RFC 6749 5.1). A refresh token works once: using it gives a new pair. */
@@ -88,6 +97,8 @@ export const PersonalData = Schema.Struct({
   sessions: Schema.Array(Schema.Struct(sessionFields)),
   /** Links to set a new password that were asked for and not used. */
   passwordResets: Schema.Array(Schema.Struct({ createdAt: Instant, expiresAt: Instant })),
+  /** Whether a second factor is on, never its secret. */
+  secondFactor: Schema.Struct(secondFactorFields),
   notifications: Schema.Array(Notification),
   notificationPreferences: NotificationPreferences,
   notificationSettings: NotificationSettings,
@@ -113,7 +124,7 @@ const register = HttpApiEndpoint.post("register", "/v1/users", {
 const signIn = HttpApiEndpoint.post("signIn", "/v1/sessions", {
   payload: SignIn,
   success: Tokens.pipe(HttpApiSchema.status(201)),
-  error: [SignInFailed, TooManyRequests]
+  error: [SecondFactorRequired, SecondFactorWrong, SignInFailed, TooManyRequests]
 }).annotate(Requires, "public")
 
 const refresh = HttpApiEndpoint.post("refresh", "/v1/sessions/refresh", {
@@ -235,6 +246,7 @@ export class UsersApi extends contract("users")
     SignUpGroup,
     PasswordResetsGroup,
     SessionsGroup,
+    SecondFactorGroup,
     UsersGroup,
     DataRequestsGroup,
     NotificationsGroup,

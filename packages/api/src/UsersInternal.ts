@@ -7,7 +7,14 @@ import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema } from "effect/http-api"
 import { contract, problems } from "./Conventions.ts"
 import { DataRequestKind } from "./DataRequests.ts"
 import { Instant } from "./Instant.ts"
-import { Forbidden, SignInFailed, TooManyRequests, Unauthorized } from "./Problems.ts"
+import {
+  Forbidden,
+  SecondFactorRequired,
+  SecondFactorWrong,
+  SignInFailed,
+  TooManyRequests,
+  Unauthorized
+} from "./Problems.ts"
 import { Requires, ServiceAuthentication } from "./Security.ts"
 import { Account, SignIn } from "./Users.ts"
 
@@ -65,7 +72,7 @@ const startBrowserSession = HttpApiEndpoint.post("startBrowserSession", "/intern
   success: Schema.Struct({ secret: Schema.String, expiresAt: Instant, account: Account }).pipe(
     HttpApiSchema.status(201)
   ),
-  error: [SignInFailed, TooManyRequests]
+  error: [SecondFactorRequired, SecondFactorWrong, SignInFailed, TooManyRequests]
 })
   .annotate(Requires, "internal")
   .middleware(ServiceAuthentication)

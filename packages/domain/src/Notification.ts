@@ -33,6 +33,8 @@ const row = (inbox: boolean, email: boolean, optional: boolean, digest: boolean)
  * | material-rejected | a file that the person uploaded to their course was refused |
  * | weekly-digest | the news collected since the last digest, for who asked for one: chosen there, not in this table |
  * | password-changed | the password was changed: always told, or a thief could switch it off first |
+ * | second-factor-on, second-factor-off | a second factor is asked for from now on, or no longer: always told |
+ * | recovery-codes-replaced | there are new recovery codes: always told |
  */
 export const notificationTypes = {
   //                        inbox  email  optional digest
@@ -45,7 +47,10 @@ export const notificationTypes = {
   "due-soon": row(true, true, true, false),
   "material-rejected": row(true, true, true, false),
   "weekly-digest": row(false, true, false, false),
-  "password-changed": row(true, true, false, false)
+  "password-changed": row(true, true, false, false),
+  "second-factor-on": row(true, true, false, false),
+  "second-factor-off": row(true, true, false, false),
+  "recovery-codes-replaced": row(true, true, false, false)
 } as const satisfies Readonly<Record<string, Row>>
 
 export const NotificationType = Schema.Literals([
@@ -58,7 +63,10 @@ export const NotificationType = Schema.Literals([
   "due-soon",
   "material-rejected",
   "weekly-digest",
-  "password-changed"
+  "password-changed",
+  "second-factor-on",
+  "second-factor-off",
+  "recovery-codes-replaced"
 ]).annotate({ identifier: "NotificationType" })
 export type NotificationType = typeof NotificationType.Type
 

@@ -33,6 +33,9 @@ export const DigestItem = Schema.Struct({
 /** Most items that a digest lists; `more` counts the rest. */
 export const digestItems = 50
 
+/** About the second factor; `accountUrl` leads to the settings. */
+const safety = Schema.Struct({ name: PersonName, accountUrl: MailLink })
+
 /** What each template needs to be filled: nothing in it is markup. Times in minutes where the name says so. */
 export const mailTemplates = {
   enrolled: Schema.Struct(course),
@@ -56,6 +59,9 @@ export const mailTemplates = {
     ...choices
   }),
   "password-changed": Schema.Struct({ name: PersonName, resetUrl: MailLink }),
+  "second-factor-on": safety,
+  "second-factor-off": safety,
+  "recovery-codes-replaced": safety,
   /** `resetUrl` holds the secret: it is in no log. */
   "password-reset": Schema.Struct({
     name: PersonName,
@@ -90,6 +96,9 @@ export const MailJob = Schema.Union([
   job("material-rejected"),
   job("weekly-digest"),
   job("password-changed"),
+  job("second-factor-on"),
+  job("second-factor-off"),
+  job("recovery-codes-replaced"),
   job("password-reset")
 ]).annotate({ identifier: "MailJob" })
 export type MailJob = typeof MailJob.Type

@@ -28,6 +28,12 @@ export const UserApiTokenCreated = event("lyceum.user.api-token-created.v1", {
   scopes: Schema.Array(Scope)
 })
 export const UserApiTokenRevoked = event("lyceum.user.api-token-revoked.v1", { userId: UserId, apiTokenId: ApiTokenId })
+/** From now on a code is asked for beside the password. */
+export const UserSecondFactorTurnedOn = event("lyceum.user.second-factor-turned-on.v1", { userId: UserId })
+/** By the person, or by an administrator for somebody who lost it: the actor of the event says which. */
+export const UserSecondFactorTurnedOff = event("lyceum.user.second-factor-turned-off.v1", { userId: UserId })
+/** The recovery codes until now are worth nothing any more. */
+export const UserRecoveryCodesReplaced = event("lyceum.user.recovery-codes-replaced.v1", { userId: UserId })
 
 export const UserEvent = Schema.Union([
   UserRegistered,
@@ -40,6 +46,9 @@ export const UserEvent = Schema.Union([
   UserExportRequested,
   UserSessionReuseDetected,
   UserApiTokenCreated,
-  UserApiTokenRevoked
+  UserApiTokenRevoked,
+  UserSecondFactorTurnedOn,
+  UserSecondFactorTurnedOff,
+  UserRecoveryCodesReplaced
 ])
 export type UserEvent = typeof UserEvent.Type

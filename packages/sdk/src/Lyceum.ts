@@ -68,9 +68,12 @@ export class Lyceum extends Routes {
     this.#baseUrl = absolute
   }
 
-  /** Signs in and keeps the tokens for every later call. Throws `sign-in-failed`, `too-many-requests`. */
-  async signIn({ email, password }: SignIn): Promise<Tokens> {
-    const { data } = await this.signUp.signIn({ body: { email, password } })
+  /**
+   * Signs in and keeps the tokens for every later call. Throws `sign-in-failed`, `too-many-requests`, and of an account that asks
+   * for a code `second-factor-required` and `second-factor-wrong`.
+   */
+  async signIn(proof: SignIn): Promise<Tokens> {
+    const { data } = await this.signUp.signIn({ body: proof })
     await this.#tokens.write({ accessToken: data.accessToken, refreshToken: data.refreshToken })
     return data
   }

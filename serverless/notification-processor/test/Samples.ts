@@ -52,6 +52,7 @@ export const jobs = (
     unsubscribeUrl: "https://lyceum.example/unsubscribe?token=u"
   }
   const resetUrl = "https://lyceum.example/reset-password?token=a&b=c"
+  const accountUrl = "https://lyceum.example/account"
   return [
     ...aboutCourse(course).map((news) => ({ ...head(), ...news })),
     { ...head(), template: "material-rejected", data: { ...course, reasons: ["infected", "too-large"] } },
@@ -73,6 +74,9 @@ export const jobs = (
       }
     },
     { ...head(), template: "password-changed", data: { name: person, resetUrl } },
+    { ...head(), template: "second-factor-on", data: { name: person, accountUrl } },
+    { ...head(), template: "second-factor-off", data: { name: person, accountUrl } },
+    { ...head(), template: "recovery-codes-replaced", data: { name: person, accountUrl } },
     { ...head(), template: "password-reset", data: { name: person, resetUrl, minutesValid: 60 } }
   ]
 }

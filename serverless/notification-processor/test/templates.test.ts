@@ -24,6 +24,9 @@ describe("messages", () => {
       "A file for The log behind it all was not accepted",
       "Your week at Lyceum",
       "Your password was changed",
+      "Signing in asks for a code now",
+      "The second factor was turned off",
+      "You have new recovery codes",
       "Set a new password"
     ])
     const [enrolled, , , , , , due, file, digest, , reset] = jobs("en").map(render)
@@ -78,6 +81,9 @@ https://lyceum.example/inbox`
       "Eine Datei für The log behind it all wurde nicht angenommen",
       "Ihre Woche bei Lyceum",
       "Ihr Passwort wurde geändert",
+      "Bei der Anmeldung wird jetzt ein Code verlangt",
+      "Der zweite Faktor wurde ausgeschaltet",
+      "Sie haben neue Wiederherstellungscodes",
       "Neues Passwort setzen"
     ])
     assert.include(render(jobs("de").at(-1) ?? assert.fail()).text, "Der Link gilt einmal und für 60 Minuten.")
@@ -110,7 +116,7 @@ https://lyceum.example/inbox`
         assert.notMatch(html, /undefined|null|\{\w+\}/)
         assert.notMatch(text, /undefined|null|\{\w+\}|<\w/)
         const links = [...html.matchAll(/<a href="[^"]+"[^>]*>(.+?)<\/a>/g)]
-        const choices = job.template.startsWith("password") ? 0 : 2
+        const choices = "preferencesUrl" in job.data ? 2 : 0
         assert.lengthOf(links, 1 + choices + (job.template === "weekly-digest" ? 2 : 0))
         for (const [, label = ""] of links) assert.notMatch(label, /http|here|hier$/i)
         assert.strictEqual(headers["Auto-Submitted"], "auto-generated")

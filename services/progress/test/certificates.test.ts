@@ -8,7 +8,7 @@ import { SqlClient } from "effect/sql"
 import { createHash, generateKeyPairSync, randomUUID } from "node:crypto"
 import { IssuerKeys } from "../src/certificates/issuer/IssuerKeys.ts"
 import { base58, publicMultikey } from "../src/certificates/issuer/Multibase.ts"
-import { seal, unseal } from "../src/certificates/issuer/SealedKey.ts"
+import { sealing } from "@lyceum/runtime/Sealing"
 import { Erasure } from "../src/commands/Erasure.ts"
 import { learning, manual } from "./Courses.ts"
 import { Http, issuer, Outside, type Someone, someone, StillService, versionNumber } from "./Harness.ts"
@@ -270,19 +270,21 @@ describe("keys", () => {
   const secret = "a secret of at least 32 characters"
 
   it.effect.prop(
-    "are opened by their secret and name alone, and by nothing that was changed",
+    "are opened by their secret, purpose and name alone, and by nothing that was changed",
     { plain: Schema.Uint8Array, name: Schema.String, at: Schema.Int },
     ({ at, name, plain }) =>
       Effect.sync(() => {
-        const sealed = seal(secret, name, plain)
-        assert.deepStrictEqual(unseal(secret, name, sealed), Buffer.from(plain))
-        assert.isNull(unseal(`${secret}!`, name, sealed))
-        assert.isNull(unseal(secret, `${name}!`, sealed))
+        const { seal, unseal } = sealing(secret, "keys of a test")
+        const sealed = seal(name, plain)
+        assert.deepStrictEqual(unseal(name, sealed), Buffer.from(plain))
+        assert.isNull(sealing(`${secret}!`, "keys of a test").unseal(name, sealed))
+        assert.isNull(sealing(secret, "other keys").unseal(name, sealed))
+        assert.isNull(unseal(`${name}!`, sealed))
         const changed = Buffer.from(sealed)
         const index = Math.abs(at) % changed.length
         changed.writeUInt8(changed.readUInt8(index) ^ 1, index)
-        assert.isNull(unseal(secret, name, changed))
-        assert.isNull(unseal(secret, name, sealed.subarray(0, 20)))
+        assert.isNull(unseal(name, changed))
+        assert.isNull(unseal(name, sealed.subarray(0, 20)))
       })
   )
 

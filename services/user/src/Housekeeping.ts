@@ -16,6 +16,7 @@ import { PasswordResets } from "./password-reset/PasswordResets.ts"
 import { knownTables } from "./notifications/KnownCourses.ts"
 import { Tellings } from "./notifications/Tellings.ts"
 import { accountsReadModel } from "./projections/Accounts.ts"
+import { SecondFactors } from "./second-factor/SecondFactors.ts"
 import { SignInThrottle } from "./sign-in/SignInThrottle.ts"
 import { Sessions } from "./tokens/Sessions.ts"
 import { SigningKeys } from "./tokens/SigningKeys.ts"
@@ -49,8 +50,11 @@ const pruningOfSessions = Effect.gen(function* () {
   const resets = yield* PasswordResets
   const tellings = yield* Tellings
   const requests = yield* DataRequests
+  const factors = yield* SecondFactors
   yield* Effect.forkScoped(
-    Effect.all([sessions.prune, throttle.prune, resets.prune, tellings.prune, requests.prune], { discard: true }).pipe(
+    Effect.all([sessions.prune, throttle.prune, resets.prune, tellings.prune, requests.prune, factors.prune], {
+      discard: true
+    }).pipe(
       Effect.catchCause((cause) => Effect.logWarning("what is over was not removed", cause)),
       Effect.delay("1 hour"),
       Effect.forever

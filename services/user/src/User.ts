@@ -25,6 +25,7 @@ import { housekeeping } from "./Housekeeping.ts"
 import { dataRequestsHandlers } from "./http/DataRequests.ts"
 import { notificationsHandlers, unsubscribeHandlers } from "./http/Notifications.ts"
 import { passwordResetsHandlers } from "./http/PasswordResets.ts"
+import { secondFactorHandlers } from "./http/SecondFactor.ts"
 import { sessionsHandlers } from "./http/Sessions.ts"
 import { signUpHandlers } from "./http/SignUp.ts"
 import { usersHandlers } from "./http/Users.ts"
@@ -44,6 +45,7 @@ import { notificationsTable } from "./notifications/Table.ts"
 import { Tellings } from "./notifications/Tellings.ts"
 import { Unsubscribe } from "./notifications/Unsubscribe.ts"
 import { PasswordResets } from "./password-reset/PasswordResets.ts"
+import { SecondFactors } from "./second-factor/SecondFactors.ts"
 import { PasswordHashing } from "./sign-in/PasswordHashing.ts"
 import { SignIn } from "./sign-in/SignIn.ts"
 import { SignInThrottle } from "./sign-in/SignInThrottle.ts"
@@ -62,6 +64,7 @@ const routes = Layer.mergeAll(
       notificationsHandlers,
       unsubscribeHandlers,
       passwordResetsHandlers,
+      secondFactorHandlers,
       sessionsHandlers,
       signUpHandlers,
       usersHandlers
@@ -104,10 +107,11 @@ const domain = Layer.mergeAll(ownTokens, PersonalDataOf.layer, SignIn.layer).pip
     Layer.mergeAll(
       ApiTokens.layer,
       BrowserSessions.layer,
+      breachedPasswords,
       DataRequests.layer,
       EventStore.layer,
       PasswordHashing.layer,
-      breachedPasswords,
+      SecondFactors.layer,
       People.layer,
       ServiceClients.layer,
       Sessions.layer,

@@ -71,11 +71,13 @@ export const freePort = Effect.callback<number>((resume) => {
 
 export const serviceSecret = "a-secret-of-the-course-service"
 export const unsubscribeKey = "a key that signs the links of messages"
+export const secondFactorKey = "a key that seals the second factors"
 export const admin = { email: "admin@example.org", password: "correct horse battery", name: "Ada", role: "admin" }
 
 /** What the service must know of the table of the inboxes and of links that end messages. */
 export const notificationConfiguration = (endpoint: string) => ({
   UNSUBSCRIBE_KEY: unsubscribeKey,
+  SECOND_FACTOR_KEY: secondFactorKey,
   NOTIFICATIONS_TABLE: "notifications",
   NOTIFICATIONS_TABLE_CREATE: "true",
   DYNAMODB_ENDPOINT: endpoint,

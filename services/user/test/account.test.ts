@@ -28,6 +28,10 @@ const create = (n: number): AccountCommand => ({
   apiTokenId: tokenId(n),
   scopes: ["profile:read"]
 })
+const turnOn: AccountCommand = { kind: "turn-on-second-factor", userId }
+const turnOff: AccountCommand = { kind: "turn-off-second-factor", userId }
+const newCodes: AccountCommand = { kind: "replace-recovery-codes", userId }
+const remove = (by: UserId): AccountCommand => ({ kind: "remove-second-factor", userId, by })
 
 /** Runs commands one after the other; gives the last answer (types of its events, or the reason) and the state. */
 const run = (...commands: ReadonlyArray<AccountCommand>) => {
@@ -86,6 +90,17 @@ const table: ReadonlyArray<readonly [string, ReadonlyArray<AccountCommand>, Read
     [register, create(1), { kind: "revoke-api-token", userId, apiTokenId: tokenId(2) }],
     "no-such-api-token"
   ],
+  ["turns a second factor on", [register, turnOn], ["second-factor-turned-on.v1"]],
+  ["turns it on once", [register, turnOn, turnOn], "second-factor-on"],
+  ["turns it off", [register, turnOn, turnOff], ["second-factor-turned-off.v1"]],
+  ["turns off only what is on", [register, turnOff], "second-factor-off"],
+  ["turns it on again", [register, turnOn, turnOff, turnOn], ["second-factor-turned-on.v1"]],
+  ["gives new recovery codes", [register, turnOn, newCodes], ["recovery-codes-replaced.v1"]],
+  ["gives no recovery codes without one", [register, newCodes], "second-factor-off"],
+  ["removes one that was lost", [register, turnOn, remove(admin)], ["second-factor-turned-off.v1"]],
+  ["removes one of a disabled account", [register, turnOn, disable, remove(admin)], ["second-factor-turned-off.v1"]],
+  ["removes nobody's own", [register, turnOn, remove(userId)], "own-account"],
+  ["turns nothing on for a disabled account", [register, disable, turnOn], "account-disabled"],
   [
     "bounds API tokens",
     [register, ...Array.from({ length: maxApiTokens + 1 }, (_, n) => create(n))],
@@ -112,6 +127,15 @@ const commands = Arbitrary.schema(
         locale: Schema.optionalKey(Locale)
       }),
       Schema.Struct({ kind: Schema.Literals(["erase", "request-export"]), userId: Schema.Literal(userId) }),
+      Schema.Struct({
+        kind: Schema.Literals(["turn-on-second-factor", "turn-off-second-factor", "replace-recovery-codes"]),
+        userId: Schema.Literal(userId)
+      }),
+      Schema.Struct({
+        kind: Schema.Literals(["remove-second-factor"]),
+        userId: Schema.Literal(userId),
+        by: Schema.Literals([userId, admin])
+      }),
       Schema.Struct({
         kind: Schema.Literals(["create-api-token"]),
         userId: Schema.Literal(userId),

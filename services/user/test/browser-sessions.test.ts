@@ -177,11 +177,10 @@ layer(BrowserSessions.layer.pipe(Layer.provideMerge(testDatabase("user", migrati
       yield* sql`INSERT INTO accounts (user_id, role, locale, status, created_at)
         VALUES (${somebody}, 'learner', 'en', 'active', now())`
       const device = deviceOf(null)
-      assert.isTrue(Option.isNone(yield* sessions.start(somebody, "another hash", device)))
-      const begin = Effect.map(
-        Effect.flatMap(sessions.start(somebody, "hash", device), Effect.fromOption),
-        (s) => s.secret
-      )
+      const proven = { userId: somebody, passwordHash: "hash", secondFactor: false }
+      assert.isTrue(Option.isNone(yield* sessions.start({ ...proven, secondFactor: true }, device)))
+      assert.isTrue(Option.isNone(yield* sessions.start({ ...proven, passwordHash: "another hash" }, device)))
+      const begin = Effect.map(Effect.flatMap(sessions.start(proven, device), Effect.fromOption), (s) => s.secret)
       const lives = (secret: string) => Effect.map(sessions.use(secret), Option.isSome)
       const written = Effect.flatMap(
         sql`SELECT extract(epoch FROM last_used_at)::int AS at FROM sessions ORDER BY created_at DESC LIMIT 1`,

@@ -16,11 +16,23 @@ const table: Readonly<Record<string, readonly [NotificationType, "person" | "lea
   "lyceum.enrollment.withdrawn.v1": ["withdrawn", "person"],
   "lyceum.progress.certificate-issued.v1": ["course-completed", "person"],
   "lyceum.course.published.v1": ["course-published", "learners"],
-  "lyceum.course.material-rejected.v1": ["material-rejected", "person"]
+  "lyceum.course.material-rejected.v1": ["material-rejected", "person"],
+  "lyceum.user.second-factor-turned-on.v1": ["second-factor-on", "person"],
+  "lyceum.user.second-factor-turned-off.v1": ["second-factor-off", "person"],
+  "lyceum.user.recovery-codes-replaced.v1": ["recovery-codes-replaced", "person"]
 }
 
 const heard = Arbitrary.schema(Schema.Union([CourseEvent, EnrollmentEvent, ProgressEvent, UserEvent]))
 const choice = Arbitrary.schema(Schema.Struct({ inbox: Schema.Boolean, email: Schema.Boolean, sms: Schema.Boolean }))
+
+/** What nobody chooses: the safety of the account, and the digest, which has a setting of its own. */
+const always: ReadonlyArray<NotificationType> = [
+  "password-changed",
+  "second-factor-on",
+  "second-factor-off",
+  "recovery-codes-replaced",
+  "weekly-digest"
+]
 
 describe("decide", () => {
   it.effect.prop(
@@ -84,7 +96,7 @@ describe("decide", () => {
         const defaults: Channels = { inbox, email, sms }
         assert.deepStrictEqual(channelsFor(type, undefined), defaults)
         assert.deepStrictEqual(channelsFor(type, chosen), optional ? chosen : defaults)
-        assert.strictEqual(optional, type !== "password-changed" && type !== "weekly-digest")
+        assert.strictEqual(optional, !always.includes(type))
       })
   )
 

@@ -8,6 +8,8 @@ import type {
   NotFoundEncoded,
   CrossSiteEncoded,
   TooManyRequestsEncoded,
+  SecondFactorWrongEncoded,
+  SecondFactorRequiredEncoded,
   SignInFailedEncoded,
   IdempotencyKeyReusedEncoded,
   UnprocessableEncoded,
@@ -35,6 +37,8 @@ export type ProblemDocument =
   | NotFoundEncoded
   | CrossSiteEncoded
   | TooManyRequestsEncoded
+  | SecondFactorWrongEncoded
+  | SecondFactorRequiredEncoded
   | SignInFailedEncoded
   | IdempotencyKeyReusedEncoded
   | UnprocessableEncoded
@@ -61,6 +65,8 @@ export const problemTypes: ReadonlyArray<ProblemDocument['type']> = [
   'urn:lyceum:problem:not-found',
   'urn:lyceum:problem:cross-site',
   'urn:lyceum:problem:too-many-requests',
+  'urn:lyceum:problem:second-factor-wrong',
+  'urn:lyceum:problem:second-factor-required',
   'urn:lyceum:problem:sign-in-failed',
   'urn:lyceum:problem:idempotency-key-reused',
   'urn:lyceum:problem:unprocessable',

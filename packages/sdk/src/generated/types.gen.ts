@@ -225,6 +225,7 @@ export type Account = {
     role: Role;
     locale: Locale;
     disabled: boolean;
+    secondFactorMissing?: boolean;
     createdAt: string;
 };
 
@@ -250,6 +251,22 @@ export type TooManyRequestsEncoded = {
     title?: 'Too many requests: wait a little';
 };
 
+export type SecondFactorWrongEncoded = {
+    detail?: string;
+    instance?: string;
+    type: 'urn:lyceum:problem:second-factor-wrong';
+    status?: 401;
+    title?: 'The code is not right, or it was used before';
+};
+
+export type SecondFactorRequiredEncoded = {
+    detail?: string;
+    instance?: string;
+    type: 'urn:lyceum:problem:second-factor-required';
+    status?: 401;
+    title?: 'Send the code of your second factor too';
+};
+
 export type SignInFailedEncoded = {
     detail?: string;
     instance?: string;
@@ -261,7 +278,10 @@ export type SignInFailedEncoded = {
 export type SignIn = {
     email: EmailEncoded;
     password: string;
+    code?: SecondFactorCode;
 };
+
+export type SecondFactorCode = string;
 
 export type EmailEncoded = string;
 
@@ -1571,7 +1591,7 @@ export type Unsubscribed = {
     type: NotificationType;
 };
 
-export type NotificationType = 'enrolled' | 'waitlisted' | 'promoted' | 'withdrawn' | 'course-completed' | 'course-published' | 'due-soon' | 'material-rejected' | 'weekly-digest' | 'password-changed';
+export type NotificationType = 'enrolled' | 'waitlisted' | 'promoted' | 'withdrawn' | 'course-completed' | 'course-published' | 'due-soon' | 'material-rejected' | 'weekly-digest' | 'password-changed' | 'second-factor-on' | 'second-factor-off' | 'recovery-codes-replaced';
 
 export type NotificationSettings = {
     phone: PhoneNumber | null;
@@ -1727,6 +1747,11 @@ export type PersonalData = {
         createdAt: string;
         expiresAt: string;
     }>;
+    secondFactor: {
+        state: 'off' | 'on';
+        since: string | null;
+        recoveryCodesLeft: number;
+    };
     notifications: Array<Notification>;
     notificationPreferences: NotificationPreferences;
     notificationSettings: NotificationSettings;
@@ -1751,6 +1776,36 @@ export type AccountChange = {
 };
 
 export type Password = string;
+
+export type SecondFactorProof = {
+    password: string;
+    code: SecondFactorCode;
+};
+
+export type RecoveryCodes = {
+    recoveryCodes: Array<string>;
+};
+
+export type SecondFactorConfirmation = {
+    code: SecondFactorCode;
+};
+
+export type NewSecondFactor = {
+    secret: string;
+    uri: string;
+    expiresAt: string;
+};
+
+export type SecondFactorBeginning = {
+    password: string;
+};
+
+export type SecondFactor = {
+    state: 'off' | 'on';
+    since: string | null;
+    recoveryCodesLeft: number;
+    required: boolean;
+};
 
 export type Session = {
     id: SessionId;
@@ -2025,9 +2080,9 @@ export type SignUpSignInErrors = {
      */
     400: InvalidRequestEncoded;
     /**
-     * The e-mail address or the password is not right
+     * Send the code of your second factor too | The code is not right, or it was used before | The e-mail address or the password is not right
      */
-    401: SignInFailedEncoded;
+    401: SecondFactorRequiredEncoded | SecondFactorWrongEncoded | SignInFailedEncoded;
     /**
      * The request is too large
      */
@@ -2307,6 +2362,334 @@ export type SessionsEndResponses = {
 };
 
 export type SessionsEndResponse = SessionsEndResponses[keyof SessionsEndResponses];
+
+export type SecondFactorGetData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/users/me/second-factor';
+};
+
+export type SecondFactorGetErrors = {
+    /**
+     * The request was not understood
+     */
+    400: InvalidRequestEncoded;
+    /**
+     * Sign in first: the token is missing, expired or not valid
+     */
+    401: UnauthorizedEncoded;
+    /**
+     * You may not do this
+     */
+    403: ForbiddenEncoded;
+    /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
+    /**
+     * Something went wrong on our side
+     */
+    500: InternalErrorEncoded;
+    /**
+     * A part of the platform does not answer: try again
+     */
+    503: ServiceUnavailableEncoded;
+};
+
+export type SecondFactorGetError = SecondFactorGetErrors[keyof SecondFactorGetErrors];
+
+export type SecondFactorGetResponses = {
+    /**
+     * SecondFactor
+     */
+    200: SecondFactor;
+};
+
+export type SecondFactorGetResponse = SecondFactorGetResponses[keyof SecondFactorGetResponses];
+
+export type SecondFactorBeginData = {
+    body: SecondFactorBeginning;
+    path?: never;
+    query?: never;
+    url: '/v1/users/me/second-factor';
+};
+
+export type SecondFactorBeginErrors = {
+    /**
+     * The request was not understood
+     */
+    400: InvalidRequestEncoded;
+    /**
+     * The e-mail address or the password is not right | Sign in first: the token is missing, expired or not valid
+     */
+    401: SignInFailedEncoded | UnauthorizedEncoded;
+    /**
+     * You may not do this
+     */
+    403: ForbiddenEncoded;
+    /**
+     * This does not fit the present state
+     */
+    409: ConflictEncoded;
+    /**
+     * The request is too large
+     */
+    413: PayloadTooLargeEncoded;
+    /**
+     * This address takes another media type
+     */
+    415: UnsupportedMediaTypeEncoded;
+    /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
+    /**
+     * Something went wrong on our side
+     */
+    500: InternalErrorEncoded;
+    /**
+     * A part of the platform does not answer: try again
+     */
+    503: ServiceUnavailableEncoded;
+};
+
+export type SecondFactorBeginError = SecondFactorBeginErrors[keyof SecondFactorBeginErrors];
+
+export type SecondFactorBeginResponses = {
+    /**
+     * NewSecondFactor
+     */
+    200: NewSecondFactor;
+};
+
+export type SecondFactorBeginResponse = SecondFactorBeginResponses[keyof SecondFactorBeginResponses];
+
+export type SecondFactorConfirmData = {
+    body: SecondFactorConfirmation;
+    path?: never;
+    query?: never;
+    url: '/v1/users/me/second-factor/confirmation';
+};
+
+export type SecondFactorConfirmErrors = {
+    /**
+     * The request was not understood
+     */
+    400: InvalidRequestEncoded;
+    /**
+     * The code is not right, or it was used before | Sign in first: the token is missing, expired or not valid
+     */
+    401: SecondFactorWrongEncoded | UnauthorizedEncoded;
+    /**
+     * You may not do this
+     */
+    403: ForbiddenEncoded;
+    /**
+     * This does not fit the present state | Others change this at the same time: try again
+     */
+    409: ConflictEncoded | TooMuchContentionEncoded;
+    /**
+     * The request is too large
+     */
+    413: PayloadTooLargeEncoded;
+    /**
+     * This address takes another media type
+     */
+    415: UnsupportedMediaTypeEncoded;
+    /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
+    /**
+     * Something went wrong on our side
+     */
+    500: InternalErrorEncoded;
+    /**
+     * A part of the platform does not answer: try again
+     */
+    503: ServiceUnavailableEncoded;
+};
+
+export type SecondFactorConfirmError = SecondFactorConfirmErrors[keyof SecondFactorConfirmErrors];
+
+export type SecondFactorConfirmResponses = {
+    /**
+     * RecoveryCodes
+     */
+    200: RecoveryCodes;
+};
+
+export type SecondFactorConfirmResponse = SecondFactorConfirmResponses[keyof SecondFactorConfirmResponses];
+
+export type SecondFactorReplaceRecoveryCodesData = {
+    body: SecondFactorProof;
+    path?: never;
+    query?: never;
+    url: '/v1/users/me/second-factor/recovery-codes';
+};
+
+export type SecondFactorReplaceRecoveryCodesErrors = {
+    /**
+     * The request was not understood
+     */
+    400: InvalidRequestEncoded;
+    /**
+     * The code is not right, or it was used before | The e-mail address or the password is not right | Sign in first: the token is missing, expired or not valid
+     */
+    401: SecondFactorWrongEncoded | SignInFailedEncoded | UnauthorizedEncoded;
+    /**
+     * You may not do this
+     */
+    403: ForbiddenEncoded;
+    /**
+     * This does not fit the present state | Others change this at the same time: try again
+     */
+    409: ConflictEncoded | TooMuchContentionEncoded;
+    /**
+     * The request is too large
+     */
+    413: PayloadTooLargeEncoded;
+    /**
+     * This address takes another media type
+     */
+    415: UnsupportedMediaTypeEncoded;
+    /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
+    /**
+     * Something went wrong on our side
+     */
+    500: InternalErrorEncoded;
+    /**
+     * A part of the platform does not answer: try again
+     */
+    503: ServiceUnavailableEncoded;
+};
+
+export type SecondFactorReplaceRecoveryCodesError = SecondFactorReplaceRecoveryCodesErrors[keyof SecondFactorReplaceRecoveryCodesErrors];
+
+export type SecondFactorReplaceRecoveryCodesResponses = {
+    /**
+     * RecoveryCodes
+     */
+    200: RecoveryCodes;
+};
+
+export type SecondFactorReplaceRecoveryCodesResponse = SecondFactorReplaceRecoveryCodesResponses[keyof SecondFactorReplaceRecoveryCodesResponses];
+
+export type SecondFactorTurnOffData = {
+    body: SecondFactorProof;
+    path?: never;
+    query?: never;
+    url: '/v1/users/me/second-factor/removal';
+};
+
+export type SecondFactorTurnOffErrors = {
+    /**
+     * The request was not understood
+     */
+    400: InvalidRequestEncoded;
+    /**
+     * The code is not right, or it was used before | The e-mail address or the password is not right | Sign in first: the token is missing, expired or not valid
+     */
+    401: SecondFactorWrongEncoded | SignInFailedEncoded | UnauthorizedEncoded;
+    /**
+     * You may not do this
+     */
+    403: ForbiddenEncoded;
+    /**
+     * This does not fit the present state | Others change this at the same time: try again
+     */
+    409: ConflictEncoded | TooMuchContentionEncoded;
+    /**
+     * The request is too large
+     */
+    413: PayloadTooLargeEncoded;
+    /**
+     * This address takes another media type
+     */
+    415: UnsupportedMediaTypeEncoded;
+    /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
+    /**
+     * Something went wrong on our side
+     */
+    500: InternalErrorEncoded;
+    /**
+     * A part of the platform does not answer: try again
+     */
+    503: ServiceUnavailableEncoded;
+};
+
+export type SecondFactorTurnOffError = SecondFactorTurnOffErrors[keyof SecondFactorTurnOffErrors];
+
+export type SecondFactorTurnOffResponses = {
+    /**
+     * <No Content>
+     */
+    204: void;
+};
+
+export type SecondFactorTurnOffResponse = SecondFactorTurnOffResponses[keyof SecondFactorTurnOffResponses];
+
+export type SecondFactorRemoveData = {
+    body?: never;
+    path: {
+        userId: UserId;
+    };
+    query?: never;
+    url: '/v1/users/{userId}/second-factor';
+};
+
+export type SecondFactorRemoveErrors = {
+    /**
+     * The request was not understood
+     */
+    400: InvalidRequestEncoded;
+    /**
+     * Sign in first: the token is missing, expired or not valid
+     */
+    401: UnauthorizedEncoded;
+    /**
+     * You may not do this
+     */
+    403: ForbiddenEncoded;
+    /**
+     * There is no such thing, or it is not yours to see
+     */
+    404: NotFoundEncoded;
+    /**
+     * This does not fit the present state | Others change this at the same time: try again
+     */
+    409: ConflictEncoded | TooMuchContentionEncoded;
+    /**
+     * Too many requests: wait a little
+     */
+    429: TooManyRequestsEncoded;
+    /**
+     * Something went wrong on our side
+     */
+    500: InternalErrorEncoded;
+    /**
+     * A part of the platform does not answer: try again
+     */
+    503: ServiceUnavailableEncoded;
+};
+
+export type SecondFactorRemoveError = SecondFactorRemoveErrors[keyof SecondFactorRemoveErrors];
+
+export type SecondFactorRemoveResponses = {
+    /**
+     * <No Content>
+     */
+    204: void;
+};
+
+export type SecondFactorRemoveResponse = SecondFactorRemoveResponses[keyof SecondFactorRemoveResponses];
 
 export type UsersSignOutData = {
     body?: never;
@@ -7687,9 +8070,9 @@ export type BrowserSessionSignInErrors = {
      */
     400: InvalidRequestEncoded;
     /**
-     * The e-mail address or the password is not right
+     * The e-mail address or the password is not right | Send the code of your second factor too | The code is not right, or it was used before
      */
-    401: SignInFailedEncoded;
+    401: SignInFailedEncoded | SecondFactorRequiredEncoded | SecondFactorWrongEncoded;
     /**
      * The request did not come from this site's own pages
      */

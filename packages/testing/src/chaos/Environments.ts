@@ -78,6 +78,7 @@ export const environments = <R = never>(options: {
     }
     const clients = Object.fromEntries(services.map((name) => [name, secret()]))
     const [managementToken, signingKey, certificateKey, unsubscribeKey] = [secret(), secret(), secret(), secret()]
+    const secondFactorKey = secret()
     const environment = (name: ProcessName): Record<string, string> => ({
       ...options.eventLog,
       MESSAGING_DATABASE_URL: url("messaging", "url"),
@@ -105,6 +106,7 @@ export const environments = <R = never>(options: {
         ? {
             SERVICE_CLIENTS: JSON.stringify(clients),
             BOOTSTRAP_ACCOUNTS: JSON.stringify(options.accounts),
+            SECOND_FACTOR_KEY: secondFactorKey,
             UNSUBSCRIBE_KEY: unsubscribeKey,
             NOTIFICATIONS_TABLE: "notifications",
             NOTIFICATIONS_TABLE_CREATE: "true",

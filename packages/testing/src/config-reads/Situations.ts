@@ -62,6 +62,7 @@ export const values: Readonly<Record<string, string>> = {
   SERVICE_CLIENT_SECRET: word,
   SERVICE_CLIENTS: `{"course":"${word}"}`,
   UNSUBSCRIBE_KEY: word,
+  SECOND_FACTOR_KEY: word,
   CERTIFICATE_KEY_SECRET: word,
   NOTIFICATIONS_TABLE: "notifications",
   AWS_REGION: "eu-central-1",

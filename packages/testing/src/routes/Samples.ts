@@ -99,6 +99,21 @@ const throwaway = (fixture: Fixture, caller: Identity | undefined): Effect.Effec
     ? Effect.succeed({})
     : Effect.map(newIdentity(fixture.url, caller.role, fixture.admin.token), ({ token }) => ({ token }))
 
+/** A throwaway account, and a body that says what only it knows. */
+const newlyMade = (
+  fixture: Fixture,
+  caller: Identity | undefined,
+  body: (of: Pick<Identity, "password">) => Readonly<Record<string, string>>
+): Effect.Effect<SampleRequest, Unreachable> =>
+  caller === undefined
+    ? Effect.succeed({ body: body({ password: "nobody's" }) })
+    : Effect.map(newIdentity(fixture.url, caller.role, fixture.admin.token), ({ password, token }) => ({
+        token,
+        body: body({ password })
+      }))
+/** Of no second factor. */
+const code = "000000"
+
 const account = () => ({ email: `walk-${crypto.randomUUID()}@example.org`, password: "walks on and on", name: "Walk" })
 
 /** A course of the fixture's instructor that may be changed and taken away. */
@@ -146,6 +161,17 @@ export const samples: Readonly<Record<string, Sample>> = {
     })
   ),
   "sessions.endAll": made("self", throwaway),
+  "secondFactor.get": plain("self", () => ({})),
+  // Of accounts of their own, whose second factor is off: what is begun, or a wrong code, follows nobody into the next call.
+  "secondFactor.begin": made("self", (fixture, caller) => newlyMade(fixture, caller, ({ password }) => ({ password }))),
+  "secondFactor.confirm": made("self", (fixture, caller) => newlyMade(fixture, caller, () => ({ code }))),
+  "secondFactor.replaceRecoveryCodes": made("self", (fixture, caller) =>
+    newlyMade(fixture, caller, ({ password }) => ({ password, code }))
+  ),
+  "secondFactor.turnOff": made("self", (fixture, caller) =>
+    newlyMade(fixture, caller, ({ password }) => ({ password, code }))
+  ),
+  "secondFactor.remove": plain([], ({ otherLearner }) => ({ params: { userId: otherLearner.id } })),
   "users.signOut": made("self", anotherSession),
   "users.me": plain("self", () => ({})),
   "users.changeMe": plain("self", () => ({ body: { locale: "en" } })),

@@ -47,6 +47,10 @@ const contentOf = (job: MailJob, wording: Wording): Content => {
       }
     case "password-changed":
       return { values: { name }, url: job.data.resetUrl, choices: null, news: [] }
+    case "second-factor-on":
+    case "second-factor-off":
+    case "recovery-codes-replaced":
+      return { values: { name }, url: job.data.accountUrl, choices: null, news: [] }
     case "weekly-digest": {
       const { frequency, inboxUrl, items, more, timeZone } = job.data
       return {

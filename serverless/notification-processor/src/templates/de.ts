@@ -77,6 +77,30 @@ export const de: Wording = {
       ],
       action: "Neues Passwort setzen"
     },
+    "second-factor-on": {
+      subject: "Bei der Anmeldung wird jetzt ein Code verlangt",
+      paragraphs: [
+        "Für Ihr Konto wurde ein zweiter Faktor eingeschaltet: Neben dem Passwort wird ein Code verlangt. Alle anderen Sitzungen wurden beendet.",
+        "Bewahren Sie Ihre Wiederherstellungscodes dort auf, wo Sie sie ohne Ihr Telefon finden. Wenn Sie das nicht waren, melden Sie sich sofort bei der Administration."
+      ],
+      action: "Konto ansehen"
+    },
+    "second-factor-off": {
+      subject: "Der zweite Faktor wurde ausgeschaltet",
+      paragraphs: [
+        "Der zweite Faktor Ihres Kontos wurde ausgeschaltet, von Ihnen oder auf Bitte von der Administration. Zur Anmeldung genügt jetzt Ihr Passwort.",
+        "Wenn Sie das nicht waren, setzen Sie sofort ein neues Passwort und schalten Sie ihn wieder ein."
+      ],
+      action: "Konto ansehen"
+    },
+    "recovery-codes-replaced": {
+      subject: "Sie haben neue Wiederherstellungscodes",
+      paragraphs: [
+        "Für Ihr Konto wurden neue Wiederherstellungscodes erzeugt. Die bisherigen gelten nicht mehr.",
+        "Wenn Sie das nicht waren, setzen Sie sofort ein neues Passwort und erzeugen Sie neue."
+      ],
+      action: "Konto ansehen"
+    },
     "password-reset": {
       subject: "Neues Passwort setzen",
       paragraphs: [

@@ -70,6 +70,30 @@ export const en: Wording = {
       ],
       action: "Set a new password"
     },
+    "second-factor-on": {
+      subject: "Signing in asks for a code now",
+      paragraphs: [
+        "A second factor was turned on for your account: beside the password a code is asked for. Every other session was ended.",
+        "Keep your recovery codes where you find them without your telephone. If it was not you, tell an administrator at once."
+      ],
+      action: "See your account"
+    },
+    "second-factor-off": {
+      subject: "The second factor was turned off",
+      paragraphs: [
+        "The second factor of your account was turned off, by you or by an administrator who was asked to. Your password alone signs in now.",
+        "If it was not you, set a new password at once and turn it on again."
+      ],
+      action: "See your account"
+    },
+    "recovery-codes-replaced": {
+      subject: "You have new recovery codes",
+      paragraphs: [
+        "New recovery codes were made for your account. Those until now work no more.",
+        "If it was not you, set a new password and make new ones at once."
+      ],
+      action: "See your account"
+    },
     "password-reset": {
       subject: "Set a new password",
       paragraphs: [

@@ -168,6 +168,7 @@ export const startPlatform = (options: PlatformOptions) =>
               ? {
                   SERVICE_CLIENTS: JSON.stringify(secrets.serviceClients),
                   BOOTSTRAP_ACCOUNTS: JSON.stringify(options.accounts),
+                  SECOND_FACTOR_KEY: secrets.secondFactorKey,
                   UNSUBSCRIBE_KEY: secrets.unsubscribeKey,
                   ...Option.match(breached, { onNone: () => ({}), onSome: (url) => ({ BREACHED_PASSWORDS_URL: url }) }),
                   NOTIFICATIONS_TABLE: notificationsTable,

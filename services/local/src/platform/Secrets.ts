@@ -9,6 +9,8 @@ const Secrets = Schema.Struct({
   uploadSigningKey: Schema.String,
   /** Signs the links that end messages. Folders of before there were such links lack it. */
   unsubscribeKey: Schema.optionalKey(Schema.String),
+  /** Seals second factors. Folders of before there were some lack it. */
+  secondFactorKey: Schema.optionalKey(Schema.String),
   /** Absent in folders of earlier releases: drawn then. */
   certificateKeySecret: Schema.optionalKey(Schema.String),
   serviceClients: Schema.Record(Schema.String, Schema.String)
@@ -27,6 +29,7 @@ export const secretsOf = (folder: string, services: ReadonlyArray<string>) =>
           managementToken: draw(),
           uploadSigningKey: draw(),
           certificateKeySecret: draw(),
+          secondFactorKey: draw(),
           unsubscribeKey: draw(),
           serviceClients: {}
         }
@@ -36,6 +39,7 @@ export const secretsOf = (folder: string, services: ReadonlyArray<string>) =>
     const secrets = {
       ...known,
       certificateKeySecret: known.certificateKeySecret ?? draw(),
+      secondFactorKey: known.secondFactorKey ?? draw(),
       unsubscribeKey: known.unsubscribeKey ?? draw(),
       serviceClients
     }

@@ -11,9 +11,16 @@ import { commandProblemsWithoutKey } from "@lyceum/runtime/http/CommandProblems"
 import { DateTime, Effect, Schema } from "effect"
 import { SqlClient, type Statement } from "effect/sql"
 import { BreachedPasswords } from "../breached-passwords/BreachedPasswords.ts"
-import { account, type AccountCommand, type AccountRejected, type AccountState } from "../domain/Account.ts"
+import {
+  account,
+  type AccountCommand,
+  type AccountRejected,
+  type AccountState,
+  hasSecondFactor
+} from "../domain/Account.ts"
 import { breachedReason, reasonsAgainst } from "../domain/PasswordRule.ts"
 import { accountsReadModel } from "../projections/Accounts.ts"
+import { guardedRoles, isHeldBack } from "../second-factor/GuardedRoles.ts"
 import { PasswordHashing } from "../sign-in/PasswordHashing.ts"
 import { Sessions } from "../tokens/Sessions.ts"
 import type { PersonRow } from "./People.ts"
@@ -28,6 +35,7 @@ export const accountCommands = Effect.gen(function* () {
   const hashing = yield* PasswordHashing
   const breached = yield* BreachedPasswords
   const readModel = accountsReadModel(sql)
+  const guarded = yield* guardedRoles
 
   const run = <A, E>(
     command: Effect.Effect<AccountCommand, E>,
@@ -70,7 +78,8 @@ export const accountCommands = Effect.gen(function* () {
     createdAt: DateTime.fromDateUnsafe(person.createdAt),
     role: "role" in state ? state.role : person.role,
     locale: "role" in state ? state.locale : person.locale,
-    disabled: state.status === "disabled"
+    disabled: state.status === "disabled",
+    ...("role" in state && isHeldBack(guarded, state.role, hasSecondFactor(state)) ? { secondFactorMissing: true } : {})
   })
 
   /** A fingerprint of a body with a password in it is kept for days: made as hard to guess from as the password's own hash. */

@@ -22,6 +22,7 @@ import { Sessions } from "../tokens/Sessions.ts"
 import { accountCommands } from "./AccountCommands.ts"
 import { apiTokenCommands } from "./ApiTokenCommands.ts"
 import { People, type PersonRow } from "./People.ts"
+import { secondFactorCommands } from "./SecondFactorCommands.ts"
 
 export interface NewAccount {
   readonly email: Email
@@ -50,6 +51,7 @@ const make = Effect.gen(function* () {
   const requests = yield* DataRequests
   const { acceptPassword, run, runVoid, slowFingerprint, standing, sweep } = yield* accountCommands
   const { createApiToken, revokeApiToken } = yield* apiTokenCommands
+  const secondFactor = yield* secondFactorCommands
 
   const register = Effect.fn("Accounts.register")(
     function* ({ email, locale, name, password, role }: NewAccount) {
@@ -215,6 +217,7 @@ const make = Effect.gen(function* () {
     erase,
     createApiToken,
     revokeApiToken,
+    ...secondFactor,
     requestExport,
     /** Ends the session of a refresh token that came twice, and says so in the audit trail. */
     detectReuse: (userId: UserId, sessionId: SessionId) =>

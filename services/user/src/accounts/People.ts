@@ -5,6 +5,7 @@ import { UserId } from "@lyceum/domain/Ids"
 import { Role } from "@lyceum/domain/Role"
 import { Context, DateTime, Effect, Layer, type Option, Schema } from "effect"
 import { SqlClient, type Statement } from "effect/sql"
+import { tokenRole } from "../second-factor/GuardedRoles.ts"
 import { rowOf, rowsOf } from "./Rows.ts"
 
 /** An account and its personal data. `passwordHash` is a PHC string and never leaves the service. */
@@ -16,7 +17,11 @@ export const PersonRow = Schema.Struct({
   role: Role,
   locale: Locale,
   status: Schema.Literals(["active", "disabled"]),
-  createdAt: Schema.Date
+  createdAt: Schema.Date,
+  /** Whether a code is asked for beside the password. */
+  secondFactor: Schema.Boolean,
+  /** What tokens say of the role: a learner's until a second factor that it needs is there. */
+  tokenRole: Role
 })
 export type PersonRow = typeof PersonRow.Type
 
@@ -28,6 +33,7 @@ export const accountOf = (row: PersonRow): typeof Account.Type => ({
   role: row.role,
   locale: row.locale,
   disabled: row.status === "disabled",
+  ...(row.tokenRole === row.role ? {} : { secondFactorMissing: true }),
   createdAt: DateTime.fromDateUnsafe(row.createdAt)
 })
 
@@ -47,10 +53,14 @@ const FoundById = Schema.Struct({ userId: UserId, email: Email, name: PersonName
 const FoundByEmail = Schema.Struct({ email: Email, userId: UserId })
 
 /** Selects `PersonRow` from `people p` and `accounts a`; further joins and conditions follow. `and` = more columns. */
-export const selectPerson = (sql: SqlClient.SqlClient, and?: Statement.Fragment): Statement.Fragment =>
-  sql`SELECT p.user_id AS "userId", p.email, p.name, p.password_hash AS "passwordHash", a.role, a.locale, a.status,
-    a.created_at AS "createdAt" ${and === undefined ? sql`` : sql`, ${and}`}
-    FROM people p JOIN accounts a USING (user_id)`
+export const selectPerson = (sql: SqlClient.SqlClient, and?: Statement.Fragment) =>
+  Effect.map(
+    tokenRole(sql),
+    (role): Statement.Fragment =>
+      sql`SELECT p.user_id AS "userId", p.email, p.name, p.password_hash AS "passwordHash", a.role, a.locale, a.status,
+        a.created_at AS "createdAt", a.second_factor AS "secondFactor", ${role} AS "tokenRole"
+        ${and === undefined ? sql`` : sql`, ${and}`} FROM people p JOIN accounts a USING (user_id)`
+  )
 
 export class People extends Context.Service<
   People,
@@ -75,7 +85,7 @@ export class People extends Context.Service<
     People,
     Effect.gen(function* () {
       const sql = yield* SqlClient.SqlClient
-      const select = selectPerson(sql)
+      const select = yield* selectPerson(sql)
       const one = rowOf(PersonRow)
       return People.of({
         byEmail: (email) => one(sql`${select} WHERE p.email = ${email}`),

@@ -8,6 +8,7 @@ import { InboxView } from "../notifications/InboxView.ts"
 import { Preferences } from "../notifications/Preferences.ts"
 import { Settings } from "../notifications/Settings.ts"
 import { PasswordResets } from "../password-reset/PasswordResets.ts"
+import { SecondFactors } from "../second-factor/SecondFactors.ts"
 import { apiTokenOf, ApiTokens } from "../tokens/ApiTokens.ts"
 import { sessionOf, Sessions } from "../tokens/Sessions.ts"
 import { accountOf, type PersonRow } from "./People.ts"
@@ -25,6 +26,7 @@ export class PersonalDataOf extends Context.Service<
       const sessions = yield* Sessions
       const apiTokens = yield* ApiTokens
       const resets = yield* PasswordResets
+      const factors = yield* SecondFactors
       const inbox = yield* InboxView
       const preferences = yield* Preferences
       const settings = yield* Settings
@@ -42,6 +44,7 @@ export class PersonalDataOf extends Context.Service<
               createdAt: DateTime.fromDateUnsafe(createdAt),
               expiresAt: DateTime.fromDateUnsafe(expiresAt)
             })),
+            secondFactor: yield* factors.of(person.userId),
             history: history.map(({ data, metadata, occurredAt, type }) => ({
               type,
               at: DateTime.fromDateUnsafe(occurredAt),

@@ -1,4 +1,4 @@
-/** The account aggregate: role, status, locale and API tokens of one person. No personal data: that is one row elsewhere. */
+/** The account aggregate: role, status, locale, API tokens and second factor of one person. No personal data: that is one row elsewhere. */
 import type { Decider } from "@lyceum/domain/Decider"
 import { Locale } from "@lyceum/domain/Account"
 import { ApiTokenId, type SessionId, type UserId } from "@lyceum/domain/Ids"
@@ -14,10 +14,15 @@ export const AccountState = Schema.Union([
     status: Schema.Literals(["active", "disabled"]),
     role: Role,
     locale: Locale,
-    apiTokens: Schema.Array(ApiTokenId)
+    apiTokens: Schema.Array(ApiTokenId),
+    /** Absent: it was never turned on. */
+    secondFactor: Schema.optionalKey(Schema.Boolean)
   })
 ])
 export type AccountState = typeof AccountState.Type
+
+/** Whether a code is asked for beside the password. */
+export const hasSecondFactor = (state: AccountState): boolean => "role" in state && state.secondFactor === true
 
 type ProfileField = "name" | "email" | "password"
 
@@ -46,6 +51,11 @@ export type AccountCommand =
       readonly scopes: ReadonlyArray<Scope>
     }
   | { readonly kind: "revoke-api-token"; readonly userId: UserId; readonly apiTokenId: ApiTokenId }
+  | {
+      readonly kind: "turn-on-second-factor" | "turn-off-second-factor" | "replace-recovery-codes"
+      readonly userId: UserId
+    }
+  | { readonly kind: "remove-second-factor"; readonly userId: UserId; readonly by: UserId }
 
 /** Why a command was refused. */
 export class AccountRejected extends Schema.TaggedError<AccountRejected>()("AccountRejected", {
@@ -55,7 +65,9 @@ export class AccountRejected extends Schema.TaggedError<AccountRejected>()("Acco
     "account-disabled",
     "own-account",
     "too-many-api-tokens",
-    "no-such-api-token"
+    "no-such-api-token",
+    "second-factor-on",
+    "second-factor-off"
   ])
 }) {
   override get message() {
@@ -85,6 +97,11 @@ const administer = (
   return by === userId && events.length > 0 ? refuse("own-account") : Result.succeed(events)
 }
 
+const turnOff = (state: AccountState, userId: UserId): Decided =>
+  hasSecondFactor(state)
+    ? Result.succeed([{ type: "lyceum.user.second-factor-turned-off.v1", data: { userId } }])
+    : refuse("second-factor-off")
+
 const decide = (state: AccountState, command: AccountCommand): Decided => {
   const { userId } = command
   if (command.kind === "register") {
@@ -96,6 +113,10 @@ const decide = (state: AccountState, command: AccountCommand): Decided => {
   if (state.status === "none" || state.status === "erased") return refuse("no-such-account")
   // An admin may enable, a disabled person's data can still be erased; nothing else happens to a disabled account.
   if (command.kind === "administer") return administer(state, command)
+  if (command.kind === "remove-second-factor") {
+    // Whoever lost their own has recovery codes, or asks somebody else: a stolen session of an admin must not do without.
+    return command.by === userId ? refuse("own-account") : turnOff(state, userId)
+  }
   if (command.kind === "erase") return Result.succeed([{ type: "lyceum.user.erased.v1", data: { userId } }])
   if (state.status === "disabled") return refuse("account-disabled")
   switch (command.kind) {
@@ -120,6 +141,16 @@ const decide = (state: AccountState, command: AccountCommand): Decided => {
         ? refuse("too-many-api-tokens")
         : Result.succeed([{ type: "lyceum.user.api-token-created.v1", data: { userId, apiTokenId, scopes } }])
     }
+    case "turn-on-second-factor":
+      return hasSecondFactor(state)
+        ? refuse("second-factor-on")
+        : Result.succeed([{ type: "lyceum.user.second-factor-turned-on.v1", data: { userId } }])
+    case "turn-off-second-factor":
+      return turnOff(state, userId)
+    case "replace-recovery-codes":
+      return hasSecondFactor(state)
+        ? Result.succeed([{ type: "lyceum.user.recovery-codes-replaced.v1", data: { userId } }])
+        : refuse("second-factor-off")
     case "revoke-api-token": {
       const { apiTokenId } = command
       return state.apiTokens.includes(apiTokenId)
@@ -149,6 +180,10 @@ const evolve = (state: AccountState, event: UserEvent): AccountState => {
       return { ...state, apiTokens: [...state.apiTokens, event.data.apiTokenId] }
     case "lyceum.user.api-token-revoked.v1":
       return { ...state, apiTokens: state.apiTokens.filter((id) => id !== event.data.apiTokenId) }
+    case "lyceum.user.second-factor-turned-on.v1":
+      return { ...state, secondFactor: true }
+    case "lyceum.user.second-factor-turned-off.v1":
+      return { ...state, secondFactor: false }
     default:
       return state
   }

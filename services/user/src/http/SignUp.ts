@@ -32,7 +32,7 @@ export const signUpHandlers = HttpApiBuilder.group(
       signIn: ({ payload }) =>
         Effect.gen(function* () {
           const device = deviceOf((yield* HttpServerRequest.HttpServerRequest).headers["user-agent"])
-          return yield* signIn.signIn({ email: payload.email, network: yield* network }, payload.password, device)
+          return yield* signIn.signIn({ email: payload.email, network: yield* network }, payload, device)
         }).pipe(withRetryAfter("sign-in")),
       refresh: ({ payload }) => signIn.refresh(payload.refreshToken),
       keys: () =>

@@ -39,10 +39,10 @@ export const usersInternalHandlers = HttpApiBuilder.group(
       introspect: ({ payload }) => apiTokens.introspect(payload.token),
       findByEmail: ({ payload }) => Effect.map(people.idsByEmail(payload.emails), (users) => ({ users })),
       findById: ({ payload }) => Effect.map(people.namesById(payload.ids, payload.matching), (users) => ({ users })),
-      startBrowserSession: ({ payload: { clientAddress, email, password, userAgent } }) =>
+      startBrowserSession: ({ payload: { clientAddress, email, userAgent, ...proof } }) =>
         Effect.gen(function* () {
           const attempt = { email, network: networkOf(clientAddress) }
-          const begun = yield* signIn.signInBrowser(attempt, password, deviceOf(userAgent))
+          const begun = yield* signIn.signInBrowser(attempt, proof, deviceOf(userAgent))
           const { expiresAt, person, secret } = begun
           return { secret, expiresAt: DateTime.fromDateUnsafe(expiresAt), account: accountOf(person) }
         }).pipe(withRetryAfter("sign-in")),

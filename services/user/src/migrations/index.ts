@@ -10,6 +10,7 @@ import { notificationChannels } from "./0007_notification_channels.ts"
 import { dueDates } from "./0008_due_dates.ts"
 import { messageTraces } from "./0010_message_traces.ts"
 import { dataRequests } from "./0009_data_requests.ts"
+import { secondFactor } from "./0012_second_factor.ts"
 import { peopleSearch } from "./0006_people_search.ts"
 
 export const migrations: Migrations = {
@@ -23,5 +24,6 @@ export const migrations: Migrations = {
   "0008_due_dates": dueDates,
   "0009_data_requests": dataRequests,
   "0010_message_traces": messageTraces,
-  "0011_rate_counts": rateCountTable
+  "0011_rate_counts": rateCountTable,
+  "0012_second_factor": secondFactor
 }

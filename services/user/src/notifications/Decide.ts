@@ -91,6 +91,12 @@ export const decide = (event: Heard, actor: string): Decision | null => {
       return event.data.fields.includes("password")
         ? to(event.data.userId, { ...nothing, type: "password-changed" })
         : null
+    case "lyceum.user.second-factor-turned-on.v1":
+      return to(event.data.userId, { ...nothing, type: "second-factor-on" })
+    case "lyceum.user.second-factor-turned-off.v1":
+      return to(event.data.userId, { ...nothing, type: "second-factor-off" })
+    case "lyceum.user.recovery-codes-replaced.v1":
+      return to(event.data.userId, { ...nothing, type: "recovery-codes-replaced" })
     default:
       return null
   }

@@ -82,6 +82,9 @@ export const mailOf = (row: MessageRow, links: Links): PersonalMail | null => {
   if (type === "password-changed") {
     return { ...head, template: type, data: { name, resetUrl: links.page("/forgot-password") } }
   }
+  if (type === "second-factor-on" || type === "second-factor-off" || type === "recovery-codes-replaced") {
+    return { ...head, template: type, data: { name, accountUrl: links.page("/account#second-factor") } }
+  }
   const about = aboutOf(row, links)
   return about === null ? null : { ...head, ...about }
 }

@@ -52,6 +52,7 @@ export class PasswordResets extends Context.Service<
       const counts = failureCounts(sql)
       const asked = rowsOf(Asked)
       const holder = rowOf(PersonRow)
+      const select = yield* selectPerson(sql)
 
       const request = Effect.fn("PasswordResets.request")(function* ({ email, network }: SignInAttempt) {
         const [address, from] = [linkKey(email), hashOf(network)]
@@ -124,7 +125,7 @@ export class PasswordResets extends Context.Service<
         holder: Effect.fn("PasswordResets.holder")(function* (hash) {
           const at = DateTime.toDateUtc(yield* DateTime.now)
           return yield* holder(
-            sql`${selectPerson(sql)} JOIN password_resets r USING (user_id)
+            sql`${select} JOIN password_resets r USING (user_id)
               WHERE r.hash = ${hash} AND r.expires_at > ${at} AND a.status = 'active'`
           )
         })

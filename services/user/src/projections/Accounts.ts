@@ -2,7 +2,7 @@
 import type { ReadModel } from "@lyceum/database/Commands"
 import { UserId } from "@lyceum/domain/Ids"
 import type { SqlClient } from "effect/sql"
-import type { AccountState } from "../domain/Account.ts"
+import { type AccountState, hasSecondFactor } from "../domain/Account.ts"
 import { createdAt } from "../domain/CreatedAt.ts"
 
 /** One row an account; none for one that was erased. */
@@ -11,8 +11,10 @@ export const accountsReadModel =
   ({ id, state }) => {
     if (state.status === "none" || state.status === "erased") return [sql`DELETE FROM accounts WHERE user_id = ${id}`]
     return [
-      sql`INSERT INTO accounts (user_id, role, locale, status, created_at)
-      VALUES (${id}, ${state.role}, ${state.locale}, ${state.status}, ${createdAt(UserId.make(id))})
-      ON CONFLICT (user_id) DO UPDATE SET role = excluded.role, locale = excluded.locale, status = excluded.status`
+      sql`INSERT INTO accounts (user_id, role, locale, status, second_factor, created_at)
+      VALUES (${id}, ${state.role}, ${state.locale}, ${state.status}, ${hasSecondFactor(state)},
+        ${createdAt(UserId.make(id))})
+      ON CONFLICT (user_id) DO UPDATE SET role = excluded.role, locale = excluded.locale, status = excluded.status,
+        second_factor = excluded.second_factor`
     ]
   }

@@ -7,6 +7,7 @@ import { Context, DateTime, Effect, Layer, Option, Schema } from "effect"
 import { SqlClient } from "effect/sql"
 import { rowOf, rowsOf } from "../accounts/Rows.ts"
 import { scopesOf } from "../domain/ApiTokenScopes.ts"
+import { tokenRole } from "../second-factor/GuardedRoles.ts"
 import { secretHash } from "./Secrets.ts"
 
 /** `last_used_at` is written at most this often, in milliseconds. */
@@ -63,6 +64,7 @@ export class ApiTokens extends Context.Service<
     Effect.gen(function* () {
       const sql = yield* SqlClient.SqlClient
       const presented = rowOf(Presented)
+      const roleNow = yield* tokenRole(sql)
 
       const introspect = Effect.fn("ApiTokens.introspect")(function* (
         token: string
@@ -70,7 +72,7 @@ export class ApiTokens extends Context.Service<
         const now = yield* DateTime.now
         const at = DateTime.toDateUtc(now)
         const row = yield* presented(
-          sql`SELECT t.id, t.user_id AS "userId", a.role, t.scopes, t.last_used_at AS "lastUsedAt"
+          sql`SELECT t.id, t.user_id AS "userId", ${roleNow} AS role, t.scopes, t.last_used_at AS "lastUsedAt"
             FROM api_tokens t JOIN accounts a USING (user_id)
             WHERE t.hash = ${secretHash(token)} AND a.status = 'active' AND (t.expires_at IS NULL OR t.expires_at > ${at})`
         )

@@ -3,7 +3,7 @@
  * its hash is kept here. It does not rotate: two tabs never end each other, and it can be ended at any time.
  */
 import { Uuids } from "@lyceum/database/Uuids"
-import { SessionId, type UserId } from "@lyceum/domain/Ids"
+import { SessionId } from "@lyceum/domain/Ids"
 import { Context, DateTime, Effect, Layer, Option, Schema } from "effect"
 import { SqlClient } from "effect/sql"
 import { PersonRow, selectPerson } from "../accounts/People.ts"
@@ -11,6 +11,7 @@ import { rowOf } from "../accounts/Rows.ts"
 import type { Device } from "../domain/Device.ts"
 import { browserIdleMillis, browserSessionMillis, browserTouchMillis } from "./Lifetimes.ts"
 import { newSecret, secretHash } from "./Secrets.ts"
+import type { Proven } from "./Sessions.ts"
 
 /** A session that was begun; `secret` is known to nobody else. */
 export interface BegunInBrowser {
@@ -32,12 +33,8 @@ const secretPrefix = "lyceum_bs_"
 export class BrowserSessions extends Context.Service<
   BrowserSessions,
   {
-    /** Begins a session. `None` when the account was disabled or got another password in the meantime. */
-    readonly start: (
-      userId: UserId,
-      passwordHash: string,
-      device: Device
-    ) => Effect.Effect<Option.Option<BegunInBrowser>>
+    /** Begins a session. `None` when the account is not any more what its person proved to be. */
+    readonly start: (proven: Proven, device: Device) => Effect.Effect<Option.Option<BegunInBrowser>>
     /** Whose live session it is, of an active account; counts as a use. `expiresAt` is its end if it is not used again. */
     readonly use: (
       secret: string
@@ -53,11 +50,14 @@ export class BrowserSessions extends Context.Service<
       const sql = yield* SqlClient.SqlClient
       const begun = rowOf(Begun)
       const presented = rowOf(Presented)
+      const select = yield* selectPerson(
+        sql,
+        sql`s.id AS "sessionId", s.created_at AS "begunAt", s.last_used_at AS "lastUsedAt", s.expires_at AS "expiresAt"`
+      )
 
       // Locks the account's row like Sessions.start: none begins unseen while all are ended.
       const start = Effect.fn("BrowserSessions.start")(function* (
-        userId: UserId,
-        passwordHash: string,
+        { passwordHash, secondFactor, userId }: Proven,
         device: Device
       ) {
         const uuid = yield* Uuids
@@ -67,7 +67,8 @@ export class BrowserSessions extends Context.Service<
         const row = yield* begun(
           sql`WITH who AS (
               SELECT a.user_id FROM accounts a JOIN people p USING (user_id)
-              WHERE a.user_id = ${userId} AND a.status = 'active' AND p.password_hash = ${passwordHash} FOR SHARE
+              WHERE a.user_id = ${userId} AND a.status = 'active' AND p.password_hash = ${passwordHash}
+                AND a.second_factor = ${secondFactor} FOR SHARE
             ) INSERT INTO sessions
                 (id, user_id, kind, secret_hash, created_at, last_used_at, expires_at, browser, system)
               SELECT ${uuid()}::uuid, user_id, 'browser', ${secretHash(secret)}, ${at}::timestamptz, ${at}::timestamptz,
@@ -81,11 +82,7 @@ export class BrowserSessions extends Context.Service<
         const now = yield* DateTime.now
         const at = DateTime.toDateUtc(now)
         const row = yield* presented(
-          sql`${selectPerson(
-            sql,
-            sql`s.id AS "sessionId", s.created_at AS "begunAt", s.last_used_at AS "lastUsedAt",
-              s.expires_at AS "expiresAt"`
-          )} JOIN sessions s USING (user_id)
+          sql`${select} JOIN sessions s USING (user_id)
             WHERE s.secret_hash = ${secretHash(secret)} AND s.expires_at > ${at} AND a.status = 'active'`
         )
         if (Option.isNone(row)) return Option.none()

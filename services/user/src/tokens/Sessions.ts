@@ -9,6 +9,7 @@ import { Context, DateTime, Effect, Layer, Option, Schema } from "effect"
 import { SqlClient, type Statement } from "effect/sql"
 import { rowOf, rowsOf } from "../accounts/Rows.ts"
 import type { Device } from "../domain/Device.ts"
+import { tokenRole } from "../second-factor/GuardedRoles.ts"
 import { reuseGraceMillis, sessionMillis } from "./Lifetimes.ts"
 import { newSecret, secretHash } from "./Secrets.ts"
 
@@ -18,6 +19,13 @@ export interface Started {
   readonly role: Role
   readonly sessionId: SessionId
   readonly refreshToken: string
+}
+
+/** Who a person proved to be: by the password with this hash, and by a code where `secondFactor` says that one was asked for. */
+export interface Proven {
+  readonly userId: UserId
+  readonly passwordHash: string
+  readonly secondFactor: boolean
 }
 
 /** `reused`: the token was used before, longer ago than a repeated request would come. */
@@ -58,10 +66,10 @@ const refreshPrefix = "lyceum_rt_"
 export class Sessions extends Context.Service<
   Sessions,
   {
-    /** Begins a session. `None` when the account was disabled or got another password in the meantime. */
-    readonly start: (userId: UserId, passwordHash: string, device: Device) => Effect.Effect<Option.Option<Started>>
+    /** Begins a session. `None` when the account is not any more what its person proved to be. */
+    readonly start: (proven: Proven, device: Device) => Effect.Effect<Option.Option<Started>>
     readonly renew: (refreshToken: string) => Effect.Effect<Renewal>
-    /** Whether the session lives, its account is active and still has the role. */
+    /** Whether the session lives, its account is active and its tokens still carry the role. */
     readonly isLive: (sessionId: SessionId, userId: UserId, role: Role) => Effect.Effect<boolean>
     readonly end: (sessionId: SessionId) => Effect.Effect<void>
     /** Ends one session as part of another statement. */
@@ -88,18 +96,23 @@ export class Sessions extends Context.Service<
       const sql = yield* SqlClient.SqlClient
       const columns = sql`SELECT id, kind, created_at AS "createdAt", last_used_at AS "lastUsedAt",
         expires_at AS "expiresAt", browser, system FROM sessions`
+      const roleNow = yield* tokenRole(sql)
       const [owner, reused, one] = [rowOf(Owner), rowOf(Reused), rowOf(One)]
 
       // The row locks order a sign-in and the end of all sessions (Accounts.ts): none begins unseen in between.
-      const start = Effect.fn("Sessions.start")(function* (userId: UserId, passwordHash: string, device: Device) {
+      const start = Effect.fn("Sessions.start")(function* (
+        { passwordHash, secondFactor, userId }: Proven,
+        device: Device
+      ) {
         const uuid = yield* Uuids
         const now = yield* DateTime.now
         const at = DateTime.toDateUtc(now)
         const refreshToken = newSecret(refreshPrefix)
         const row = yield* owner(
           sql`WITH who AS (
-              SELECT a.user_id, a.role FROM accounts a JOIN people p USING (user_id)
-              WHERE a.user_id = ${userId} AND a.status = 'active' AND p.password_hash = ${passwordHash} FOR SHARE
+              SELECT a.user_id, ${roleNow} AS role FROM accounts a JOIN people p USING (user_id)
+              WHERE a.user_id = ${userId} AND a.status = 'active' AND p.password_hash = ${passwordHash}
+                AND a.second_factor = ${secondFactor} FOR SHARE
             ), begun AS (
               INSERT INTO sessions (id, user_id, kind, created_at, last_used_at, expires_at, browser, system)
               SELECT ${uuid()}::uuid, user_id, 'token', ${at}::timestamptz, ${at}::timestamptz,
@@ -125,7 +138,7 @@ export class Sessions extends Context.Service<
               FROM sessions s JOIN accounts a USING (user_id)
               WHERE r.hash = ${secretHash(given)} AND s.id = r.session_id AND ${live}
                 AND (r.used_at IS NULL OR r.used_at > ${graceFrom}::timestamptz)
-              RETURNING s.id, s.user_id, a.role
+              RETURNING s.id, s.user_id, ${roleNow} AS role
             ), touched AS (
               UPDATE sessions SET last_used_at = ${at}::timestamptz FROM used WHERE sessions.id = used.id
               RETURNING used.id, used.user_id, used.role
@@ -154,7 +167,7 @@ export class Sessions extends Context.Service<
           const at = DateTime.toDateUtc(yield* DateTime.now)
           const row = yield* one(
             sql`SELECT 1 AS one FROM sessions s JOIN accounts a USING (user_id) WHERE s.id = ${sessionId}
-              AND s.user_id = ${userId} AND s.expires_at > ${at} AND a.status = 'active' AND a.role = ${role}`
+              AND s.user_id = ${userId} AND s.expires_at > ${at} AND a.status = 'active' AND ${roleNow} = ${role}`
           )
           return Option.isSome(row)
         }),

@@ -2,7 +2,7 @@
  * The browsers' sessions: each secret is exchanged at the user service for a short access token, which stays in this process's
  * memory. Requests at the same time share one exchange; a session that was ended elsewhere is noticed within a minute.
  */
-import type { SignInFailed, TooManyRequests } from "@lyceum/api/Problems"
+import type { SecondFactorRequired, SecondFactorWrong, SignInFailed, TooManyRequests } from "@lyceum/api/Problems"
 import { type Account, type SignIn } from "@lyceum/api/Users"
 import { UsersInternalApi } from "@lyceum/api/UsersInternal"
 import { callUpstream, serviceClient, type UpstreamUnavailable } from "@lyceum/runtime/auth/ServiceClient"
@@ -39,7 +39,10 @@ export class BrowserSessions extends Context.Service<
     readonly signIn: (
       credentials: typeof SignIn.Type,
       from: { readonly clientAddress: string; readonly userAgent: string | null }
-    ) => Effect.Effect<StartedSession, SignInFailed | TooManyRequests | UpstreamUnavailable>
+    ) => Effect.Effect<
+      StartedSession,
+      SecondFactorRequired | SecondFactorWrong | SignInFailed | TooManyRequests | UpstreamUnavailable
+    >
     readonly access: (secret: string) => Effect.Effect<Access, SessionEnded | UpstreamUnavailable>
     /** The next use asks the user service again. */
     readonly forget: (secret: string) => Effect.Effect<void>
@@ -89,9 +92,9 @@ export class BrowserSessions extends Context.Service<
       })
 
       return BrowserSessions.of({
-        signIn: ({ email, password }, { clientAddress, userAgent }) =>
+        signIn: (credentials, { clientAddress, userAgent }) =>
           signingIn.usersInternal
-            .startBrowserSession({ payload: { email, password, clientAddress, userAgent } })
+            .startBrowserSession({ payload: { ...credentials, clientAddress, userAgent } })
             .pipe(callUpstream("user")),
         access,
         forget,

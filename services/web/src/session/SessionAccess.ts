@@ -39,6 +39,9 @@ const endingWith = (response: HttpServerResponse.HttpServerResponse, ended: Effe
 
 const pathOf = (url: string): string => url.replace(/[?#].*$/s, "")
 
+/** What changes here may change the account, or what its tokens say. */
+const aboutMe = /^\/v1\/users\/me(?:\/second-factor(?:\/.*)?)?$/
+
 /** Middleware of every route under `/v1` but those of the session itself. */
 export const sessionAccess = HttpRouter.middleware(
   Effect.gen(function* () {
@@ -67,7 +70,7 @@ export const sessionAccess = HttpRouter.middleware(
         const token = Redacted.value(access.success.accessToken)
         const response = yield* run(Headers.set(plain, "authorization", `Bearer ${token}`))
         // The account that is remembered with the session is no longer what it was.
-        if (!isSafe(request.method) && pathOf(request.url) === "/v1/users/me") yield* sessions.forget(secret)
+        if (!isSafe(request.method) && aboutMe.test(pathOf(request.url))) yield* sessions.forget(secret)
         if (response.status !== 401) return endingWith(response, sessions.ended(secret))
         // Ended since we asked last, or the account has changed: the next request gets what holds now.
         yield* sessions.forget(secret)

@@ -4,12 +4,12 @@
  * signed stays valid. A withdrawn key (its private part is known to others) stays named, and is no longer believed.
  */
 import { remembered } from "@lyceum/runtime/Remembered"
+import { sealing, shortestSecret } from "@lyceum/runtime/Sealing"
 import { PgClient } from "@effect/sql-pg"
 import { Clock, Config, Context, DateTime, Effect, Layer, Redacted, Schema } from "effect"
 import { createPrivateKey, generateKeyPairSync, type KeyObject } from "node:crypto"
 import type { PublishedKey } from "./Did.ts"
 import { publicMultikey } from "./Multibase.ts"
-import { seal, unseal } from "./SealedKey.ts"
 
 /** A key that may sign. `createdAt` in milliseconds since 1970. */
 export interface SigningKey {
@@ -57,13 +57,15 @@ export class IssuerKeys extends Context.Service<
     Effect.gen(function* () {
       const sql = yield* PgClient.PgClient
       const secret = Redacted.value(yield* Config.Redacted("CERTIFICATE_KEY_SECRET"))
-      if (secret.length < 32) return yield* Effect.die(new Error("CERTIFICATE_KEY_SECRET has fewer than 32 characters"))
+      if (secret.length < shortestSecret)
+        return yield* Effect.die(new Error("CERTIFICATE_KEY_SECRET has fewer than 32 characters"))
+      const { seal, unseal } = sealing(secret, "lyceum certificate issuer keys")
 
       const insert = Effect.fnUntraced(function* (onlyWithoutOne: boolean) {
         const { privateKey, publicKey } = generateKeyPairSync("ed25519")
         // The last 32 bytes of SubjectPublicKeyInfo are the key (RFC 8410 4).
         const name = publicMultikey(publicKey.export({ format: "der", type: "spki" }).subarray(-32))
-        const sealed = seal(secret, name, privateKey.export({ format: "der", type: "pkcs8" }))
+        const sealed = seal(name, privateKey.export({ format: "der", type: "pkcs8" }))
         const now = DateTime.toDateUtc(yield* DateTime.now)
         yield* sql`INSERT INTO certificate_keys (public_key, sealed_private_key, created_at)
           SELECT ${name}, ${sealed}::bytea, ${now}::timestamptz
@@ -79,7 +81,7 @@ export class IssuerKeys extends Context.Service<
         const signing: Array<SigningKey> = []
         for (const { createdAt, publicKey, sealed, withdrawnAt } of rows) {
           if (withdrawnAt !== null) continue
-          const plain = unseal(secret, publicKey, sealed)
+          const plain = unseal(publicKey, sealed)
           if (plain === null)
             return yield* Effect.die(new Error("CERTIFICATE_KEY_SECRET is not the one that sealed the issuer's keys"))
           const privateKey = createPrivateKey({ key: plain, format: "der", type: "pkcs8" })
