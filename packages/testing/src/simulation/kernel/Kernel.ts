@@ -47,7 +47,7 @@ export class Kernel {
     const timer: Timer = {
       at: this.now + Math.max(0, millis),
       order: this.dice.bits(),
-      task: this.guarded(owner, task)
+      task: () => perform(owner, task)
     }
     this.timers.add(timer)
     return () => {
@@ -72,7 +72,7 @@ export class Kernel {
       const last = ready.pop()
       if (chosen === undefined || last === undefined) return
       if (index < ready.length) ready[index] = last
-      this.guarded(chosen.owner, chosen.task)()
+      perform(chosen.owner, chosen.task)
     }
   }
 
@@ -104,11 +104,10 @@ export class Kernel {
     timer.task?.()
     return true
   }
+}
 
-  private guarded(owner: Owner, task: () => void): () => void {
-    return () => {
-      if (owner.state === "running") task()
-      else if (owner.state === "stopped") owner.parked.push(task)
-    }
-  }
+/** Runs the task if its owner runs, keeps it if its owner stands still, and drops it if its owner is dead. */
+const perform = (owner: Owner, task: () => void): void => {
+  if (owner.state === "running") task()
+  else if (owner.state === "stopped") owner.parked.push(task)
 }

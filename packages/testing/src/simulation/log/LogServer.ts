@@ -81,8 +81,10 @@ export class LogServer {
     const { offsets } = this.group(name)
     let lag = 0
     for (const topic of topics) {
-      for (const [number, { next }] of (this.store.topics.get(topic)?.partitions ?? []).entries()) {
-        lag += next - (offsets.get(placeKey(topic, number)) ?? 0)
+      const partitions = this.store.topics.get(topic)?.partitions ?? []
+      for (let number = 0; number < partitions.length; number++) {
+        const next = partitions[number]?.next ?? 0
+        if (next > 0) lag += next - (offsets.get(placeKey(topic, number)) ?? 0)
       }
     }
     return lag

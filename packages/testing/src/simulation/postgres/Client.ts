@@ -9,6 +9,7 @@ import { SqlClient, type SqlConnection, SqlError } from "effect/sql"
 import type { Backend, BackendSession, Result } from "./Backend.ts"
 import type { Machine } from "../kernel/Machine.ts"
 import type { Fault, Faults } from "../plan/Faults.ts"
+import { remembering } from "./Compiler.ts"
 
 const unreachable = (message: string) =>
   new SqlError.SqlError({ reason: new SqlError.ConnectionError({ cause: new Error(message), message }) })
@@ -124,6 +125,8 @@ class Connection implements SqlConnection.Connection {
   }
 }
 
+const compiler = remembering(PgClient.makeCompiler())
+
 /** A machine's client of its database. Statements that stand alone share one connection, a transaction has its own. */
 export const clientLayer = (
   machine: Machine,
@@ -142,7 +145,7 @@ export const clientLayer = (
         acquirer,
         borrower: (use) => use(new Connection(machine, faults, backend.open(machine), true)),
         transactionAcquirer: own,
-        compiler: PgClient.makeCompiler(),
+        compiler,
         driver: "simulation",
         spanAttributes: []
       })

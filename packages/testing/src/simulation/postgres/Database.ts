@@ -174,12 +174,17 @@ const expressionsOf = (sql: string): ReadonlyArray<{ readonly name: string; read
 /** Declares a table: gives it for each database. */
 export const table = <Row extends object>(name: string): ((db: Database) => Table<Row>) => {
   const of = new WeakMap<Database, Table<Row>>()
+  // A statement asks several times for the table of the same database: the last one is kept at hand.
+  let last: { readonly db: Database; readonly table: Table<Row> } | null = null
   return (db) => {
-    const known = of.get(db)
-    if (known !== undefined) return known
-    const made = new Table<Row>()
-    of.set(db, made)
-    db.tables.set(name, made)
-    return made
+    if (last?.db === db) return last.table
+    let found = of.get(db)
+    if (found === undefined) {
+      found = new Table<Row>()
+      of.set(db, found)
+      db.tables.set(name, found)
+    }
+    last = { db, table: found }
+    return found
   }
 }

@@ -1,29 +1,35 @@
 /** The database of a service in memory; connections end with their machine. */
 import type { Machine } from "../kernel/Machine.ts"
-import type { Backend } from "./Backend.ts"
+import type { Backend, BackendSession } from "./Backend.ts"
 import type { Database } from "./Database.ts"
 import { Session } from "./Session.ts"
 
+/** A session that is forgotten when it ends. A class, and not an object with an accessor: one is made for each statement. */
+class MemorySession extends Session implements BackendSession {
+  private readonly all: Set<MemorySession>
+
+  constructor(db: Database, machine: Machine, all: Set<MemorySession>) {
+    super(db, machine.kernel)
+    this.all = all
+    all.add(this)
+  }
+
+  override close(): void {
+    this.all.delete(this)
+    super.close()
+  }
+}
+
 export const memoryBackend = (db: Database): Backend & { readonly drop: (machine: Machine) => void } => {
-  const open = new Map<Machine, Set<Session>>()
+  const open = new Map<Machine, Set<MemorySession>>()
   return {
     open: (machine) => {
-      const { kernel } = machine
-      const session = new Session(db, (task) => kernel.submit(kernel.outside, task))
-      const all = open.get(machine) ?? new Set()
-      open.set(machine, all)
-      all.add(session)
-      return {
-        get isClosed() {
-          return session.isClosed
-        },
-        run: (sql, params, done) => session.run(sql, params, done),
-        listen: (channel, listener) => session.listen(channel, listener),
-        close: () => {
-          all.delete(session)
-          session.close()
-        }
+      let all = open.get(machine)
+      if (all === undefined) {
+        all = new Set()
+        open.set(machine, all)
       }
+      return new MemorySession(db, machine, all)
     },
     drop: (machine) => {
       for (const session of open.get(machine) ?? []) session.close()

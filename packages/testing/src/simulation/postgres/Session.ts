@@ -1,4 +1,5 @@
 /** One connection to the database in memory: its transaction, its advisory locks, and its end. */
+import type { Kernel } from "../kernel/Kernel.ts"
 import type { Database } from "./Database.ts"
 import { Refused } from "./Database.ts"
 import { Blocked, type Transaction } from "./Table.ts"
@@ -13,16 +14,16 @@ const none: Outcome = { rows: [], pending: null }
 
 export class Session {
   private readonly db: Database
-  private readonly later: (task: () => void) => void
-  private readonly listening: Array<readonly [channel: string, listener: (payload: string) => void]> = []
+  private readonly kernel: Kernel
+  private listening: Array<readonly [channel: string, listener: (payload: string) => void]> | null = null
   private tx: Transaction | null = null
   private isAborted = false
   isClosed = false
 
-  /** `later` runs a task in a turn of its own. */
-  constructor(db: Database, later: (task: () => void) => void) {
+  /** What waited for a lock goes on in a turn of its own of the kernel. */
+  constructor(db: Database, kernel: Kernel) {
     this.db = db
-    this.later = later
+    this.kernel = kernel
   }
 
   /** Runs a statement; `done` is called once, unless the session is closed before. */
@@ -61,6 +62,7 @@ export class Session {
     const all = this.db.listeners.get(channel) ?? new Set()
     this.db.listeners.set(channel, all)
     all.add(listener)
+    this.listening ??= []
     this.listening.push([channel, listener])
   }
 
@@ -69,8 +71,10 @@ export class Session {
     if (this.isClosed) return
     this.isClosed = true
     this.end(true)
-    for (const [key, holder] of this.db.sessionLocks) if (holder === this) this.db.sessionLocks.delete(key)
-    for (const [channel, listener] of this.listening) this.db.listeners.get(channel)?.delete(listener)
+    if (this.db.sessionLocks.size > 0) {
+      for (const [key, holder] of this.db.sessionLocks) if (holder === this) this.db.sessionLocks.delete(key)
+    }
+    for (const [channel, listener] of this.listening ?? []) this.db.listeners.get(channel)?.delete(listener)
   }
 
   private end(back: boolean): void {
@@ -101,7 +105,7 @@ export class Session {
           tx.waitsFor = error.by
           return error.by.onEnd(() => {
             tx.waitsFor = null
-            this.later(() => this.attempt(tx, sql, of, done))
+            this.kernel.submit(this.kernel.outside, () => this.attempt(tx, sql, of, done))
           })
         }
         return this.refuse(tx, new Refused("DeadlockError", "a circle of waiting transactions"), done)

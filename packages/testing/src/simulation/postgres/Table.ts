@@ -64,15 +64,15 @@ export class Transaction {
     return this.numbered
   }
 
-  /** Notes a part that changes with it, and how this change is taken back when its statement fails. */
-  touch(part: Part, undo: () => void): void {
-    this.xid.valueOf()
+  /** Notes a part that changes with it, and how this change is taken back when its statement fails (`null`: it is not). */
+  touch(part: Part, undo: (() => void) | null): void {
+    this.numbered ??= this.all.number(this)
     this.parts.add(part)
-    this.undo.push(undo)
+    if (undo !== null) this.undo.push(undo)
   }
 
   beginStatement(): void {
-    this.undo = []
+    if (this.undo.length > 0) this.undo = []
   }
 
   /** Takes back what the running statement has done so far. */
@@ -113,9 +113,11 @@ export class Table<Row extends object> implements Part {
   private readonly committed = new Map<string, Row>()
   private readonly changes = new Map<Transaction, Map<string, Row | null>>()
   private readonly locks = new Map<string, Transaction>()
+  /** The keys that each transaction has locked. */
+  private readonly locked = new Map<Transaction, Array<string>>()
 
   get(tx: Transaction, key: string): Row | undefined {
-    const own = this.changes.get(tx)?.get(key)
+    const own = this.changes.size === 0 ? undefined : this.changes.get(tx)?.get(key)
     return own === undefined ? this.committed.get(key) : (own ?? undefined)
   }
 
@@ -133,7 +135,10 @@ export class Table<Row extends object> implements Part {
     if (holder === tx) return
     if (holder !== undefined) throw new Blocked(holder)
     this.locks.set(key, tx)
-    tx.touch(this, () => {})
+    const keys = this.locked.get(tx)
+    if (keys === undefined) this.locked.set(tx, [key])
+    else keys.push(key)
+    tx.touch(this, null)
   }
 
   /** The rows as the transaction sees them, in the order of their insertion. */
@@ -181,7 +186,8 @@ export class Table<Row extends object> implements Part {
 
   private forget(tx: Transaction): void {
     this.changes.delete(tx)
-    for (const [key, holder] of this.locks) if (holder === tx) this.locks.delete(key)
+    for (const key of this.locked.get(tx) ?? []) this.locks.delete(key)
+    this.locked.delete(tx)
   }
 }
 
@@ -196,7 +202,7 @@ export class AdvisoryLocks implements Part {
       if (holder !== tx && (mode === "exclusive" || how === "exclusive")) throw new Blocked(holder)
     }
     if (holders.get(tx) !== "exclusive") holders.set(tx, mode)
-    tx.touch(this, () => {})
+    tx.touch(this, null)
   }
 
   commit(tx: Transaction): void {

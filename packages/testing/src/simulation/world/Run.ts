@@ -27,13 +27,12 @@ const restWithin = 60_000
 /** Rest is believed after so long without a change: longer than every sweep and nap. */
 const calm = 1100
 
-const lagOf = (log: LogServer, services: ReadonlyArray<string>): number => {
-  let lag = 0
-  for (const { group, service, topic } of groups) {
-    if (services.includes(service)) lag += log.lag(group, [topic, retryTopic(topic, group)])
-  }
-  return lag
-}
+/** What each group reads: the topic, and what operators replay. */
+const read = groups.map(({ group, service, topic }) => ({ group, service, topics: [topic, retryTopic(topic, group)] }))
+
+/** Whether one of the services has records left to handle. */
+const isBehind = (log: LogServer, services: ReadonlyArray<string>): boolean =>
+  read.some(({ group, service, topics }) => services.includes(service) && log.lag(group, topics) !== 0)
 
 const isQuiet = (world: World, client: Client): boolean =>
   !world.faults.isAnyFull &&
@@ -41,7 +40,7 @@ const isQuiet = (world: World, client: Client): boolean =>
   world.services.every(({ isReady }) => isReady) &&
   world.storage.enrollment.unpublished() === 0 &&
   world.storage.progress.unpublished() === 0 &&
-  lagOf(world.log, ["enrollment", "progress", "analytics"]) === 0
+  !isBehind(world.log, ["enrollment", "progress", "analytics"])
 
 /** Time that is to pass: until then, or until `isDone`. */
 interface Pass {
@@ -114,7 +113,7 @@ function* rebuild(world: World): Passing<void> {
       return yield* Effect.never
     })
   )
-  yield { until: kernel.now + restWithin, isDone: () => lagOf(log, ["analytics"]) === 0 }
+  yield { until: kernel.now + restWithin, isDone: () => !isBehind(log, ["analytics"]) }
   machine.state = "dead"
 }
 
