@@ -29,7 +29,7 @@ describe("messages", () => {
       "You have new recovery codes",
       "Set a new password"
     ])
-    const [enrolled, , , , , , due, file, digest, , reset] = jobs("en").map(render)
+    const [enrolled, , , , , , due, file, digest, , , , , reset] = jobs("en").map(render)
     assert.strictEqual(
       enrolled?.text,
       `Hello Lena Learner,
