@@ -2,7 +2,7 @@
 import { redirect } from "@tanstack/react-router"
 import type { Role } from "@lyceum/sdk"
 import { unknownVisitor } from "./api/reconsider.ts"
-import { account } from "./api/session.ts"
+import { account, roleNow } from "./api/session.ts"
 
 interface Here {
   readonly location: { readonly href: string }
@@ -21,5 +21,5 @@ export const withRole =
   (here: Here): void => {
     signedIn(here)
     const who = account.get()
-    if (who !== null && !roles.includes(who.role)) throw redirect({ to: "/home" })
+    if (who !== null && !roles.includes(roleNow(who))) throw redirect({ to: "/home" })
   }

@@ -6,10 +6,12 @@ import { newTraceparent } from "./trace.ts"
 /** Where a 401 says something else than "your session has ended". */
 const aboutSessions = /^\/v1\/(?:browser-session|sessions)/
 
-/** A 401 about a password that was typed says nothing about the session. */
+const aboutProof = /urn:lyceum:problem:(?:sign-in-failed|second-factor-wrong)/
+
+/** A 401 about a password or a code that was typed says nothing about the session. */
 const isAboutPassword = async (response: Response): Promise<boolean> => {
   const text = await response.clone().text()
-  return text.includes("urn:lyceum:problem:sign-in-failed")
+  return aboutProof.test(text)
 }
 
 /**

@@ -20,6 +20,8 @@ const sentences: Readonly<Record<ProblemType, CommonKey>> = {
   "urn:lyceum:problem:precondition-required": "problem.precondition-failed",
   "urn:lyceum:problem:prerequisites-missing": "problem.prerequisites-missing",
   "urn:lyceum:problem:range-not-satisfiable": "problem.not-found",
+  "urn:lyceum:problem:second-factor-required": "problem.second-factor-required",
+  "urn:lyceum:problem:second-factor-wrong": "problem.second-factor-wrong",
   "urn:lyceum:problem:service-unavailable": "problem.service-unavailable",
   "urn:lyceum:problem:sign-in-failed": "problem.sign-in-failed",
   "urn:lyceum:problem:too-many-requests": "problem.too-many-requests",

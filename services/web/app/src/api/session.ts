@@ -1,5 +1,5 @@
 /** Who is signed in, in this page. The secret of the session is in a cookie that no script can read. */
-import type { Account } from "@lyceum/sdk"
+import type { Account, Role } from "@lyceum/sdk"
 import { boot } from "../boot.ts"
 import { makeStore, useStore } from "../store.ts"
 
@@ -8,6 +8,10 @@ export const account = makeStore<Account | null>(boot.account)
 
 /** The account in use; `null` = nobody is signed in. */
 export const useAccount = (): Account | null => useStore(account)
+
+/** The role that tokens of the account carry: a learner's while a second factor that the role needs is missing. */
+export const roleNow = ({ role, secondFactorMissing }: Account): Role =>
+  secondFactorMissing === true ? "learner" : role
 
 /** A session that ended while the page was in use, and those who wait for the person to sign in again. */
 export interface Expired {

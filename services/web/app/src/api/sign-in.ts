@@ -6,9 +6,14 @@ import { tellOtherTabs } from "./other-tabs.ts"
 import { queryClient } from "./query-client.ts"
 import { account, putOff } from "./session.ts"
 
-/** Starts a session. Throws `sign-in-failed`, `too-many-requests`. What the page knew of another person is forgotten. */
-export const signIn = async (email: string, password: string): Promise<Account> => {
-  const { data } = await lyceum.browserSession.signIn({ body: { email, password } })
+/**
+ * Starts a session. Throws `sign-in-failed`, `too-many-requests`; of an account with a second factor `second-factor-required`
+ * without a code, `second-factor-wrong` with another. What the page knew of another person is forgotten.
+ */
+export const signIn = async (email: string, password: string, code?: string): Promise<Account> => {
+  const { data } = await lyceum.browserSession.signIn({
+    body: { email, password, ...(code === undefined ? {} : { code }) }
+  })
   if (account.get()?.id !== data.id) queryClient.clear()
   account.set(data)
   putOff.set(false)

@@ -1,6 +1,6 @@
 /** The links of the header: those that the account may use. */
 import { Link, useLocation } from "@tanstack/react-router"
-import { useAccount } from "../api/session.ts"
+import { roleNow, useAccount } from "../api/session.ts"
 import { useT } from "../i18n/common.ts"
 
 /** Lessons and what follows them: their addresses are below the catalogue's, but who is there is learning. */
@@ -10,6 +10,7 @@ const learning = /^\/courses\/[^/]+\/(?:items|learn|finish)(?:\/|$)/
 export const Links = ({ onFollow }: { readonly onFollow?: () => void }) => {
   const t = useT()
   const account = useAccount()
+  const role = account === null ? "learner" : roleNow(account)
   const learns = useLocation({ select: ({ pathname }) => learning.test(pathname) })
   return (
     <ul>
@@ -25,14 +26,14 @@ export const Links = ({ onFollow }: { readonly onFollow?: () => void }) => {
           {t("nav.catalogue")}
         </Link>
       </li>
-      {account !== null && account.role !== "learner" && (
+      {role !== "learner" && (
         <li>
           <Link to="/teach" onClick={onFollow}>
             {t("nav.teach")}
           </Link>
         </li>
       )}
-      {account?.role === "admin" && (
+      {role === "admin" && (
         <li>
           <Link to="/admin" onClick={onFollow}>
             {t("nav.admin")}

@@ -2,8 +2,8 @@
 import { useEffect, useState } from "react"
 import { announce, message } from "../announce.ts"
 import { unknownVisitor } from "../api/reconsider.ts"
-import { putOff, signInAfterAll } from "../api/session.ts"
-import { Button } from "../design/Button.tsx"
+import { putOff, signInAfterAll, useAccount } from "../api/session.ts"
+import { Button, LinkButton } from "../design/Button.tsx"
 import { Banner } from "../design/Surface.tsx"
 import { t as text, useT } from "../i18n/common.ts"
 import { useStore } from "../store.ts"
@@ -48,6 +48,27 @@ export const ConnectionNotice = () => {
         </Banner>
       )}
     </div>
+  )
+}
+
+/** Why somebody cannot do what their role may: it needs a second factor first. */
+export const SecondFactorNotice = () => {
+  const t = useT()
+  const account = useAccount()
+  if (account?.secondFactorMissing !== true) return null
+  return (
+    <section className="site-notices" aria-label={t("second-factor.title")}>
+      <Banner
+        tone="warn"
+        action={
+          <LinkButton to="/account" hash="second-factor" size="small">
+            {t("second-factor.missing-action")}
+          </LinkButton>
+        }
+      >
+        {t("second-factor.missing")}
+      </Banner>
+    </section>
   )
 }
 

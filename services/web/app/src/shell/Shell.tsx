@@ -6,7 +6,7 @@ import { listenToShortcuts } from "../shortcuts.ts"
 import { Footer } from "./Footer.tsx"
 import { Header } from "./Header.tsx"
 import { KeyboardHelp } from "./KeyboardHelp.tsx"
-import { LiveRegion, ConnectionNotice } from "./Notices.tsx"
+import { ConnectionNotice, LiveRegion, SecondFactorNotice } from "./Notices.tsx"
 import "./Shell.css"
 import { SignInAgain } from "./SignInAgain.tsx"
 import { Toasts } from "./Toasts.tsx"
@@ -21,6 +21,7 @@ export const Shell = () => {
       </a>
       <Header />
       <ConnectionNotice />
+      <SecondFactorNotice />
       <Outlet />
       <Footer />
       <LiveRegion />

@@ -1,5 +1,6 @@
 /** Asks to sign in again when the session has ended: over the page, which keeps all that was typed. */
-import { type FormEvent, useState } from "react"
+import { isProblem } from "@lyceum/sdk"
+import { type FormEvent, useEffect, useRef, useState } from "react"
 import { sentenceOf } from "../api/problems.ts"
 import { expired, type Expired } from "../api/session.ts"
 import { signIn, signOut } from "../api/sign-in.ts"
@@ -13,20 +14,29 @@ import { useStore } from "../store.ts"
 const Ask = ({ account, settle }: Expired) => {
   const t = useT()
   const [password, setPassword] = useState("")
+  const [asked, setAsked] = useState(false)
+  const [code, setCode] = useState("")
+  const codeInput = useRef<HTMLInputElement>(null)
   const [pending, setPending] = useState(false)
   const [error, setError] = useState<unknown>(undefined)
   const submit = async (event: FormEvent) => {
     event.preventDefault()
     setPending(true)
     try {
-      await signIn(account.email, password)
+      await signIn(account.email, password, asked ? code : undefined)
       announce(t("session.back"))
       settle(true)
     } catch (cause) {
-      setError(cause)
+      const askedNow = isProblem(cause, "urn:lyceum:problem:second-factor-required")
+      if (askedNow) setAsked(true)
+      setError(askedNow ? undefined : cause)
       setPending(false)
     }
   }
+  const ofCode = isProblem(error, "urn:lyceum:problem:second-factor-wrong")
+  useEffect(() => {
+    if (asked) codeInput.current?.focus()
+  }, [asked])
   const leave = () => signOut().finally(() => location.assign("/sign-in"))
   return (
     <Dialog title={t("session.title")} onClose={() => settle(false)}>
@@ -39,9 +49,25 @@ const Ask = ({ account, settle }: Expired) => {
           value={password}
           required
           autoComplete="current-password"
-          error={error === undefined ? undefined : t(sentenceOf(error))}
+          error={error === undefined || ofCode ? undefined : t(sentenceOf(error))}
           onChange={({ target }) => setPassword(target.value)}
         />
+        {asked && (
+          <TextField
+            ref={codeInput}
+            label={t("second-factor.code")}
+            hint={t("second-factor.code-hint")}
+            value={code}
+            required
+            maxLength={64}
+            dir="ltr"
+            autoComplete="one-time-code"
+            autoCapitalize="none"
+            spellCheck={false}
+            error={ofCode ? t(sentenceOf(error)) : undefined}
+            onChange={({ target }) => setCode(target.value)}
+          />
+        )}
         <div className="row">
           <Button type="submit" variant="primary" pending={pending}>
             {t("session.submit")}

@@ -8,6 +8,7 @@ import { DeleteAccount } from "./settings/DeleteAccount.tsx"
 import { Preferences } from "./settings/Preferences.tsx"
 import { Profile } from "./settings/Profile.tsx"
 import { sections } from "./settings/sections.ts"
+import { SecondFactor } from "./settings/second-factor/SecondFactor.tsx"
 import { Sessions } from "./settings/Sessions.tsx"
 import "./settings/Settings.css"
 import { Tokens } from "./settings/Tokens.tsx"
@@ -43,6 +44,7 @@ export const AccountPage = () => {
           <div className="settings-sections" key={account.id}>
             <Profile account={account} />
             <ChangePassword />
+            <SecondFactor />
             <Sessions />
             <Preferences />
             <Tokens />

@@ -9,6 +9,7 @@ import { Page } from "../../design/Page.tsx"
 import { useT as useCommon } from "../../i18n/common.ts"
 import { nextPath } from "../../next.ts"
 import { DemoAccounts } from "./DemoAccounts.tsx"
+import { CodeStep } from "./sign-in/CodeStep.tsx"
 import { EmailField } from "./sign-in/EmailField.tsx"
 import { PasswordField } from "./sign-in/PasswordField.tsx"
 import { looksLikeEmail } from "./sign-in/rules.ts"
@@ -26,13 +27,22 @@ export const SignInPage = () => {
   const { next } = route.useSearch()
   const [email, setEmail] = useState("")
   const [password, setPassword] = useState("")
-  const { error, isPending, isSuccess, mutate } = useMutation({
+  const goOn = () => navigate({ href: nextPath(next, location.origin), replace: true })
+  const { error, isPending, isSuccess, mutate, reset } = useMutation({
     mutationFn: () => signIn(email, password),
-    onSuccess: () => navigate({ href: nextPath(next, location.origin), replace: true })
+    onSuccess: goOn
   })
   const { check, form, tried } = useCheckedForm(error)
   const badEmail = tried && !looksLikeEmail(email)
   const refused = isProblem(error, "urn:lyceum:problem:sign-in-failed", "urn:lyceum:problem:invalid-request")
+  if (isProblem(error, "urn:lyceum:problem:second-factor-required"))
+    return (
+      <Page title={t("sign-in.title")} width="narrow">
+        <div className="sign-in">
+          <CodeStep email={email} password={password} onDone={() => void goOn()} onBack={reset} />
+        </div>
+      </Page>
+    )
   return (
     <Page title={t("sign-in.title")} width="narrow">
       <div className="sign-in">

@@ -16,7 +16,10 @@ const icons = {
   "due-soon": "clock",
   "material-rejected": "file",
   "weekly-digest": "mail",
-  "password-changed": "lock"
+  "password-changed": "lock",
+  "second-factor-on": "lock",
+  "second-factor-off": "lock",
+  "recovery-codes-replaced": "lock"
 } as const satisfies Readonly<Record<Notification["type"], IconName>>
 
 /** Why a file is refused (packages/events Materials.ts). */
@@ -47,6 +50,12 @@ const useWay = ({ certificateId, course, type }: Notification) => {
     return (onFollow: () => void): ReactNode => (
       <Link to="/account" hash="sessions" onClick={onFollow}>
         {t("news.sessions")}
+      </Link>
+    )
+  if (type === "second-factor-on" || type === "second-factor-off" || type === "recovery-codes-replaced")
+    return (onFollow: () => void): ReactNode => (
+      <Link to="/account" hash="second-factor" onClick={onFollow}>
+        {t("news.second-factor")}
       </Link>
     )
   if (course === null) return undefined

@@ -3,7 +3,7 @@ import type { CreatedApiToken, Scope } from "@lyceum/sdk"
 import { useState } from "react"
 import { lyceum } from "../../../api/lyceum.ts"
 import { queryClient } from "../../../api/query-client.ts"
-import { useAccount } from "../../../api/session.ts"
+import { roleNow, useAccount } from "../../../api/session.ts"
 import { Button } from "../../../design/Button.tsx"
 import { Checkbox, Select } from "../../../design/Choice.tsx"
 import { Dialog } from "../../../design/Dialog.tsx"
@@ -59,7 +59,7 @@ export const NewToken = ({ onClose }: { readonly onClose: () => void }) => {
         />
         <fieldset className="settings-scopes">
           <legend className="field-label">{t("tokens.scopes")}</legend>
-          {scopesOf(account?.role ?? "learner").map((scope) => (
+          {scopesOf(account === null ? "learner" : roleNow(account)).map((scope) => (
             <Checkbox
               key={scope}
               label={t(`scope.${scope}`)}

@@ -1,3 +1,12 @@
 /** The parts of the settings, in their order. */
-export const sections = ["profile", "password", "sessions", "notifications", "tokens", "data", "delete"] as const
+export const sections = [
+  "profile",
+  "password",
+  "second-factor",
+  "sessions",
+  "notifications",
+  "tokens",
+  "data",
+  "delete"
+] as const
 export type SectionName = (typeof sections)[number]
