@@ -7,7 +7,7 @@ import { fold } from "@lyceum/domain/Decider"
 import { DateTime, Effect, Option, Random, Result, Schema } from "effect"
 import { SchemaJITCompiler } from "effect/schema"
 import type { Statement } from "effect/sql"
-import { CommandContext, RequestIdempotency } from "./CommandContext.ts"
+import { CommandContext, type CommandOrigin, type IdempotencyKey, RequestIdempotency } from "./CommandContext.ts"
 import { answerReplayed, decidedAnew, keyReused } from "./CommandSignals.ts"
 import { EventStore, type LoadedStream } from "./EventStore.ts"
 import { recorded } from "./Recorded.ts"
@@ -69,6 +69,8 @@ export interface Execute<State, Command, Event extends DomainEvent, Rejection, A
   readonly also?: (outcome: Outcome<State, Event>) => ReadonlyArray<Statement.Fragment>
   /** Statements that must each return a row, for example `UPDATE … SET taken = taken + 1 WHERE taken < capacity RETURNING 1`. */
   readonly guards?: (outcome: Outcome<State, Event>) => ReadonlyArray<Statement.Fragment>
+  /** See `Append.together`: what such a command locks besides its own stream. */
+  readonly together?: string
   /** What the caller is answered: stored for the Idempotency-Key and given again on a retry. */
   readonly Answer: Schema.Codec<A, unknown>
   readonly answer: (outcome: Outcome<State, Event>) => A
@@ -94,9 +96,10 @@ const attempt = Effect.fnUntraced(function* <State, Command, Event extends Domai
   stream: string
 ) {
   const store = yield* EventStore
-  const idempotency = yield* ownIdempotencyKey
+  const request = yield* RequestIdempotency
+  const idempotency = request === null ? null : ownKey(yield* CommandContext, request)
   const { decider } = options
-  const codecs = codecsOf(decider)
+  const codecs = codecsOf(decider, options.Answer)
   const { command } = options
   const load = store.load(stream, idempotency?.key ?? null, "at" in command ? command.at : undefined)
   const stored = Effect.fnUntraced(function* ({ answer }: LoadedStream) {
@@ -109,11 +112,8 @@ const attempt = Effect.fnUntraced(function* <State, Command, Event extends Domai
     return Option.some(yield* Effect.orDie(Schema.decodeUnknownEffect(options.Answer)(answer.value.response)))
   })
   const loaded = yield* load
-  const answered = yield* stored(loaded)
-  if (Option.isSome(answered)) return answered
-  const before = Option.isNone(loaded.state)
-    ? decider.initial
-    : yield* Effect.orDie(codecs.decodeState(loaded.state.value))
+  if (Option.isSome(loaded.answer)) return yield* stored(loaded)
+  const before = Option.isNone(loaded.state) ? decider.initial : codecs.decodeState(loaded.state.value)
   const commanded = yield* Effect.result("at" in command ? command.found(loaded.seen) : command)
   if (Result.isFailure(commanded)) {
     // What the command looked at may be the work of the same request, sent twice and committed since the load above.
@@ -136,16 +136,12 @@ const attempt = Effect.fnUntraced(function* <State, Command, Event extends Domai
       ? Option.none()
       : Option.some({
           ...idempotency,
-          response: yield* Effect.orDie(Schema.encodeEffect(options.Answer)(answer))
+          response: codecs.encodeAnswer(answer)
         })
   if (decided.success.length === 0) {
     // Nothing to do is an answer too: the same key with another body must still be refused.
     const isKept = Option.isNone(kept) || (yield* store.remember(stream, kept.value))
     return isKept ? Option.some(answer) : Option.none<A>()
-  }
-  const events: Array<typeof Stored.Type> = []
-  for (const event of decided.success) {
-    events.push(yield* Effect.orDie(Effect.flatMap(codecs.encodeEvent(event), decodeStored)))
   }
   const now = timeAfter(loaded.lastAt, DateTime.toEpochMillis(yield* DateTime.now))
   return yield* store
@@ -154,11 +150,12 @@ const attempt = Effect.fnUntraced(function* <State, Command, Event extends Domai
       expectedVersion: loaded.version,
       head: loaded.head,
       now,
-      events,
-      state: yield* Effect.orDie(codecs.encodeState(state)),
+      events: decided.success.map((event) => decodeStored(codecs.encodeEvent(event))),
+      state: codecs.encodeState(state),
       with: [...(options.readModel?.({ ...outcome, updatedAt: now }) ?? []), ...(options.also?.(outcome) ?? [])],
       guards: options.guards?.(outcome) ?? [],
-      answer: kept
+      answer: kept,
+      ...(options.together === undefined ? {} : { together: options.together })
     })
     .pipe(
       Effect.as(Option.some(answer)),
@@ -174,31 +171,29 @@ const timeAfter = (last: Date | null, now: number): Date =>
   new Date(last === null ? now : Math.max(now, last.getTime() + 1))
 
 /** Keys are the caller's own: nobody can ask for somebody else's answer by guessing a key. The raw key is not kept. */
-const ownIdempotencyKey = Effect.gen(function* () {
-  const request = yield* RequestIdempotency
-  if (request === null) return null
-  const { actor } = yield* CommandContext
-  const key = hash("sha256", JSON.stringify([actor, request.route, request.key]), "base64url")
-  return { key, fingerprint: request.fingerprint }
+const ownKey = ({ actor }: CommandOrigin, { fingerprint, key, route }: IdempotencyKey) => ({
+  key: hash("sha256", JSON.stringify([actor, route, key]), "base64url"),
+  fingerprint
 })
 
 /** How an event is stored: its encoded form has a type and data, whatever the data is. */
 const Stored = Schema.Struct({ type: Schema.String, data: Schema.Unknown })
 
-/** The codecs of a decider, compiled once. Where code may not be made at run time the interpreter does the same. */
-const codecsOf = <State, Event extends DomainEvent>(decider: {
-  readonly State: Schema.Codec<State, unknown>
-  readonly Event: Schema.Codec<Event, unknown>
-}) => {
+/** The codecs of a decider, compiled once. Where code may not be made at run time the interpreter does the same. What they throw is a defect. */
+const codecsOf = <State, Event extends DomainEvent, A>(
+  decider: { readonly State: Schema.Codec<State, unknown>; readonly Event: Schema.Codec<Event, unknown> },
+  Answer: Schema.Codec<A, unknown>
+) => {
   if (!compiled.has(decider)) {
     for (const { ast } of [decider.State, decider.Event, Stored]) SchemaJITCompiler.enable(ast)
     compiled.add(decider)
   }
   return {
-    decodeState: Schema.decodeUnknownEffect(decider.State),
-    encodeState: Schema.encodeEffect(decider.State),
-    encodeEvent: Schema.encodeEffect(decider.Event)
+    decodeState: Schema.decodeUnknownSync(decider.State),
+    encodeState: Schema.encodeSync(decider.State),
+    encodeEvent: Schema.encodeSync(decider.Event),
+    encodeAnswer: Schema.encodeSync(Answer)
   }
 }
 const compiled = new WeakSet<object>()
-const decodeStored = Schema.decodeUnknownEffect(Stored)
+const decodeStored = Schema.decodeUnknownSync(Stored)

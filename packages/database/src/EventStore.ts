@@ -1,14 +1,19 @@
 /**
  * The event store: outbox and audit trail in one table. A write is two round trips: `load`, then ONE statement that moves
  * the stream, appends the events, updates the read models and stores the answer for the Idempotency-Key; all or nothing.
+ * What is asked for at the same time, outside of transactions, shares round trips and flushes (Together.ts).
  */
 import { PgClient } from "@effect/sql-pg"
-import { Context, Effect, Layer, Option, Schema } from "effect"
+import { Cause, Context, Effect, Layer, Option, Schema } from "effect"
 import { SchemaJITCompiler } from "effect/schema"
 import { SqlError, type Statement } from "effect/sql"
 import { CommandContext } from "./CommandContext.ts"
 import { commandsStarted, eventAppended } from "./CommandSignals.ts"
-import { chainHash, genesis } from "./HashChain.ts"
+import { appendStatement } from "./AppendStatement.ts"
+import { isAway } from "./DatabaseFaults.ts"
+import { genesis } from "./HashChain.ts"
+import { type Compiled, type CompiledAppend, mergedAppends, mergedLoads } from "./MergedStatements.ts"
+import { together } from "./Together.ts"
 import { Uuids } from "./Uuids.ts"
 
 /** A stream as it is now. A stream without events has version 0. */
@@ -57,6 +62,18 @@ export interface Append {
   /** Statements that must each return a row, or nothing at all happens and the append counts as a conflict. */
   readonly guards: ReadonlyArray<Statement.Fragment>
   readonly answer: Option.Option<{ readonly key: string; readonly fingerprint: string; readonly response: unknown }>
+  /**
+   * Set: what comes at the same time may be appended by the same statement, each with its own outcome. Its `with` and `guards`
+   * must then touch rows of its own stream alone, or go through functions (rows that two expressions of one statement change are
+   * changed once). The text says what they lock besides the stream: everybody locks in the order of these texts.
+   */
+  readonly together?: string
+}
+
+/** An append that is ready, and its place among those of the same statement. */
+interface Appending extends CompiledAppend {
+  readonly stream: string
+  readonly order: string
 }
 
 /** Somebody else moved the stream (or a guard's row) first: load again and decide again. */
@@ -80,6 +97,9 @@ SchemaJITCompiler.enable(LoadRow.ast)
 const decodeLoad = Schema.decodeUnknownEffect(LoadRow)
 
 const conflicts = new Set(["SerializationError", "UniqueViolation", "DeadlockError", "LockTimeoutError"])
+
+/** The database is away for all of them, and a part may be done. */
+const isEverybodys = (cause: Cause.Cause<unknown>): boolean => isAway(Cause.squash(cause))
 
 export class EventStore extends Context.Service<
   EventStore,
@@ -107,12 +127,33 @@ export class EventStore extends Context.Service<
       const sql = yield* PgClient.PgClient
       yield* commandsStarted
 
+      const isInTransaction = (context: Context.Context<never>): boolean =>
+        Context.getOrUndefined(context, sql.transactionService) !== undefined
+
+      const runLoads = ([first, ...others]: ReadonlyArray<Compiled>) => {
+        if (first === undefined) return Effect.succeed<ReadonlyArray<unknown>>([])
+        const { params, text } = mergedLoads([first, ...others])
+        return Effect.map(sql.unsafe<{ readonly n?: number }>(text, params), (rows) =>
+          // Nothing promises in which order the parts of a UNION come.
+          others.length === 0 ? rows : rows.toSorted((one, other) => (one.n ?? 0) - (other.n ?? 0))
+        )
+      }
+      const loadWithOthers = together({
+        isAlike: (one: Compiled, other: Compiled) => one.text === other.text,
+        run: runLoads,
+        isEverybodys
+      })
+
       const load = Effect.fnUntraced(function* (stream: string, key: string | null, at?: Statement.Fragment) {
         const seen = at === undefined ? sql`` : sql`, (SELECT to_jsonb(looked) FROM (${at}) AS looked) AS seen`
-        const rows =
-          yield* sql`SELECT s.version, s.state, s.head, s.updated_at AS "lastAt", i.fingerprint, i.response${seen}
-          FROM (SELECT 1) AS one LEFT JOIN streams s ON s.id = ${stream} LEFT JOIN idempotency i ON i.key = ${key}`
-        const row = yield* decodeLoad(rows[0])
+        const [text, params] =
+          sql`SELECT s.version, s.state, s.head, s.updated_at AS "lastAt", i.fingerprint, i.response${seen}
+          FROM (SELECT 1) AS one LEFT JOIN streams s ON s.id = ${stream} LEFT JOIN idempotency i ON i.key = ${key}`.compile()
+        const compiled = { text, params }
+        const isApart = isInTransaction(yield* Effect.context())
+        const row = yield* decodeLoad(
+          yield* isApart ? Effect.map(runLoads([compiled]), ([only]) => only) : loadWithOthers(compiled)
+        )
         return {
           version: row.version ?? 0,
           state: row.version === null ? Option.none() : Option.some(row.state),
@@ -127,79 +168,32 @@ export class EventStore extends Context.Service<
         }
       }, Effect.orDie)
 
-      const append = Effect.fnUntraced(function* (append: Append) {
-        const origin = yield* CommandContext
-        const uuid = yield* Uuids
-        const { now } = append
-        const metadata: EventMetadata = {
-          actor: origin.actor,
-          correlationId: origin.correlationId,
-          ...(origin.causationId === undefined ? {} : { causationId: origin.causationId }),
-          ...(origin.traceparent === undefined ? {} : { traceparent: origin.traceparent })
-        }
-        let hash = append.head
-        const hashes: Array<string> = []
-        const stored = append.events.map((event, index): StoredEvent => {
-          const stamped = {
-            stream: append.stream,
-            version: append.expectedVersion + index + 1,
-            id: uuid(),
-            type: event.type,
-            data: event.data,
-            metadata
-          }
-          hash = chainHash(hash, { ...stamped, occurredAt: now.toISOString() })
-          hashes.push(Buffer.from(hash).toString("hex"))
-          return { ...stamped, occurredAt: now }
-        })
-        const version = append.expectedVersion + stored.length
-        const state = JSON.stringify(append.state)
-        const head = Buffer.from(hash).toString("hex")
-        const moved =
-          append.expectedVersion === 0
-            ? sql`INSERT INTO streams (id, version, state, head, updated_at)
-              VALUES (${append.stream}, ${version}, ${state}::text::jsonb, decode(${head}, 'hex'), ${now})
-              ON CONFLICT (id) DO NOTHING RETURNING 1`
-            : // xid: a transaction that drew its id before reading must not append behind a younger one (relay order).
-              sql`UPDATE streams SET version = ${version}, xid = pg_current_xact_id(), state = ${state}::text::jsonb,
-              head = decode(${head}, 'hex'), updated_at = ${now}
-              WHERE id = ${append.stream} AND version = ${append.expectedVersion} AND xid <= pg_current_xact_id()
-              RETURNING 1`
-        const [first] = stored
-        const appended =
-          first !== undefined && stored.length === 1
-            ? sql`INSERT INTO events (stream, version, id, type, data, metadata, occurred_at, hash)
-              VALUES (${append.stream}, ${first.version}, ${first.id}::uuid, ${first.type}, ${JSON.stringify(first.data)}::text::jsonb,
-                ${JSON.stringify(metadata)}::text::jsonb, ${now}, decode(${head}, 'hex'))`
-            : sql`INSERT INTO events (stream, version, id, type, data, metadata, occurred_at, hash)
-          SELECT ${append.stream}, e.version, e.id, e.type, e.data::jsonb, ${JSON.stringify(metadata)}::text::jsonb, ${now}, decode(e.hash, 'hex')
-          FROM unnest(${stored.map((e) => e.version)}::int[], ${stored.map((e) => e.id)}::uuid[], ${stored.map(
-            (e) => e.type
-          )}::text[], ${stored.map((e) => JSON.stringify(e.data))}::text[], ${hashes}::text[])
-            AS e (version, id, type, data, hash) ORDER BY e.version`
-        const answered = Option.match(append.answer, {
-          onNone: () => [],
-          onSome: (answer) => [
-            sql`INSERT INTO idempotency (key, stream, fingerprint, response)
-              VALUES (${answer.key}, ${append.stream}, ${answer.fingerprint}, ${JSON.stringify(answer.response)}::text::jsonb)`
-          ]
-        })
-        const parts = [...answered, ...append.with].map((part, index) => sql`, ${sql(`part_${index}`)} AS (${part})`)
-        const guards = append.guards.map((guard, index) => sql`, ${sql(`guard_${index}`)} AS (${guard})`)
-        const passed = append.guards.map((_, index) => sql` AND EXISTS (SELECT FROM ${sql(`guard_${index}`)})`)
-        const all = (fragments: ReadonlyArray<Statement.Fragment>) =>
-          fragments.reduce((left, right) => sql`${left}${right}`, sql``)
-        // A CTE that only selects runs only when it is read: the wake-up is read in the last line.
-        yield* sql`WITH moved AS (${moved}), appended AS (${appended})${all(parts)}${all(guards)},
-          woken AS (SELECT pg_notify('relay', current_schema()) FROM relay WHERE asleep)
-          SELECT CASE WHEN EXISTS (SELECT FROM moved)${all(passed)} THEN (SELECT count(*) FROM woken)::int
-            ELSE refuse_append() END AS woken`.pipe(
+      const runAppends = (items: ReadonlyArray<Appending>): Effect.Effect<ReadonlyArray<true>, AppendConflict> => {
+        const [first, ...others] = items.toSorted((one, other) => (one.order < other.order ? -1 : 1))
+        if (first === undefined) return Effect.succeed([])
+        const { params, text } = mergedAppends([first, ...others])
+        return sql.unsafe(text, params).pipe(
+          Effect.as(items.map(() => true as const)),
           Effect.catchIf(
             (error): error is SqlError.SqlError => SqlError.isSqlError(error) && conflicts.has(error.reason._tag),
-            () => Effect.fail(new AppendConflict({ stream: append.stream })),
+            () => Effect.fail(new AppendConflict({ stream: first.stream })),
             Effect.die
           )
         )
+      }
+      const appendWithOthers = together({
+        isAlike: (one: Appending, other: Appending) => one.stream !== other.stream && one.text === other.text,
+        run: runAppends,
+        isEverybodys
+      })
+
+      const append = Effect.fnUntraced(function* (append: Append) {
+        const { compiled, stored } = appendStatement(sql, append, yield* CommandContext, yield* Uuids)
+        const { stream } = append
+        const appending = { ...compiled, stream, order: `${append.together ?? ""} ${stream}` }
+        yield* append.together === undefined || isInTransaction(yield* Effect.context())
+          ? runAppends([appending])
+          : appendWithOthers(appending)
         for (const { type } of append.events) yield* eventAppended(type)
         return stored
       })

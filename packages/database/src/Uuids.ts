@@ -1,7 +1,7 @@
 /** Where new identifiers come from: time-ordered UUIDs (RFC 9562 5.7), exchangeable so that a simulation can repeat itself. */
 import { Context } from "effect"
-import { SecureRandom } from "effect/crypto"
+import { randomUUIDv7 } from "node:crypto"
 
 export const Uuids = Context.Reference<() => string>("@lyceum/database/Uuids", {
-  defaultValue: () => () => SecureRandom.uuidV7Unsafe()
+  defaultValue: () => () => randomUUIDv7()
 })

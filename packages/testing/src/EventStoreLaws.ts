@@ -11,7 +11,7 @@ import { chainHash, genesis } from "@lyceum/database/HashChain"
 import type { Decider } from "@lyceum/domain/Decider"
 import { makeInbox } from "@lyceum/messaging/consumer/Inbox"
 import { makeOutbox } from "@lyceum/messaging/relay/Outbox"
-import { Clock, Deferred, Effect, Exit, Fiber, Option, Result, Schema } from "effect"
+import { Clock, Deferred, Effect, Exit, Fiber, Option, Result, Schedule, Schema } from "effect"
 
 const Added = Schema.Struct({ type: Schema.tag("lyceum.test.added.v1"), data: Schema.Struct({ by: Schema.Int }) })
 type Added = typeof Added.Type
@@ -32,8 +32,9 @@ const counter: Decider<number, number, Added, "too much"> = {
 }
 const Answer = Schema.Struct({ total: Schema.Int, version: Schema.Int })
 
-const add = (id: string, by: number) =>
+const add = (id: string, by: number, together?: string) =>
   execute({
+    ...(together === undefined ? {} : { together }),
     decider: counter,
     id,
     command: Effect.succeed(by),
@@ -177,6 +178,73 @@ export const eventStoreLaws: ReadonlyArray<StoreLaw> = [
       assert.strictEqual(late._tag, "AppendConflict")
       const after = yield* store.load("counter-conflict", "late")
       assert.deepStrictEqual([after.version, Option.isNone(after.answer)], [2, true])
+    })
+  },
+  {
+    title: "appends that come at once share transactions, and each is what it would be alone",
+    test: Effect.gen(function* () {
+      const { checkpoint, read } = yield* makeOutbox
+      const at = yield* checkpoint
+      const names = Array.from({ length: 21 }, (_, index) => `many-${index}`)
+      const totals = yield* Effect.forEach(names, (name, index) => add(name, index + 1, "many"), {
+        concurrency: "unbounded"
+      })
+      assert.deepStrictEqual(
+        totals.map(({ total }) => total),
+        names.map((_, index) => index + 1)
+      )
+      const store = yield* EventStore
+      for (const [index, name] of names.entries()) {
+        const { head, state } = yield* store.load(`counter-${name}`, null)
+        const [event, ...more] = yield* store.history(`counter-${name}`)
+        assert.deepStrictEqual([Option.getOrNull(state), more.length], [index + 1, 0])
+        if (event === undefined) return assert.fail("it has no event")
+        assert.deepStrictEqual(
+          [...head],
+          [...chainHash(genesis, { ...event, occurredAt: event.occurredAt.toISOString() })]
+        )
+      }
+      // Transactions of others in the same cluster hold the fence back.
+      const published = yield* Effect.map(read(at, 500), (rows) =>
+        rows.filter(({ stream }) => stream.startsWith("counter-many-"))
+      ).pipe(Effect.repeat({ until: ({ length }) => length === names.length, schedule: Schedule.spaced("20 millis") }))
+      assert.isBelow(new Set(published.map(({ xid }) => xid)).size, names.length)
+    })
+  },
+  {
+    title: "whoever is refused among those that come at once is refused alone",
+    test: Effect.gen(function* () {
+      yield* add("among-3", 1)
+      const store = yield* EventStore
+      yield* store.remember("counter-among-other", { key: "among-5", fingerprint: "other", response: 0 })
+      const exits = yield* Effect.forEach(
+        Array.from({ length: 8 }),
+        (_, index) =>
+          Effect.exit(
+            store.append({
+              stream: `counter-among-${index}`,
+              expectedVersion: 0,
+              head: genesis,
+              now: new Date(Date.UTC(2026, 0, 5)),
+              events: [{ type: "lyceum.test.added.v1", data: { by: 7 } }],
+              state: 7,
+              with: [],
+              guards: [],
+              answer: Option.some({ key: `among-${index}`, fingerprint: "f", response: 7 }),
+              together: "among"
+            })
+          ),
+        { concurrency: "unbounded" }
+      )
+      assert.deepStrictEqual(exits.map(Exit.isSuccess), [true, true, true, false, true, false, true, true])
+      const states = yield* Effect.forEach(exits, (_, index) => store.load(`counter-among-${index}`, `among-${index}`))
+      assert.deepStrictEqual(
+        states.map(({ answer, state }) => [
+          Option.getOrNull(state),
+          Option.getOrNull(Option.map(answer, ({ response }) => response))
+        ]),
+        exits.map((_, index) => (index === 3 ? [1, null] : index === 5 ? [null, 0] : [7, 7]))
+      )
     })
   },
   {

@@ -75,7 +75,10 @@ export class Enrollments extends Context.Service<
       const run = <E>(
         id: EnrollmentId,
         command: Effect.Effect<EnrollmentCommand, E> | Looking<EnrollmentCommand, E, never>,
-        also?: (outcome: Outcome<State, EnrollmentEvent>) => ReadonlyArray<Statement.Fragment>
+        others: {
+          readonly also?: (outcome: Outcome<State, EnrollmentEvent>) => ReadonlyArray<Statement.Fragment>
+          readonly together?: string
+        } = {}
       ): Effect.Effect<typeof Enrollment.Type, EnrollmentFailure | E> =>
         execute({
           decider: enrollmentDecider,
@@ -85,7 +88,7 @@ export class Enrollments extends Context.Service<
           guards: ({ events }) => seats.guards(events),
           Answer: Enrollment,
           answer: shown,
-          ...(also === undefined ? {} : { also })
+          ...others
         }).pipe(Effect.provideService(EventStore, store))
 
       const enroll = (request: EnrollRequest) => {
@@ -102,7 +105,12 @@ export class Enrollments extends Context.Service<
             seatFree,
             cohort
           }))
-        return run(who.enrollmentId, { at, found }, also === undefined ? undefined : (outcome) => also(shown(outcome)))
+        return run(
+          who.enrollmentId,
+          { at, found },
+          // Its guard locks the course's seats. What else somebody adds may touch rows that others touch too.
+          also === undefined ? { together: courseId } : { also: (outcome) => also(shown(outcome)) }
+        )
       }
 
       /** One promotion; a seat or a turn that others took meanwhile is seen at the next try. */

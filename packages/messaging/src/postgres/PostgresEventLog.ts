@@ -1,6 +1,7 @@
 /**
  * EventLog on PostgreSQL tables (schema `messaging`): what the platform runs on when there is no Kafka. A published batch is
- * one row for each partition, as Kafka's record batches are, so it keeps tens of thousands of records a second.
+ * one row for each partition, as Kafka's record batches are, so it keeps tens of thousands of records a second. What is
+ * published at the same time goes into the same batches.
  *
  * Differences from Kafka, all within the port: a group has one active member, which handles the partitions in turn;
  * `compacted` is kept but nothing is removed early: readers take the latest record of each key, as they must on Kafka too,
@@ -8,8 +9,9 @@
  * records' own times count.
  */
 import { PgClient } from "@effect/sql-pg"
-import { DateTime, Duration, Effect, Layer, Option, Schema } from "effect"
-import { EventLog, TopicMismatch, type TopicSpec } from "../EventLog.ts"
+import { together } from "@lyceum/database/Together"
+import { Context, DateTime, Duration, Effect, Layer, Option, Schema } from "effect"
+import { EventLog, type EventLogError, type LogRecord, TopicMismatch, type TopicSpec } from "../EventLog.ts"
 import { ConsumerGroup } from "./ConsumerGroup.ts"
 import { EndOffsets } from "./EndOffsets.ts"
 import { rows, unavailable } from "./Failures.ts"
@@ -18,6 +20,11 @@ import { Partitions } from "./Partitions.ts"
 import { prune } from "./Retention.ts"
 
 const CountRow = Schema.Struct({ partitions: Schema.Int })
+
+interface Publication {
+  readonly topic: string
+  readonly records: ReadonlyArray<LogRecord>
+}
 
 const make = Effect.gen(function* () {
   const sql = yield* PgClient.PgClient
@@ -45,9 +52,30 @@ const make = Effect.gen(function* () {
     }
   })
 
-  const publish = Effect.fnUntraced(function* (topic: string, records: Parameters<EventLog["Service"]["publish"]>[1]) {
-    partitions.announce(yield* partitions.append(topic, records))
+  const appendAll = (topic: string, records: ReadonlyArray<LogRecord>) =>
+    Effect.map(partitions.append(topic, records), partitions.announce)
+  // One statement, its locks and its flush for everybody who publishes at the same time.
+  const appendWithOthers = together({
+    isAlike: (one: Publication, other: Publication) => one.topic === other.topic,
+    run: (all) => {
+      const [first] = all
+      const done = all.map(() => true as const)
+      return first === undefined
+        ? Effect.succeed(done)
+        : Effect.as(
+            appendAll(first.topic, all.length === 1 ? first.records : all.flatMap(({ records }) => records)),
+            done
+          )
+    },
+    // Bytes are never refused: it is the log that cannot take them.
+    isEverybodys: () => true
   })
+  const publish = (topic: string, records: ReadonlyArray<LogRecord>): Effect.Effect<void, EventLogError> =>
+    Effect.withFiber(({ context }) =>
+      Context.getOrUndefined(context, sql.transactionService) === undefined
+        ? Effect.asVoid(appendWithOthers({ topic, records }))
+        : appendAll(topic, records)
+    )
 
   yield* Effect.gen(function* () {
     const now = yield* DateTime.now

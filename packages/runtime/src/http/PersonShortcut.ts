@@ -1,6 +1,5 @@
 /** The shortcut of a signed-in person's POST with a JSON body: what `Authentication`, `Idempotent` and the decoder do, in one step each. */
 import { CurrentPerson } from "@lyceum/api/Security"
-import { RequestIdempotency } from "@lyceum/database/CommandContext"
 import type { Person } from "@lyceum/domain/Actor"
 import { type Action, policies } from "@lyceum/domain/Policy"
 import { Effect, Option, Schema } from "effect"
@@ -43,7 +42,7 @@ export const personShortcut = <Payload, Answer, E, R>(options: {
   const { Answer, Payload, action, handle: making, route, status } = options
   for (const { ast } of [Payload, Answer]) SchemaJITCompiler.enable(ast)
   const decode = Schema.decodeUnknownOption(Payload, { onExcessProperty: "error" })
-  const encode = Schema.encodeEffect(Answer)
+  const encode = Schema.encodeSync(Answer)
   const { scope } = policies[action]
   return shortcut(
     "POST",
@@ -61,11 +60,9 @@ export const personShortcut = <Payload, Answer, E, R>(options: {
           const body = yield* request.text
           const payload = decode(parsed(body))
           if (Option.isNone(payload)) return undefined
-          const handled = actingAs(CurrentPerson, person)(handle(person, payload.value))
-          const answer = yield* key === undefined
-            ? handled
-            : Effect.provideService(handled, RequestIdempotency, idempotencyOf("POST", request.url, key, body))
-          return HttpServerResponse.text(JSON.stringify(yield* encode(answer)), {
+          const idempotency = key === undefined ? null : idempotencyOf("POST", request.url, key, body)
+          const answer = yield* actingAs(CurrentPerson, person, idempotency)(handle(person, payload.value))
+          return HttpServerResponse.text(JSON.stringify(encode(answer)), {
             status,
             contentType: "application/json"
           })
