@@ -112,7 +112,7 @@ describe("a service of ranges that is away", () => {
 const service = Layer.unwrap(
   Effect.gen(function* () {
     const server = yield* rangeServer([breached], [padded])
-    return Layer.merge(Layer.succeed(RangeServer, server), harness({ BREACHED_PASSWORDS_URL: server.url }))
+    return Layer.merge(Layer.succeed(RangeServer, server), harness({ BREACH_RANGES: server.url }))
   })
 )
 

@@ -125,7 +125,7 @@ export const startPlatform = (options: PlatformOptions) =>
 
     const version = Option.match(release, { onNone: () => ({}), onSome: (one) => ({ SERVICE_VERSION: one }) })
 
-    const breached = yield* Config.option(Config.NonEmptyString("BREACHED_PASSWORDS_URL"))
+    const breached = yield* Config.option(Config.NonEmptyString("BREACH_RANGES"))
 
     const tracing: Record<string, string> = {}
     for (const key of tracingKeys) {
@@ -170,7 +170,7 @@ export const startPlatform = (options: PlatformOptions) =>
                   BOOTSTRAP_ACCOUNTS: JSON.stringify(options.accounts),
                   SECOND_FACTOR_KEY: secrets.secondFactorKey,
                   UNSUBSCRIBE_KEY: secrets.unsubscribeKey,
-                  ...Option.match(breached, { onNone: () => ({}), onSome: (url) => ({ BREACHED_PASSWORDS_URL: url }) }),
+                  ...Option.match(breached, { onNone: () => ({}), onSome: (url) => ({ BREACH_RANGES: url }) }),
                   NOTIFICATIONS_TABLE: notificationsTable,
                   NOTIFICATIONS_TABLE_CREATE: "true",
                   DYNAMODB_ENDPOINT: tables.endpoint,
