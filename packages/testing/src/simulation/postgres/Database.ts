@@ -86,11 +86,34 @@ export class Database {
     if (found !== undefined) return found
     const made = sql.startsWith("WITH moved AS (")
       ? this.append(sql)
-      : sql.includes(looking)
-        ? this.look(sql)
-        : this.find(sql)
+      : sql.startsWith(copyOf(0))
+        ? this.loads(sql)
+        : sql.includes(looking)
+          ? this.look(sql)
+          : this.find(sql)
     this.prepared.set(sql, made)
     return made
+  }
+
+  /** Loads that were asked for at the same time: each in turn, all at one moment. */
+  private loads(sql: string): Imitation {
+    const parts: Array<{ readonly load: Imitation; readonly count: number }> = []
+    for (let at = 0; ; ) {
+      const head = copyOf(parts.length)
+      const start = sql.indexOf(head, at) + head.length
+      if (start < head.length) break
+      at = closing(sql, start)
+      const text = sql.slice(start, at)
+      parts.push({ load: this.prepare(text), count: [...text.matchAll(/\$\d+/g)].length })
+    }
+    return (call) => {
+      let from = 0
+      return parts.flatMap(({ count, load }, n) => {
+        const of = call.of.from(from, from + count)
+        from += count
+        return load({ ...call, of }).map((row) => ({ n, ...row }))
+      })
+    }
   }
 
   private find(sql: string): Imitation {
@@ -130,7 +153,7 @@ export class Database {
       let woken = 0
       for (const { from, imitation, name, to } of parts) {
         const rows = imitation({ ...call, of: call.of.from(from, to) })
-        const must = name === "moved" || name.startsWith("guard_")
+        const must = name.startsWith("moved") || name.startsWith("guard_")
         if (must && rows.length === 0) throw new Refused("SerializationError", "the stream has moved on")
         if (name === "woken") woken = rows.length
       }
@@ -147,6 +170,9 @@ export class Catalogue {
     this.known = new Map(sets.flat().map(([digest, , imitation]) => [digest, imitation]))
   }
 }
+
+/** How the n-th of several loads begins. */
+const copyOf = (n: number): string => `SELECT ${n} AS n, one.* FROM (`
 
 const looking = "(SELECT to_jsonb(looked) FROM ("
 
