@@ -1,5 +1,5 @@
 import { assert, describe, it, layer } from "@effect/vitest"
-import { Effect, Layer, Option } from "effect"
+import { Effect, Layer, Logger, Option, References, Tracer } from "effect"
 import { TestClock } from "effect/testing"
 import { BreachedPasswords } from "../src/breached-passwords/BreachedPasswords.ts"
 import { rangeService } from "../src/breached-passwords/RangeService.ts"
@@ -63,6 +63,43 @@ describe("a service of ranges", () => {
           ["host", "connection", "add-padding", "user-agent"]
         )
       }
+    })
+  )
+})
+
+describe("a service of ranges, asked well and in vain", () => {
+  it.live("leaves neither the password nor its range in the log or in a trace", () =>
+    Effect.gen(function* () {
+      const { be, url } = yield* rangeServer([breached])
+      const said: Array<unknown> = []
+      const spans: Array<Tracer.Span> = []
+      const kept = Layer.mergeAll(
+        Logger.layer([Logger.make(({ cause, message }) => void said.push([message, String(cause)]))]),
+        Layer.succeed(References.MinimumLogLevel, "All"),
+        Layer.succeed(
+          Tracer.Tracer,
+          Tracer.make({
+            span: (options) => {
+              const span = new Tracer.NativeSpan(options)
+              spans.push(span)
+              return span
+            }
+          })
+        )
+      )
+      yield* Effect.gen(function* () {
+        const { standing } = yield* BreachedPasswords
+        be("garbage")
+        yield* standing(breached)
+        be("well")
+        yield* Effect.logInfo(yield* standing(breached))
+      }).pipe(Effect.provide(rangeService(new URL(url)).pipe(Layer.provideMerge(kept))))
+      const left = JSON.stringify([said, spans.map(({ attributes, name }) => [name, ...attributes])])
+      // What is looked at is there.
+      assert.include(left, "BreachedPasswords.standing")
+      assert.include(left, '"breached"')
+      const { prefix, suffix } = rangeKeyOf(breached)
+      for (const secret of [breached, prefix, suffix]) assert.notInclude(left.toUpperCase(), secret.toUpperCase())
     })
   )
 })
