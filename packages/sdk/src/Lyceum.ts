@@ -72,8 +72,10 @@ export class Lyceum extends Routes {
    * Signs in and keeps the tokens for every later call. Throws `sign-in-failed`, `too-many-requests`, and of an account that asks
    * for a code `second-factor-required` and `second-factor-wrong`.
    */
-  async signIn(proof: SignIn): Promise<Tokens> {
-    const { data } = await this.signUp.signIn({ body: proof })
+  async signIn({ code, email, password }: SignIn): Promise<Tokens> {
+    const { data } = await this.signUp.signIn({
+      body: { email, password, ...(code === undefined ? {} : { code }) }
+    })
     await this.#tokens.write({ accessToken: data.accessToken, refreshToken: data.refreshToken })
     return data
   }

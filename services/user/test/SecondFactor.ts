@@ -5,6 +5,7 @@ import { SqlClient } from "effect/sql"
 import { Secret } from "otpauth"
 import { codeOfStep, stepAt } from "../src/second-factor/Codes.ts"
 import { bodyOf, Http } from "./Harness.ts"
+import { eventually, mailTo } from "./Story.ts"
 
 export const path = "/v1/users/me/second-factor"
 
@@ -39,3 +40,14 @@ export const unused = Effect.fnUntraced(function* ({ email }: { readonly email: 
   const sql = yield* SqlClient.SqlClient
   yield* sql`UPDATE second_factors SET last_step = 0 FROM people p WHERE p.user_id = second_factors.user_id AND p.email = ${email}`
 })
+
+/** Waits for these messages, in any order: those that become due together are sent together. */
+export const mailedAll = (email: string, templates: ReadonlyArray<string>) =>
+  eventually(
+    Effect.sync(() =>
+      mailTo(email)
+        .map(({ template }) => template)
+        .toSorted()
+    ),
+    (found) => JSON.stringify(found) === JSON.stringify(templates.toSorted())
+  )

@@ -6,7 +6,16 @@ import { freshDatabase } from "@lyceum/testing/TestPostgres"
 import { Effect, Redacted, Schedule } from "effect"
 import { spawn } from "node:child_process"
 import { fileURLToPath } from "node:url"
-import { admin, type Answer, bodyOf, callAt, freePort, notificationConfiguration, serviceSecret } from "./Harness.ts"
+import {
+  admin,
+  type Answer,
+  bodyOf,
+  callAt,
+  freePort,
+  notificationConfiguration,
+  serviceSecret,
+  secondFactorKey
+} from "./Harness.ts"
 
 const main = fileURLToPath(new URL("../src/main.ts", import.meta.url))
 
@@ -93,6 +102,7 @@ it.live(
         MESSAGING_DATABASE_URL: Redacted.value(messaging.url),
         MESSAGING_DATABASE_OWNER_URL: Redacted.value(messaging.ownerUrl),
         PUBLIC_URL: "https://lyceum.example",
+        SECOND_FACTOR_KEY: secondFactorKey,
         SERVICE_CLIENTS: JSON.stringify({ course: "too-short" })
       })
       assert.strictEqual(yield* child.ended, 1)
