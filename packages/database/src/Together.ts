@@ -6,7 +6,7 @@ import { type Cause, type Context, Effect, Exit } from "effect"
 
 /** How many are done for at once at most, and how often that may be under way. */
 const most = 16
-const flights = 2
+const flights = 4
 
 export interface Shared<Item, A, E> {
   /** Whether two may be done at once. */

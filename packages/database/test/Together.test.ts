@@ -62,19 +62,14 @@ describe("work for everybody who waits", () => {
       const gate = yield* Deferred.make<void>()
       const { double, groups } = doubling(Deferred.await(gate))
       const start = (item: number) => Effect.forkChild(double(item), { startImmediately: true })
-      const first = yield* start(2)
-      yield* Effect.yieldNow
-      const second = yield* start(1)
-      yield* Effect.yieldNow
-      const [away, stays] = [yield* start(4), yield* start(6)]
+      // As many as may be under way, each alone: the next wait.
+      const begun = yield* Effect.forEach([2, 3, 4, 5], (item) => Effect.tap(start(item), () => Effect.yieldNow))
+      const [away, stays] = [yield* start(6), yield* start(8)]
       yield* Effect.yieldNow
       yield* Fiber.interrupt(away)
       yield* Deferred.succeed(gate, undefined)
-      assert.deepStrictEqual(
-        [yield* Fiber.join(first), yield* Fiber.join(second), yield* Fiber.join(stays)],
-        [4, 2, 12]
-      )
-      assert.deepStrictEqual(groups, [[2], [1], [6]])
+      assert.deepStrictEqual(yield* Effect.forEach([...begun, stays], Fiber.join), [4, 6, 8, 10, 16])
+      assert.deepStrictEqual(groups, [[2], [3], [4], [5], [8]])
     })
   )
 })
