@@ -18,21 +18,37 @@ export interface TcpProxy {
   readonly delay: (milliseconds: number) => void
 }
 
-/** Data keeps its order: a piece is never sent before one that came earlier. */
+/** A piece of data and when it may go on; `null` is the end. */
+interface Held {
+  readonly piece: Buffer | null
+  readonly due: number
+}
+
+/**
+ * Data keeps its order: everything goes through one queue, because timers that are due do not run in the order in which they
+ * were set, and data may arrive before a late one has run. Swapped answers of a database look like somebody else's data.
+ */
 const pump = (from: Socket, to: Socket, delay: () => number) => {
-  let due = 0
-  from.on("data", (piece) => {
-    const held = delay()
-    const now = performance.now()
-    if (held === 0 && due <= now) {
-      if (!to.write(piece)) from.pause()
-      return
+  const waiting: Array<Held> = []
+  let timer: NodeJS.Timeout | undefined
+  const pass = () => {
+    timer = undefined
+    for (let [first] = waiting; first !== undefined && first.due <= performance.now(); [first] = waiting) {
+      waiting.shift()
+      if (first.piece === null) to.end()
+      else if (to.writable && !to.write(first.piece)) from.pause()
     }
-    due = Math.max(due, now + held)
-    setTimeout(() => to.writable && to.write(piece), due - now)
-  })
+    const [next] = waiting
+    if (next !== undefined) timer = setTimeout(pass, Math.ceil(next.due - performance.now()))
+  }
+  const take = (piece: Buffer | null) => {
+    const due = performance.now() + delay()
+    waiting.push({ piece, due: Math.max(due, waiting.at(-1)?.due ?? due) })
+    if (timer === undefined) pass()
+  }
+  from.on("data", take)
+  from.on("end", () => take(null))
   to.on("drain", () => from.resume())
-  from.on("end", () => setTimeout(() => to.end(), Math.max(0, due - performance.now())))
 }
 
 /** Listens on a free port of loopback and leads to `port`, until the scope ends. */
@@ -60,7 +76,8 @@ export const tcpProxy = (port: number): Effect.Effect<TcpProxy, never, Scope.Sco
         one.on("error", () => other.resetAndDestroy())
         one.on("close", () => {
           open.delete(one)
-          if (!other.writableEnded) other.resetAndDestroy()
+          // One that said its end has it in the queue.
+          if (!one.readableEnded) other.resetAndDestroy()
         })
       }
     }
