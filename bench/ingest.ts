@@ -1,8 +1,8 @@
 /**
- * Events a second of `POST /v1/learning-events` in batches of 100: the real handlers over HTTP, the embedded log with fsync, in
- * a fresh folder; consumers stand still. The client is a thread of its own.
- * `node bench/ingest.ts [events] [concurrency]` prints one JSON line; `perCpuSecond` counts the CPU of the whole process,
- * client included, without PostgreSQL's.
+ * Events a second of `POST /v1/learning-events` in batches of 100: the real handlers over HTTP, the embedded log with fsync or
+ * (`--kafka`) a broker of this machine, in a fresh folder; consumers stand still. The client is a process of its own.
+ * `node bench/ingest.ts [events] [concurrency] [--kafka]` prints one JSON line; `perCpuSecond` counts the CPU of the service's
+ * process, all its threads, without PostgreSQL's and the broker's.
  */
 import { NodeHttpServer } from "@effect/platform-node"
 import { Unauthorized } from "@lyceum/api/Problems"
@@ -27,26 +27,31 @@ import { PersonSource } from "@lyceum/progress/sources/PersonSource"
 import { AccessTokens } from "@lyceum/runtime/auth/AccessTokens"
 import { apiMiddleware } from "@lyceum/runtime/http/ApiMiddleware"
 import { edge } from "@lyceum/runtime/http/Edge"
+import { kafkaBroker } from "@lyceum/testing/kafka/Broker"
+import { kafkaPortsOn } from "@lyceum/testing/kafka/Ports"
 import { Clock, ConfigProvider, Console, Context, Effect, Layer } from "effect"
 import { HttpRouter, HttpServer } from "effect/http"
+import { fork } from "node:child_process"
 import { randomUUID } from "node:crypto"
 import { mkdtempSync, rmSync } from "node:fs"
 import { createServer } from "node:http"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads"
+import { parseArgs } from "node:util"
 
 const batch = 100
 
-/** Sends until all is sent; every request has its own learner and fresh event ids. */
-const client = async (work: {
+interface Work {
   readonly url: string
   readonly tokens: ReadonlyArray<string>
   readonly courseId: string
   readonly items: ReadonlyArray<string>
   readonly requests: number
   readonly concurrency: number
-}) => {
+}
+
+/** Sends until all is sent; every request has its own learner, event ids come again after fifty. */
+const client = async (work: Work) => {
   const occurredAt = new Date().toISOString()
   const bodies = Array.from({ length: 50 }, () =>
     JSON.stringify({
@@ -121,8 +126,9 @@ const content: CourseContent = {
 }
 
 const program = Effect.gen(function* () {
-  const total = Number.parseInt(process.argv[2] ?? "200000", 10)
-  const concurrency = Number.parseInt(process.argv[3] ?? "8", 10)
+  const { positionals, values } = parseArgs({ allowPositionals: true, options: { kafka: { type: "boolean" } } })
+  const total = Number.parseInt(positionals[0] ?? "200000", 10)
+  const concurrency = Number.parseInt(positionals[1] ?? "8", 10)
   const courseId = CourseId.make(randomUUID())
   const actors = new Map(
     Array.from({ length: 500 }, () => UserId.make(randomUUID())).map((userId): [string, Actor] => [
@@ -140,6 +146,7 @@ const program = Effect.gen(function* () {
   yield* migrate("messaging", messaging.ownerUrl, logMigrations)
   yield* migrate("progress", progress.ownerUrl, migrations)
 
+  const log = values.kafka === true ? kafkaPortsOn((yield* kafkaBroker()).brokers) : eventLogLayer
   const others = Layer.mergeAll(
     Layer.succeed(
       CourseSource,
@@ -157,7 +164,7 @@ const program = Effect.gen(function* () {
       })
     ),
     Layer.succeed(PersonSource, PersonSource.of({ find: () => Effect.succeedNone })),
-    Layer.mergeAll(eventLogLayer, jobQueueLayer).pipe(
+    Layer.mergeAll(log, jobQueueLayer).pipe(
       Layer.provide(poolLayer({ url: messaging.url, applicationName: "messaging", maxConnections: 4 })),
       Layer.tap((context) => Effect.orDie(Context.get(context, EventLog).ensureTopics(topicSpecs)))
     ),
@@ -193,18 +200,21 @@ const program = Effect.gen(function* () {
     Effect.promise(
       () =>
         new Promise<number>((resolve, reject) => {
-          const worker = new Worker(new URL(import.meta.url), {
-            workerData: {
-              url: `http://127.0.0.1:${address.port}/v1/learning-events`,
-              tokens: [...actors.keys()],
-              courseId,
-              items,
-              requests,
-              concurrency
-            }
+          const sender = fork(import.meta.filename, ["client"])
+          sender.once("message", (accepted) => {
+            resolve(Number(accepted))
+            sender.kill()
           })
-          worker.once("message", resolve)
-          worker.once("error", reject)
+          sender.once("error", reject)
+          const work: Work = {
+            url: `http://127.0.0.1:${address.port}/v1/learning-events`,
+            tokens: [...actors.keys()],
+            courseId,
+            items,
+            requests,
+            concurrency
+          }
+          sender.send({ ...work })
         })
     )
   // Code and caches warm, as in a process that runs for a while.
@@ -216,7 +226,7 @@ const program = Effect.gen(function* () {
   const used = process.cpuUsage(cpu)
   yield* Console.log(
     JSON.stringify({
-      name: `POST /v1/learning-events, batches of ${batch}, ${concurrency} at a time`,
+      name: `POST /v1/learning-events, batches of ${batch}, ${concurrency} at a time, ${values.kafka === true ? "Kafka" : "embedded log"}`,
       accepted,
       seconds,
       perSecond: Math.round(accepted / seconds),
@@ -225,7 +235,6 @@ const program = Effect.gen(function* () {
   )
 })
 
-if (isMainThread) await Effect.runPromise(Effect.scoped(program))
-// A thread's port has no origin: the rule means windows.
-// oxlint-disable-next-line unicorn/require-post-message-target-origin
-else parentPort?.postMessage(await client(workerData))
+if (process.argv[2] === "client")
+  process.once("message", (work: Work) => void client(work).then((accepted) => process.send?.(accepted)))
+else await Effect.runPromise(Effect.scoped(program))
