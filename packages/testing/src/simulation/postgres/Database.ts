@@ -98,7 +98,7 @@ export class Database {
   /** Loads that were asked for at the same time: each in turn, all at one moment. */
   private loads(sql: string): Imitation {
     const parts: Array<{ readonly load: Imitation; readonly count: number }> = []
-    for (let at = 0; ; ) {
+    for (let at = 0; ;) {
       const head = copyOf(parts.length)
       const start = sql.indexOf(head, at) + head.length
       if (start < head.length) break
