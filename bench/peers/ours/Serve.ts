@@ -1,7 +1,6 @@
 /**
  * One of our services for the side by side: its real routes over its real listener, middleware, metrics and limits, verifying
- * real tokens; without consumers and relay, which the peers do not have either. (The user service as a whole: it is idle but for
- * its routes.) Configuration comes by the environment, as deployed.
+ * real tokens; without consumers and relay, which the peers do not have either. Configuration comes by the environment, as deployed.
  */
 import { logging } from "@lyceum/runtime/Logging"
 import { Effect, Layer } from "effect"

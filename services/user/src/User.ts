@@ -57,7 +57,8 @@ import { Sessions } from "./tokens/Sessions.ts"
 import { SigningKeys } from "./tokens/SigningKeys.ts"
 import { TokenIssuer } from "./tokens/TokenIssuer.ts"
 
-const routes = Layer.mergeAll(
+/** The routes alone, for whoever serves them by itself. */
+export const routes = Layer.mergeAll(
   HttpApiBuilder.layer(UsersApi, { openapiPath: "/openapi.json" }).pipe(
     Layer.provide([
       dataRequestsHandlers,
@@ -121,10 +122,13 @@ const domain = Layer.mergeAll(ownTokens, PersonalDataOf.layer, SignIn.layer).pip
   )
 )
 
+/** What the routes and workers need, accounts that must be there included. */
+export const parts = bootstrap.pipe(Layer.provideMerge(domain))
+
 /** The whole service. Fresh: its own instances of shared layers, also beside other services in one process. */
 export const layer = service({ routes, workers }).pipe(
   // Before the listener: who may connect finds the accounts that must be there.
-  Layer.provide(bootstrap.pipe(Layer.provideMerge(domain))),
+  Layer.provide(parts),
   Layer.provide(serviceDatabase("user", migrations)),
   Layer.provide(telemetry("user")),
   Layer.fresh
