@@ -151,8 +151,10 @@ layer(Observatory.layer.pipe(Layer.provideMerge(Collector.layer)), { excludeTest
         const same = yield* ask.range({ of: "loki", query: `{service=~".+"} | requestId="${request}"` })
         assert.isNotEmpty(same)
         const traces = yield* ask.exemplars('http_request_duration_seconds_bucket{route="/v1/enrollments"}')
-        assert.include(traces, enrolTrace)
-        assert.isTrue(collector.spans().some(({ traceId }) => traceId === enrolTrace))
+        // A bucket keeps its newest exemplar alone, and somebody else uses the platform meanwhile.
+        const collected = new Set(collector.spans().map(({ traceId }) => traceId))
+        assert.isTrue(traces.some((trace) => collected.has(trace)))
+        assert.isTrue(collected.has(enrolTrace))
       })
     )
 

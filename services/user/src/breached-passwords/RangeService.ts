@@ -2,10 +2,11 @@
 import type { Crossing } from "@lyceum/domain/Crossing"
 import { breakerInWords, upstreamBreaker } from "@lyceum/runtime/auth/ServiceClient"
 import { measured } from "@lyceum/runtime/telemetry/Upstream"
-import { Cache, Duration, Effect, Exit, Layer, Metric, Schema, Stream } from "effect"
+import { Cache, Duration, Effect, Exit, Layer, Schema, Stream } from "effect"
 import { FetchHttpClient, HttpClient, HttpClientRequest, type HttpClientResponse } from "effect/http"
 import { BreachedPasswords, type Standing } from "./BreachedPasswords.ts"
 import { rangeKeyOf, suffixesOf } from "./Ranges.ts"
+import { countStanding } from "./Signals.ts"
 
 const upstream = "breached-passwords"
 
@@ -25,11 +26,6 @@ const longestAnswer = 1024 * 1024
 const rangesKept = 64
 /** The set grows a few times a year. */
 const keptFor = Duration.hours(1)
-
-const asked = Metric.counter("lyceum_breached_passwords_total", {
-  description: "New passwords by what the set of breached ones says of them; unknown: it was away",
-  incremental: true
-})
 
 /** The service answered in no way that the protocol knows. */
 class NoRange extends Schema.TaggedError<NoRange>()("NoRange", {}) {}
@@ -80,7 +76,7 @@ const make = Effect.fnUntraced(function* (base: URL) {
       // A fault of the way there says no more than the upstream's metrics do, and names the range: it is in no log.
       Effect.orElseSucceed((): Standing => "unknown")
     )
-    yield* Metric.update(Metric.withAttributes(asked, { result: found }), 1)
+    yield* countStanding(found)
     return found
   })
   return BreachedPasswords.of({ standing })
