@@ -191,8 +191,15 @@ it("a collector's layer makes the functions traced, and lets them write to X-Ray
       layers: inputs["layers"],
       endpoint: at(inputs, "environment", "variables", "OTEL_EXPORTER_OTLP_ENDPOINT")
     }))
-  assert.deepEqual(seen(traced), Array(3).fill({ layers: [layer], endpoint: "http://127.0.0.1:4318" }))
-  assert.deepEqual(seen(plain), Array(3).fill({ layers: [], endpoint: undefined }))
+  const three = <A>(each: () => A) => Array.from({ length: 3 }, each)
+  assert.deepEqual(
+    seen(traced),
+    three(() => ({ layers: [layer], endpoint: "http://127.0.0.1:4318" }))
+  )
+  assert.deepEqual(
+    seen(plain),
+    three(() => ({ layers: [], endpoint: undefined }))
+  )
   const writers = (ran: Ran) =>
     ran.resources.filter(({ inputs }) => JSON.stringify(inputs).includes("xray:PutTraceSegments")).length
   assert.deepEqual([writers(traced), writers(plain)], [3, 0])
