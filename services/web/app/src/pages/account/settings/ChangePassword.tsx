@@ -7,8 +7,8 @@ import { useAccount } from "../../../api/session.ts"
 import { Button } from "../../../design/Button.tsx"
 import { toast } from "../../../toast.ts"
 import { focusError } from "../sign-in/focus-error.ts"
+import { CurrentPassword } from "../sign-in/CurrentPassword.tsx"
 import { NewPassword } from "../sign-in/NewPassword.tsx"
-import { PasswordField } from "../sign-in/PasswordField.tsx"
 import { longEnough } from "../sign-in/rules.ts"
 import { Trouble } from "../sign-in/Trouble.tsx"
 import { useT } from "../texts.ts"
@@ -32,7 +32,6 @@ export const ChangePassword = () => {
       await queryClient.invalidateQueries({ queryKey: ["sessions"] })
     }
   })
-  const wrong = isProblem(error, "urn:lyceum:problem:sign-in-failed")
   useEffect(() => focusError(form.current), [error])
   return (
     <Section name="password" title={t("password.title")} text={t("password.text")}>
@@ -48,16 +47,18 @@ export const ChangePassword = () => {
       >
         {/* Password managers ask whose password it is. */}
         <input type="hidden" name="username" autoComplete="username" value={account?.email ?? ""} readOnly />
-        <PasswordField
+        <CurrentPassword
           label={t("password.current")}
-          purpose="current-password"
           name="current-password"
           value={now}
           onChange={setNow}
-          error={wrong ? t("password.not-right") : tried && now === "" ? t("password.missing") : undefined}
+          error={error}
+          tried={tried}
         />
         <NewPassword label={t("password.new")} value={next} onChange={setNext} error={error} tried={tried} />
-        {!wrong && !isProblem(error, "urn:lyceum:problem:unprocessable") && <Trouble error={error} />}
+        {!isProblem(error, "urn:lyceum:problem:sign-in-failed", "urn:lyceum:problem:unprocessable") && (
+          <Trouble error={error} />
+        )}
         <div className="row">
           <Button type="submit" pending={isPending}>
             {t("password.submit")}

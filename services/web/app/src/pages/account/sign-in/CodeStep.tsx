@@ -1,10 +1,8 @@
 import { useMutation } from "@tanstack/react-query"
 import { isProblem } from "@lyceum/sdk"
 import { useEffect, useRef, useState } from "react"
-import { sentenceOf } from "../../../api/problems.ts"
 import { signIn } from "../../../api/sign-in.ts"
 import { Button } from "../../../design/Button.tsx"
-import { useT as useCommon } from "../../../i18n/common.ts"
 import { useT } from "../texts.ts"
 import { CodeField } from "./CodeField.tsx"
 import { Trouble } from "./Trouble.tsx"
@@ -23,7 +21,6 @@ export const CodeStep = ({
   readonly onBack: () => void
 }) => {
   const t = useT()
-  const common = useCommon()
   const input = useRef<HTMLInputElement>(null)
   const [code, setCode] = useState("")
   const [recovery, setRecovery] = useState(false)
@@ -33,7 +30,6 @@ export const CodeStep = ({
   })
   const { check, form, tried } = useCheckedForm(error)
   useEffect(() => input.current?.focus(), [recovery])
-  const wrong = isProblem(error, "urn:lyceum:problem:second-factor-wrong", "urn:lyceum:problem:invalid-request")
   return (
     <form
       ref={form}
@@ -52,17 +48,10 @@ export const CodeStep = ({
         digits={!recovery}
         value={code}
         onChange={setCode}
-        error={
-          wrong
-            ? common("problem.second-factor-wrong")
-            : tried && code.trim() === ""
-              ? t("code.missing")
-              : isProblem(error, "urn:lyceum:problem:sign-in-failed")
-                ? common(sentenceOf(error))
-                : undefined
-        }
+        error={error}
+        tried={tried}
       />
-      {!wrong && !isProblem(error, "urn:lyceum:problem:sign-in-failed") && <Trouble error={error} />}
+      {!isProblem(error, "urn:lyceum:problem:second-factor-wrong") && <Trouble error={error} />}
       <Button type="submit" variant="primary" pending={isPending || isSuccess}>
         {t("sign-in.submit")}
       </Button>

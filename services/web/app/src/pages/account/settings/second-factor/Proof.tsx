@@ -4,7 +4,7 @@ import { Button } from "../../../../design/Button.tsx"
 import { Dialog } from "../../../../design/Dialog.tsx"
 import { useT as useCommon } from "../../../../i18n/common.ts"
 import { CodeField } from "../../sign-in/CodeField.tsx"
-import { PasswordField } from "../../sign-in/PasswordField.tsx"
+import { CurrentPassword } from "../../sign-in/CurrentPassword.tsx"
 import { Trouble } from "../../sign-in/Trouble.tsx"
 import { useCheckedForm } from "../../sign-in/use-checked-form.ts"
 import { useT } from "../../texts.ts"
@@ -35,8 +35,7 @@ export const Proof = ({
   const [password, setPassword] = useState("")
   const [code, setCode] = useState("")
   const { check, form, tried } = useCheckedForm(error)
-  const wrongPassword = isProblem(error, "urn:lyceum:problem:sign-in-failed")
-  const wrongCode = isProblem(error, "urn:lyceum:problem:second-factor-wrong")
+  const ofField = isProblem(error, "urn:lyceum:problem:sign-in-failed", "urn:lyceum:problem:second-factor-wrong")
   return (
     <Dialog title={title} onClose={onClose}>
       <form
@@ -49,28 +48,17 @@ export const Proof = ({
         }}
       >
         <p>{text}</p>
-        <PasswordField
-          label={t("password")}
-          purpose="current-password"
-          value={password}
-          onChange={setPassword}
-          error={wrongPassword ? t("password.not-right") : tried && password === "" ? t("password.missing") : undefined}
-        />
+        <CurrentPassword label={t("password")} value={password} onChange={setPassword} error={error} tried={tried} />
         <CodeField
           label={t("code")}
           hint={t("code.either-hint")}
           digits={false}
           value={code}
           onChange={setCode}
-          error={
-            wrongCode
-              ? common("problem.second-factor-wrong")
-              : tried && code.trim() === ""
-                ? t("code.missing")
-                : undefined
-          }
+          error={error}
+          tried={tried}
         />
-        {!wrongPassword && !wrongCode && <Trouble error={error} />}
+        {!ofField && <Trouble error={error} />}
         <div className="row">
           <Button type="submit" variant={danger ? "danger" : "primary"} pending={pending}>
             {confirm}

@@ -9,7 +9,7 @@ import { TextField } from "../../../../design/TextField.tsx"
 import { useT as useCommon } from "../../../../i18n/common.ts"
 import { toast } from "../../../../toast.ts"
 import { CodeField } from "../../sign-in/CodeField.tsx"
-import { PasswordField } from "../../sign-in/PasswordField.tsx"
+import { CurrentPassword } from "../../sign-in/CurrentPassword.tsx"
 import { Trouble } from "../../sign-in/Trouble.tsx"
 import { useCheckedForm } from "../../sign-in/use-checked-form.ts"
 import { useT } from "../../texts.ts"
@@ -30,7 +30,6 @@ const Begin = ({ onClose, onBegun }: Steps & { readonly onBegun: (begun: NewSeco
     onSuccess: onBegun
   })
   const { check, form, tried } = useCheckedForm(error)
-  const wrong = isProblem(error, "urn:lyceum:problem:sign-in-failed")
   return (
     <form
       ref={form}
@@ -42,14 +41,8 @@ const Begin = ({ onClose, onBegun }: Steps & { readonly onBegun: (begun: NewSeco
       }}
     >
       <p>{t("second-factor.begin-text")}</p>
-      <PasswordField
-        label={t("password")}
-        purpose="current-password"
-        value={password}
-        onChange={setPassword}
-        error={wrong ? t("password.not-right") : tried && password === "" ? t("password.missing") : undefined}
-      />
-      {!wrong && <Trouble error={error} />}
+      <CurrentPassword label={t("password")} value={password} onChange={setPassword} error={error} tried={tried} />
+      {!isProblem(error, "urn:lyceum:problem:sign-in-failed") && <Trouble error={error} />}
       <div className="row">
         <Button type="submit" variant="primary" pending={isPending}>
           {t("second-factor.continue")}
@@ -111,9 +104,8 @@ const Confirm = ({
         digits
         value={code}
         onChange={setCode}
-        error={
-          wrong ? common("problem.second-factor-wrong") : tried && code.trim() === "" ? t("code.missing") : undefined
-        }
+        error={error}
+        tried={tried}
       />
       {over ? (
         <Banner tone="bad" live>
