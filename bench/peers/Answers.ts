@@ -42,6 +42,8 @@ const ask = (endpoint: Endpoint, url: string, seeded: Seeded): Promise<Answer> =
       return send(`${url}/v1/courses?limit=20`, "GET", {}, undefined)
     case "outline":
       return send(`${url}/v1/courses/${seeded.outlineId}/outline`, "GET", { "accept-encoding": "gzip" }, undefined)
+    case "own-progress":
+      return send(`${url}/v1/progress`, "GET", signed, undefined)
     case "enrolment":
       return send(
         `${url}/v1/enrollments`,

@@ -1,7 +1,7 @@
-/** What is measured: five endpoints, and who serves them in which way. */
+/** What is measured: five endpoints and who serves them in which way, and a read of ours that no peer has. */
 
 export interface Endpoint {
-  readonly name: "catalogue" | "outline" | "enrolment" | "learning" | "sign-in"
+  readonly name: "catalogue" | "outline" | "enrolment" | "learning" | "sign-in" | "own-progress"
   /** Our service that has it. */
   readonly service: "course" | "enrollment" | "progress" | "user"
   readonly title: string
@@ -18,6 +18,15 @@ export const endpoints: ReadonlyArray<Endpoint> = [
   { name: "learning", service: "progress", title: "100 learning events", connections: 8, warmUp: 3000 },
   { name: "sign-in", service: "user", title: "sign-in (argon2id)", connections: 4, warmUp: 20 }
 ]
+
+/** Somebody's own rows, read for them at each request: measured of ours alone, when asked for. */
+export const ownProgress: Endpoint = {
+  name: "own-progress",
+  service: "progress",
+  title: "the progress of a signed-in learner",
+  connections: 16,
+  warmUp: 8000
+}
 
 /** Ours; a peer doing what ours does; a peer as such a service is commonly written. */
 export const variants = ["ours", "fastify alike", "express alike", "fastify usual", "express usual"] as const

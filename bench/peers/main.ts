@@ -1,8 +1,9 @@
 /**
  * Our services beside the same endpoints in Fastify + pg and in Express + pg: same database (fsync on), same rows, same bodies,
  * the server on one core, database and client on the other, runs in turns. What is compared is CPU of the server's process a
- * request; answers are compared before anything is measured.
- * `node bench/peers/main.ts [--seconds 5] [--rounds 5] [--warm-ups 6] [--profile <folder>] [--only <variant>,…] [endpoint…]`
+ * request; answers are compared before anything is measured. `--limits`: ours alone, with the limits of persons and addresses
+ * on, as deployed (their quotas beyond what a client can send); also of the endpoint `own-progress`.
+ * `node bench/peers/main.ts [--seconds 5] [--rounds 5] [--warm-ups 6] [--profile <folder>] [--only <variant>,…] [--limits] [endpoint…]`
  */
 import { NodeRuntime } from "@effect/platform-node"
 import { migrate, poolLayer } from "@lyceum/database/Database"
@@ -25,7 +26,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { parseArgs } from "node:util"
 import { compareAnswers } from "./Answers.ts"
-import { type Endpoint, endpoints, type Variant, variants } from "./Endpoints.ts"
+import { type Endpoint, endpoints, ownProgress, type Variant, variants } from "./Endpoints.ts"
 import { freePort, loadBy, otherCore, type Run, serverCore, start, usageOf } from "./Processes.ts"
 import { report, type Sample, tableOf } from "./Report.ts"
 import { forgetEnrollments, type Schemas, seed } from "./Seed.ts"
@@ -38,15 +39,19 @@ const { positionals, values } = parseArgs({
     rounds: { type: "string", default: "5" },
     "warm-ups": { type: "string", default: "6" },
     profile: { type: "string" },
-    only: { type: "string" }
+    only: { type: "string" },
+    limits: { type: "boolean", default: false }
   }
 })
 const seconds = Number(values.seconds)
 const rounds = Number(values.rounds)
 /** Runs of three seconds that a warm-up takes at most: a busy machine has not the time for all its requests. */
 const maxWarmUps = Number(values["warm-ups"])
-const asked = endpoints.filter(({ name }) => positionals.length === 0 || positionals.includes(name))
-const only = values.only?.split(",")
+const { limits } = values
+const asked = (limits ? [...endpoints, ownProgress] : endpoints).filter(
+  ({ name }) => positionals.length === 0 || positionals.includes(name)
+)
+const only = limits ? ["ours"] : values.only?.split(",")
 const shown = variants.filter((variant) => only === undefined || only.some((name) => variant.startsWith(name)))
 
 /** Who may connect: the schemas, made and migrated. */
@@ -92,6 +97,9 @@ const publishKey = (jwks: string) =>
     })
   )
 
+/** Counted, and never reached. */
+const noQuota = "2000000000"
+
 const environmentOf = (endpoint: Endpoint, schemas: Schemas, keysUrl: string, port: number, table: string) => ({
   PORT: String(port),
   MANAGEMENT_PORT: "0",
@@ -113,7 +121,12 @@ const environmentOf = (endpoint: Endpoint, schemas: Schemas, keysUrl: string, po
   DYNAMODB_ENDPOINT: table,
   AWS_REGION: "eu-central-1",
   AWS_ACCESS_KEY_ID: "test",
-  AWS_SECRET_ACCESS_KEY: "test"
+  AWS_SECRET_ACCESS_KEY: "test",
+  BENCH_LIMITS: String(limits),
+  FORWARDED_HOPS: "0",
+  RATE_LIMIT_USER: noQuota,
+  RATE_LIMIT_TOKEN: noQuota,
+  RATE_LIMIT_ADDRESS: noQuota
 })
 
 const peerEnvironment = (variant: Variant, schemas: Schemas, keysUrl: string, port: number) => ({
@@ -207,7 +220,7 @@ const program = Effect.gen(function* () {
     )
     yield* Console.log(tableOf(endpoint, samples))
   }
-  if (values.only === undefined && values.profile === undefined) yield* report(here, samples, process.argv.slice(2))
+  if (only === undefined && values.profile === undefined) yield* report(here, samples, process.argv.slice(2))
 })
 
 // Also when it is stopped: the servers and the database end with it.

@@ -3,7 +3,8 @@
  * real tokens; without consumers and relay, which the peers do not have either. Configuration comes by the environment, as deployed.
  */
 import { logging } from "@lyceum/runtime/Logging"
-import { Effect, Layer } from "effect"
+import { rateLimitsLayer } from "@lyceum/runtime/limits/RateLimits"
+import { Config, Effect, Layer } from "effect"
 
 /** Answers what was used, whenever it is asked; ends with its parent. */
 const tellUsage = Effect.sync(() => {
@@ -15,6 +16,11 @@ const tellUsage = Effect.sync(() => {
   process.on("disconnect", () => process.exit(0))
   process.send?.("ready")
 })
+
+/** The limits of clients, where `BENCH_LIMITS` is true: the peers have none. */
+export const limitsAsAsked = Layer.unwrap(
+  Effect.map(Config.Boolean("BENCH_LIMITS"), (on) => (on ? rateLimitsLayer : Layer.empty))
+)
 
 /** Runs a service until its parent ends it. */
 export const serve = <A, E>(name: string, service: Layer.Layer<A, E>): Promise<never> =>

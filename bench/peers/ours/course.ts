@@ -10,7 +10,7 @@ import { layer as objectStore } from "@lyceum/storage/local/LocalObjectStore"
 import { Layer, Redacted } from "effect"
 import { randomBytes } from "node:crypto"
 import { tmpdir } from "node:os"
-import { serve } from "./Serve.ts"
+import { limitsAsAsked, serve } from "./Serve.ts"
 
 const course = publicServer(routes.pipe(Layer.provide(apiMiddleware))).pipe(
   Layer.provide(parts),
@@ -22,6 +22,7 @@ const course = publicServer(routes.pipe(Layer.provide(apiMiddleware))).pipe(
     })
   ),
   Layer.provide(EnrollmentLookup.layer),
+  Layer.provide(limitsAsAsked),
   Layer.provide([remoteTokens, databaseLayer("course", {})]),
   Layer.provide(telemetry("course"))
 )

@@ -10,12 +10,13 @@ import { publicServer } from "@lyceum/runtime/http/PublicServer"
 import { remoteTokens } from "@lyceum/runtime/Service"
 import { telemetry } from "@lyceum/runtime/telemetry/Telemetry"
 import { Layer } from "effect"
-import { serve } from "./Serve.ts"
+import { limitsAsAsked, serve } from "./Serve.ts"
 
 const progress = publicServer(routes.pipe(Layer.provide(apiMiddleware))).pipe(
   Layer.provide(parts),
   Layer.provide([CourseSource.layer, EnrollmentSource.layer, PersonSource.layer]),
   Layer.provide(messagingLayer),
+  Layer.provide(limitsAsAsked),
   Layer.provide([remoteTokens, databaseLayer("progress", {})]),
   Layer.provide(telemetry("progress"))
 )

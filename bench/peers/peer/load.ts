@@ -7,7 +7,7 @@ import { randomUUID } from "node:crypto"
 
 /** What the parent asks for. */
 export interface Work {
-  readonly endpoint: "catalogue" | "outline" | "enrolment" | "learning" | "sign-in"
+  readonly endpoint: "catalogue" | "outline" | "enrolment" | "learning" | "sign-in" | "own-progress"
   readonly url: string
   readonly seconds: number
   readonly connections: number
@@ -73,6 +73,15 @@ const requestOf = (work: Work): Request => {
         })
       }
     }
+    case "own-progress":
+      return {
+        method: "GET",
+        path: "/v1/progress",
+        setupRequest: (request) => {
+          next++
+          return { ...request, headers: { authorization: `Bearer ${learner().token}` } }
+        }
+      }
     case "sign-in":
       return {
         method: "POST",
