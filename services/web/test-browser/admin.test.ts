@@ -1,6 +1,7 @@
 /** Watching over the platform: people, health, a planted dead letter, the audit trail. */
 import { assert, describe } from "@effect/vitest"
 import { accounts } from "./support/accounts.ts"
+import { codeOf } from "./support/authenticator.ts"
 import { expectAccessible, expectNoSidewaysScroll } from "./support/checks.ts"
 import { it } from "./support/it.ts"
 import { eventually, newLearner, signedInAs } from "./support/learners.ts"
@@ -49,6 +50,31 @@ describe("administration", { timeout: 60_000 }, () => {
     await page.getByRole("button", { name: "Actions for Ada Admin" }).click()
     await page.getByRole("button", { name: "Show audit trail" }).waitFor()
     assert.strictEqual(await page.getByRole("button", { name: "Disable" }).count(), 0)
+  })
+
+  it("removes the second factor of somebody who lost it, and says when there is none", async ({ visit }) => {
+    const person = await newLearner()
+    const theirs = await signedInAs(person)
+    const { secret } = (await theirs.secondFactor.begin({ body: { password: person.password } })).data
+    await theirs.secondFactor.confirm({ body: { code: codeOf(secret) } })
+    const { expectComplaint, open, page } = await visit({ as: "admin" })
+    await open(`/admin/users?query=${encodeURIComponent(person.email)}`)
+    const ask = async () => {
+      await page.getByRole("button", { name: "Actions for Rima Reader" }).click()
+      await page.getByRole("button", { name: "Remove second factor" }).click()
+    }
+    await ask()
+    const dialog = page.getByRole("dialog", { name: "Remove the second factor of Rima Reader?" })
+    const remove = dialog.getByRole("button", { name: "Remove second factor" })
+    await expectAccessible(page)
+    await remove.click()
+    await dialog.waitFor({ state: "detached" })
+    // No code is asked for any more.
+    await signedInAs(person)
+    await ask()
+    await remove.click()
+    await dialog.getByText("Rima Reader has no second factor.").waitFor()
+    expectComplaint(/status of 409/)
   })
 
   it("shows a dead letter that was planted, and replays it once", async ({ visit }) => {

@@ -10,8 +10,9 @@ import { useFormat } from "../../../i18n/format.ts"
 import { useT } from "../texts.ts"
 import { DisableDialog } from "./DisableDialog.tsx"
 import { RoleDialog } from "./RoleDialog.tsx"
+import { SecondFactorDialog } from "./SecondFactorDialog.tsx"
 
-const dialogs = { role: RoleDialog, disable: DisableDialog }
+const dialogs = { role: RoleDialog, disable: DisableDialog, secondFactor: SecondFactorDialog }
 
 export const UsersTable = ({ accounts }: { readonly accounts: ReadonlyArray<Account> }) => {
   const t = useT()
@@ -61,7 +62,13 @@ export const UsersTable = ({ accounts }: { readonly accounts: ReadonlyArray<Acco
                           icon: "lock",
                           danger: !account.disabled,
                           run: () => setOpen({ doing: "disable", account })
-                        } as const
+                        } as const,
+                        {
+                          label: t("users.second-factor"),
+                          icon: "lock",
+                          danger: true,
+                          run: () => setOpen({ doing: "secondFactor", account })
+                        }
                       ] as const)),
                   {
                     label: t("users.audit"),
