@@ -4,7 +4,7 @@ import { EventLog, type LogRecord } from "@lyceum/messaging/EventLog"
 import { KafkaClient } from "@lyceum/messaging/kafka/KafkaClient"
 import { layer as eventLog } from "@lyceum/messaging/kafka/KafkaEventLog"
 import { layer as streamTasks } from "@lyceum/messaging/kafka/KafkaStreamTasks"
-import { keyPartitioner, messageOf } from "@lyceum/messaging/kafka/Publisher"
+import { keyPartitioner } from "@lyceum/messaging/kafka/Publisher"
 import { partitionOf } from "@lyceum/messaging/Partitioner"
 import { StreamTasks } from "@lyceum/messaging/StreamTask"
 import { Effect, Layer, Option } from "effect"
@@ -23,6 +23,12 @@ const record = (value: string, key = "k"): LogRecord => ({
   value: new TextEncoder().encode(value),
   headers: {},
   timestamp: Date.now()
+})
+/** As any producer sends it: nothing packed. */
+const messageOf = ({ key, timestamp, value }: LogRecord) => ({
+  key,
+  value: Buffer.from(value),
+  timestamp: String(timestamp)
 })
 const freshTopic = (partitions = 1) =>
   Effect.gen(function* () {

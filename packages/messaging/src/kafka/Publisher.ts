@@ -8,6 +8,7 @@ import kafkajs, { type Kafka, type Message, type PartitionerArgs, type Producer 
 import type { EventLogUnavailable, LogRecord } from "../EventLog.ts"
 import { partitionOf } from "../Partitioner.ts"
 import { call } from "./Failures.ts"
+import { packedMessage } from "./PackedRecords.ts"
 import { renewed } from "./Renewed.ts"
 
 /** A send holds at most so many records and about so many bytes before compression: brokers bound a batch at 1 MB. */
@@ -28,14 +29,6 @@ export const keyPartitioner = () => {
     return turn % partitionMetadata.length
   }
 }
-
-/** The record as the client wants it. */
-export const messageOf = ({ headers, key, timestamp, value }: LogRecord): Message => ({
-  key,
-  value: Buffer.from(value.buffer, value.byteOffset, value.byteLength),
-  headers,
-  timestamp: String(Math.trunc(timestamp))
-})
 
 export interface TopicRecord {
   readonly topic: string
@@ -59,7 +52,7 @@ export const sends = (
     }
     const of = topics.get(topic) ?? { topic, messages: [] }
     topics.set(topic, of)
-    of.messages.push(messageOf(record))
+    of.messages.push(packedMessage(record))
     records++
     bytes += size
   }
