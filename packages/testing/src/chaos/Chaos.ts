@@ -28,6 +28,8 @@ interface ChaosResult {
   readonly findings: ReadonlyArray<Finding>
   readonly entries: ReadonlyArray<Entry>
   readonly faults: ReadonlyArray<string>
+  /** Log lines of requests that were answered 500: a service's own fault, whatever else was the matter. */
+  readonly failures: ReadonlyArray<string>
   /** Kinds that could not be had here. */
   readonly leftOut: ReadonlyArray<FaultKind>
 }
@@ -102,6 +104,7 @@ export const chaos = (options: ChaosOptions) =>
       findings,
       entries: tape.entries(),
       faults: happened,
+      failures: [...platform.processes.values()].flatMap((process) => process.failures()),
       leftOut: platform.disk.isSmall ? [] : ["full disk"]
     }
     return result

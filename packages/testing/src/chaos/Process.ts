@@ -2,6 +2,7 @@
 import { Effect, type Scope } from "effect"
 import { type ChildProcess, spawn } from "node:child_process"
 import { resolve } from "node:path"
+import { createInterface } from "node:readline"
 
 const root = resolve(import.meta.dirname, "..", "..", "..", "..")
 
@@ -18,12 +19,18 @@ export interface PlatformProcess {
   readonly resume: Effect.Effect<void>
   /** The end of what it printed. */
   readonly output: () => string
+  /** Its latest log lines of requests that it answered 500. */
+  readonly failures: () => ReadonlyArray<string>
   /** How often it ended by itself. */
   readonly ends: () => number
 }
 
 const keptCharacters = 20_000
+const keptFailures = 200
 const restartMillis = 1000
+
+/** What a service logs beside an answer of 500, with its cause. */
+const isFailure = (line: string): boolean => line.includes('"message":"request failed"')
 
 /** A program of this repository (`main`, below its root) with its arguments; not started yet, killed with the scope. */
 export const platformProcess = (options: {
@@ -39,7 +46,12 @@ export const platformProcess = (options: {
     let isWanted = false
     let ends = 0
     let output = ""
+    const failures: Array<string> = []
     const keep = (chunk: Buffer) => (output = (output + chunk.toString()).slice(-keptCharacters))
+    const note = (line: string) => {
+      if (isFailure(line)) failures.push(line)
+      if (failures.length > keptFailures) failures.shift()
+    }
     const isRunning = () => child !== undefined && child.exitCode === null && child.signalCode === null
     const signal = (name: NodeJS.Signals) => Effect.sync(() => void (isRunning() && child?.kill(name)))
     const spawned = () => {
@@ -54,6 +66,7 @@ export const platformProcess = (options: {
         }
       )
       started.stdout.on("data", keep)
+      createInterface({ input: started.stdout }).on("line", note)
       started.stderr.on("data", keep)
       started.once("exit", () => {
         if (!isWanted || child !== started || !options.supervised) return
@@ -76,6 +89,7 @@ export const platformProcess = (options: {
       pause: signal("SIGSTOP"),
       resume: signal("SIGCONT"),
       output: () => output,
+      failures: () => failures,
       ends: () => ends,
       start: Effect.sync(() => {
         isWanted = true

@@ -39,6 +39,7 @@ const run = Effect.gen(function* () {
     say: (line) => void process.stdout.write(`${line}\n`)
   })
   yield* Console.log(`\n${answers(result.entries).join("\n")}\n\n${result.faults.length} faults`)
+  for (const line of result.failures) yield* Console.log(`answered 500: ${line}`)
   for (const { detail, promise } of result.findings) yield* Console.error(`BROKEN: ${promise}: ${detail}`)
   yield* Console.log(result.findings.length === 0 ? "Every promise held." : `Again: npm run chaos -- --seed ${seed}`)
   if (result.findings.length > 0) yield* Effect.sync(() => void (process.exitCode = 1))
