@@ -7,8 +7,8 @@ import { whole } from "@lyceum/testing/arbitraries/Text"
 import { arbitraryOf } from "@lyceum/testing/Arbitraries"
 import { Effect } from "effect"
 import { decodeAll, maxAhead } from "../src/ingest/Judge.ts"
-import { eventIdsOf, eventOf, recordOf } from "../src/ingest/Records.ts"
-import { epochMillis } from "../src/ingest/Time.ts"
+import { eventIdsOf, eventOf, recorder } from "../src/ingest/Records.ts"
+import { epochMillis, isoOf } from "../src/ingest/Time.ts"
 
 const learner = arbitraryOf(UserId)
 const input = arbitraryOf(LearningEventInput)
@@ -19,11 +19,12 @@ describe("records of activity", () => {
   it.effect.prop(
     "are what the general encoder makes, and decode to the same event",
     [learner, input, instant],
-    ([userId, event, time]) =>
+    ([userId, other, time]) =>
       Effect.gen(function* () {
+        const event = { ...other, occurredAt: new Date(time).toISOString() }
         const eventIdOf = eventIdsOf(userId)
         const sender = { userId, eventIdOf, actor: `user:${userId}`, correlationId: "c", traceparent: "t" }
-        const record = recordOf(sender, { index: 0, input: event, time })
+        const record = recorder(sender)({ index: 0, input: event, time })
         const { data, type } = eventOf(userId, event)
         const general = yield* encoder(
           learningEvents,
@@ -72,6 +73,34 @@ describe("records of activity", () => {
   })
 })
 
+describe("the form of activity", () => {
+  const own = { type: "urn:lyceum:problem:invalid-event", title: "This is not a learning event" }
+
+  it.prop("an event is taken as it came", [input, instant], ([event, time]) => {
+    const sent = { ...event, occurredAt: new Date(time).toISOString() }
+    const { decoded, rejected } = decodeAll([sent], time)
+    assert.deepStrictEqual(rejected, [])
+    assert.deepStrictEqual(
+      decoded.map((one) => one.input),
+      [sent]
+    )
+  })
+
+  it.prop("a field more, one less, and one of another type are named", [input, instant], ([event, time]) => {
+    const sent = { ...event, occurredAt: new Date(time).toISOString() }
+    const { itemId: _, ...less } = sent
+    const data = "data" in sent ? { ...sent.data, more: 1 } : { more: 1 }
+    const wrong = [{ ...sent, more: 1 }, { ...sent, data }, less, { ...sent, courseId: 1 }, null]
+    const { decoded, rejected } = decodeAll(wrong, time)
+    assert.deepStrictEqual(decoded, [])
+    assert.deepStrictEqual(
+      rejected.map(({ index, problem: { title, type } }) => ({ index, type, title })),
+      wrong.map((__, index) => ({ index, ...own }))
+    )
+    assert.include(rejected[0]?.problem.detail, "more")
+  })
+})
+
 describe("times of activity", () => {
   it.prop("every instant is read back, with Z or an offset", [instant, whole(-14 * 60, 14 * 60)], ([time, offset]) => {
     assert.strictEqual(epochMillis(new Date(time).toISOString()), time)
@@ -79,6 +108,13 @@ describe("times of activity", () => {
     const two = (n: number) => String(Math.trunc(n)).padStart(2, "0")
     const zone = `${offset < 0 ? "-" : "+"}${two(Math.abs(offset) / 60)}:${two(Math.abs(offset) % 60)}`
     if (!local.startsWith("1969")) assert.strictEqual(epochMillis(local + zone), time)
+  })
+
+  it.prop("their one spelling is that of the engine, however they came", [instant, whole(0, 3)], ([time, form]) => {
+    const iso = new Date(time).toISOString()
+    const text = [iso, iso.replace("Z", "+00:00"), `${iso.slice(0, 19)}Z`, `${iso.slice(0, 10)}T24:00:00.000Z`][form]
+    const read = epochMillis(text ?? "")
+    assert.strictEqual(isoOf(text ?? "", read), new Date(read).toISOString())
   })
 
   it.each([
@@ -91,6 +127,7 @@ describe("times of activity", () => {
     "2026-04-31T00:00:00Z",
     "2026-13-01T00:00:00Z",
     "2026-01-02T25:00:00Z",
+    "2026-01-02T23:59:60.000Z",
     "1969-12-31T23:59:59.999Z",
     " 2026-01-02T03:04:05Z"
   ])("%s is no time", (text) => assert.isNaN(epochMillis(text)))

@@ -4,6 +4,7 @@
  */
 import { Packr } from "msgpackr"
 import type { ConsumedRecord, LogRecord } from "../EventLog.ts"
+import { packColumns } from "./PackColumns.ts"
 
 interface Columns {
   readonly keys: ReadonlyArray<string | null>
@@ -16,6 +17,7 @@ interface Columns {
 const packr = new Packr({ useRecords: true })
 
 export const packBatch = (records: ReadonlyArray<LogRecord>): Uint8Array =>
+  packColumns(records) ??
   packr.pack({
     keys: records.map(({ key }) => key),
     times: records.map(({ timestamp }) => timestamp),

@@ -16,7 +16,7 @@ import { CourseVersions } from "../projections/CourseVersions.ts"
 import { Enrollments } from "../projections/Enrollments.ts"
 import { ProgressStates } from "../projections/ProgressStates.ts"
 import { type CourseFacts, type Decoded, decodeAll, judge, type Rejected } from "./Judge.ts"
-import { eventIdsOf, eventOf, recordOf, type Sender } from "./Records.ts"
+import { eventIdsOf, eventOf, recorder, type Sender } from "./Records.ts"
 
 /** How a call ended: in the log, or refused by index. */
 export interface Receipt {
@@ -81,10 +81,7 @@ export class Ingest extends Context.Service<
         if (accepted.length > 0) {
           const eventIdOf = eventIdsOf(person.userId)
           const sender: Sender = { userId: person.userId, eventIdOf, ...(yield* CommandContext) }
-          yield* log.publish(
-            learningEvents.name,
-            accepted.map((one) => recordOf(sender, one))
-          )
+          yield* log.publish(learningEvents.name, accepted.map(recorder(sender)))
           const ordered = accepted.filter(({ input }) => facts.get(input.courseId)?.course.sequential === true)
           const published = ordered.map(({ input, time }) => ({
             id: eventIdOf(input.id),

@@ -2,7 +2,13 @@
  * Judges one call's events, each by itself. Pure and synchronous: at 30,000 events a second there is no room for an effect
  * an event; everything it needs to know was looked up once a call.
  */
-import { type EventProblem, LearningEventInput } from "@lyceum/api/LearningEvents"
+import {
+  AnswerGivenInput,
+  type EventProblem,
+  ItemViewedInput,
+  LearningEventInput,
+  VideoProgressedInput
+} from "@lyceum/api/LearningEvents"
 import { waitingFor } from "@lyceum/domain/Completion"
 import type { CourseId, ItemId } from "@lyceum/domain/Ids"
 import { Result, Schema } from "effect"
@@ -38,7 +44,30 @@ export interface Rejected {
 // Compiled to plain checks at its first use: a third of the interpreter's time. Where code may not be made at run time the
 // interpreter does the same.
 SchemaJITCompiler.enable(LearningEventInput.ast)
+const isEvent = Schema.is(LearningEventInput)
+/** Says what is wrong with what is no event. */
 const decode = Schema.decodeUnknownResult(LearningEventInput, { onExcessProperty: "error" })
+
+const count = (fields: object): number => Object.keys(fields).length
+/** How many fields an event of each type has, and its data: none is optional. */
+const sizes = {
+  "item-viewed": { own: count(ItemViewedInput.fields), data: 0 },
+  "video-progressed": {
+    own: count(VideoProgressedInput.fields),
+    data: count(VideoProgressedInput.fields.data.fields)
+  },
+  "answer-given": { own: count(AnswerGivenInput.fields), data: count(AnswerGivenInput.fields.data.fields) }
+} as const
+
+/** Nothing but its fields: an event has all of them, so that it has others when it has more. */
+const isExact = (event: LearningEventInput): boolean => {
+  const { data, own } = sizes[event.type]
+  return count(event) === own && (event.type === "item-viewed" || count(event.data) === data)
+}
+
+/** The event as it came, when it is one. What seems none is left to the decoder, which knows why. */
+const readEvent = (input: unknown): Result.Result<LearningEventInput, Schema.SchemaError> =>
+  isEvent(input) && isExact(input) ? Result.succeed(input) : decode(input)
 
 const titles = {
   "invalid-event": "This is not a learning event",
@@ -68,7 +97,7 @@ export const decodeAll = (
   const rejected: Array<Rejected> = []
   const courses = new Set<CourseId>()
   for (let index = 0; index < events.length; index++) {
-    const result = decode(events[index])
+    const result = readEvent(events[index])
     if (Result.isFailure(result)) {
       rejected.push({ index, problem: eventProblem("invalid-event", brief(result.failure)) })
       continue
