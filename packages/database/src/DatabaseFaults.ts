@@ -16,17 +16,30 @@ const stateOf = ({ reason }: SqlError.SqlError): string => {
 export const isUnstorable = (failure: unknown): boolean =>
   SqlError.isSqlError(failure) && ["22021", "22P02", "22P05"].includes(stateOf(failure))
 
-/** No room or no connection left (53), shut down or starting (57), its disk fails (58). */
-const brokenClasses = /^(?:53|57P|58)/
+/**
+ * No room or no connection left (53), shut down or starting (57), its disk fails (58). The server ends the connection of a
+ * transaction that took too long or whose caller stood still (25P03, 25P04): a process that was stopped for a while, or starved.
+ */
+const brokenClasses = /^(?:53|57P|58|25P03|25P04)/
+
+/** Deepest that an error lies inside others. */
+const deepest = 5
+
+/** The database's error in what failed: itself, or what others of ours name as their cause. */
+const sqlErrorIn = (failure: unknown, depth = 0): SqlError.SqlError | undefined => {
+  if (SqlError.isSqlError(failure)) return failure
+  return depth < deepest && failure instanceof Error ? sqlErrorIn(failure.cause, depth + 1) : undefined
+}
 
 /** The database cannot be reached or cannot work: whatever was asked of it is not to blame. */
-export const isBroken = (failure: unknown): boolean =>
-  SqlError.isSqlError(failure) && (failure.reason._tag === "ConnectionError" || brokenClasses.test(stateOf(failure)))
+export const isBroken = (failure: unknown): boolean => {
+  const error = sqlErrorIn(failure)
+  return error !== undefined && (error.reason._tag === "ConnectionError" || brokenClasses.test(stateOf(error)))
+}
 
 /**
  * The database cannot be reached, cannot work, or did not come to it in time. Whether something was changed is not known: a
  * request with an Idempotency-Key, or one that only reads, may be sent again.
  */
 export const isAway = (failure: unknown): boolean =>
-  isBroken(failure) ||
-  (SqlError.isSqlError(failure) && ["StatementTimeoutError", "LockTimeoutError"].includes(failure.reason._tag))
+  isBroken(failure) || ["StatementTimeoutError", "LockTimeoutError"].includes(sqlErrorIn(failure)?.reason._tag ?? "")
