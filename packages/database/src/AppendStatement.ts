@@ -1,11 +1,11 @@
 /** What an append writes, as the expressions of one statement. */
 import type { PgClient } from "@effect/sql-pg"
 import { Option } from "effect"
-import type { Statement } from "effect/sql"
+import { Statement } from "effect/sql"
 import type { CommandOrigin } from "./CommandContext.ts"
 import type { Append, EventMetadata, StoredEvent } from "./EventStore.ts"
 import { chainHash } from "./HashChain.ts"
-import type { CompiledAppend } from "./MergedStatements.ts"
+import type { Compiled, CompiledAppend } from "./MergedStatements.ts"
 
 const metadataOf = (origin: CommandOrigin): EventMetadata => ({
   actor: origin.actor,
@@ -14,11 +14,14 @@ const metadataOf = (origin: CommandOrigin): EventMetadata => ({
   ...(origin.traceparent === undefined ? {} : { traceparent: origin.traceparent })
 })
 
+const close = Statement.fragment([Statement.literal(")")])
+
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("hex")
 
 /** The events as they will be stored, and the expressions that store them with all that belongs to the append. */
 export const appendStatement = (
   sql: PgClient.PgClient,
+  compile: (fragments: ReadonlyArray<Statement.Fragment>) => Compiled,
   append: Append,
   origin: CommandOrigin,
   uuid: () => string
@@ -74,9 +77,15 @@ export const appendStatement = (
     ]
   })
   const named = (name: string, fragments: ReadonlyArray<Statement.Fragment>) =>
-    fragments.map((fragment, index) => sql`, ${sql(`${name}_${index}`)} AS (${fragment})`)
-  const rest = [...named("part", [...answered, ...append.with]), ...named("guard", append.guards)]
-  const all = rest.reduce((left, right) => sql`${left}${right}`, sql`moved AS (${moved}), appended AS (${appended})`)
-  const [text, params] = all.compile()
+    fragments.flatMap((fragment, index) => [sql`, ${sql(`${name}_${index}`)} AS (`, fragment, close])
+  const { params, text } = compile([
+    sql`moved AS (`,
+    moved,
+    sql`), appended AS (`,
+    appended,
+    close,
+    ...named("part", [...answered, ...append.with]),
+    ...named("guard", append.guards)
+  ])
   return { stored, compiled: { text, params, guards: append.guards.length } }
 }

@@ -12,6 +12,7 @@ import { commandsStarted, eventAppended } from "./CommandSignals.ts"
 import { appendStatement } from "./AppendStatement.ts"
 import { isAway } from "./DatabaseFaults.ts"
 import { genesis } from "./HashChain.ts"
+import { knownTexts } from "./KnownTexts.ts"
 import { type Compiled, type CompiledAppend, mergedAppends, mergedLoads } from "./MergedStatements.ts"
 import { together } from "./Together.ts"
 import { Uuids } from "./Uuids.ts"
@@ -125,6 +126,7 @@ export class EventStore extends Context.Service<
     EventStore,
     Effect.gen(function* () {
       const sql = yield* PgClient.PgClient
+      const compile = knownTexts(sql)
       yield* commandsStarted
 
       const isInTransaction = (context: Context.Context<never>): boolean =>
@@ -146,10 +148,10 @@ export class EventStore extends Context.Service<
 
       const load = Effect.fnUntraced(function* (stream: string, key: string | null, at?: Statement.Fragment) {
         const seen = at === undefined ? sql`` : sql`, (SELECT to_jsonb(looked) FROM (${at}) AS looked) AS seen`
-        const [text, params] =
+        const compiled = compile([
           sql`SELECT s.version, s.state, s.head, s.updated_at AS "lastAt", i.fingerprint, i.response${seen}
-          FROM (SELECT 1) AS one LEFT JOIN streams s ON s.id = ${stream} LEFT JOIN idempotency i ON i.key = ${key}`.compile()
-        const compiled = { text, params }
+          FROM (SELECT 1) AS one LEFT JOIN streams s ON s.id = ${stream} LEFT JOIN idempotency i ON i.key = ${key}`
+        ])
         const isApart = isInTransaction(yield* Effect.context())
         const row = yield* decodeLoad(
           yield* isApart ? Effect.map(runLoads([compiled]), ([only]) => only) : loadWithOthers(compiled)
@@ -188,7 +190,7 @@ export class EventStore extends Context.Service<
       })
 
       const append = Effect.fnUntraced(function* (append: Append) {
-        const { compiled, stored } = appendStatement(sql, append, yield* CommandContext, yield* Uuids)
+        const { compiled, stored } = appendStatement(sql, compile, append, yield* CommandContext, yield* Uuids)
         const { stream } = append
         const appending = { ...compiled, stream, order: `${append.together ?? ""} ${stream}` }
         yield* append.together === undefined || isInTransaction(yield* Effect.context())

@@ -20,5 +20,9 @@ export const genesis: Uint8Array = new Uint8Array(32)
 export const chainHash = (previous: Uint8Array, event: HashedEvent): Uint8Array => {
   const { stream, version, id, type, data, metadata, occurredAt } = event
   const text = canonicalize({ stream, version, id, type, data, metadata, occurredAt }) ?? ""
-  return new Uint8Array(hash("sha256", Buffer.concat([previous, Buffer.from(text)]), "buffer"))
+  const covered = Buffer.allocUnsafe(previous.length + Buffer.byteLength(text))
+  covered.set(previous)
+  covered.write(text, previous.length)
+  // By way of its digits: Node's one-shot hash gives bytes at several times the cost of a text.
+  return new Uint8Array(Buffer.from(hash("sha256", covered, "hex"), "hex"))
 }

@@ -3,7 +3,9 @@ import { NotFound } from "@lyceum/api/Problems"
 import { assert, describe, it } from "@effect/vitest"
 import { freePort } from "@lyceum/testing/cluster/Process"
 import { ConfigProvider, Effect, Layer } from "effect"
-import { HttpRouter, HttpServerResponse } from "effect/http"
+import { HttpRouter, HttpServerRequest, HttpServerResponse } from "effect/http"
+import { request as nodeRequest } from "node:http"
+import { bodyText, readAgain } from "../src/http/BodyText.ts"
 import { publicServer } from "../src/http/PublicServer.ts"
 import { keepAnswer, makeReadyAnswers, type ReadyAnswer } from "../src/http/ReadyAnswers.ts"
 import { setResponseHeader } from "../src/http/Paging.ts"
@@ -157,4 +159,78 @@ it.live("a shortcut takes what it knows and leaves the rest to the route; its fa
     assert.isDefined(refused.headers["x-request-id"])
     assert.isAtLeast(countOf("/things/:id/parts"), 4)
   }).pipe(Effect.scoped)
+)
+
+/** Sends a body in parts, with these headers, and gives status and text of the answer. */
+const sendParts = (port: number, headers: Record<string, string>, parts: ReadonlyArray<Uint8Array>) =>
+  Effect.promise(
+    () =>
+      new Promise<{ readonly status: number; readonly text: string }>((resolve, reject) => {
+        const sent = nodeRequest(
+          { port, host: "127.0.0.1", method: "POST", path: "/said?q=1", headers },
+          (response) => {
+            const chunks: Array<Buffer> = []
+            response.on("data", (chunk: Buffer) => chunks.push(chunk))
+            response.on("end", () =>
+              resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString() })
+            )
+          }
+        )
+        sent.on("error", reject)
+        const write = ([part, ...rest]: ReadonlyArray<Uint8Array>) => {
+          if (part === undefined) sent.end()
+          else sent.write(part, () => write(rest))
+        }
+        if (headers["expect"] === undefined) write(parts)
+        else sent.on("continue", () => write(parts))
+      })
+  )
+
+it.live(
+  "a body that a shortcut has read is the route's as well: in parts, in any script, of unknown length, by asking first",
+  () =>
+    Effect.gen(function* () {
+      const said = (who: string, { headers, url }: HttpServerRequest.HttpServerRequest, body: string) =>
+        HttpServerResponse.text(`${who} ${url} ${headers["x-name"]} ${body}`)
+      const route = HttpRouter.add(
+        "POST",
+        "/said",
+        Effect.gen(function* () {
+          const request = yield* HttpServerRequest.HttpServerRequest
+          return said("route", request, yield* request.text)
+        })
+      )
+      const short = shortcut(
+        "POST",
+        "/said",
+        Effect.succeed((request) =>
+          Effect.map(bodyText(request), (body) =>
+            body.startsWith("mine") ? said("shortcut", request, body) : readAgain(request, body)
+          )
+        )
+      )
+      const port = yield* freePort
+      yield* Layer.build(
+        publicServer(Layer.mergeAll(route, short)).pipe(
+          Layer.provide(ConfigProvider.layer(ConfigProvider.fromUnknown({ PORT: String(port) })))
+        )
+      )
+      for (const [who, text] of [
+        ["shortcut", "mine: 课程 🎓"],
+        ["route", "theirs: Prüfung ".repeat(10_000)],
+        ["route", ""]
+      ] as const) {
+        const bytes = Buffer.from(text)
+        // In the middle of a character.
+        const parts = [bytes.subarray(0, 7), bytes.subarray(7)].filter(({ length }) => length > 0)
+        const length = { "content-length": String(bytes.length) }
+        for (const headers of [length, { "transfer-encoding": "chunked" }, { ...length, expect: "100-continue" }]) {
+          const { status, text: answer } = yield* sendParts(port, { ...headers, "x-name": "one" }, parts)
+          assert.strictEqual(status, 200)
+          assert.strictEqual(answer, `${who} /said?q=1 one ${text}`)
+        }
+      }
+      const tooLong = { "content-length": String(9 * 1024 * 1024) }
+      assert.strictEqual((yield* sendParts(port, tooLong, [Buffer.alloc(9 * 1024 * 1024)])).status, 413)
+    }).pipe(Effect.scoped)
 )

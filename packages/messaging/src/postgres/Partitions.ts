@@ -37,6 +37,11 @@ const BatchRow = Schema.Struct({
   payload: Schema.NullOr(Schema.Uint8Array)
 })
 
+// Made once: a decoder is worked out anew for every array of rows that is named anew.
+const countRows = rows(CountRow)
+const appendedRows = rows(AppendedRow)
+const batchRows = rows(BatchRow)
+
 export class Partitions extends Context.Service<
   Partitions,
   {
@@ -68,7 +73,7 @@ export class Partitions extends Context.Service<
         Effect.suspend((): Effect.Effect<number, EventLogError> => {
           const known = counts.get(topic)
           if (known !== undefined) return Effect.succeed(known)
-          return rows(CountRow)("read a topic", sql`SELECT partitions FROM topics WHERE name = ${topic}`).pipe(
+          return countRows("read a topic", sql`SELECT partitions FROM topics WHERE name = ${topic}`).pipe(
             Effect.flatMap(([row]) => {
               if (row === undefined) return Effect.fail(new UnknownTopic({ topic }))
               counts.set(topic, row.partitions)
@@ -108,7 +113,7 @@ export class Partitions extends Context.Service<
           ({ partition, records }) => sql`(${partition}::int, ${records.length}::int, ${packBatch(records)}::bytea)`
         )
         const numbers = batches.map(({ partition }) => partition)
-        return rows(AppendedRow)(
+        return appendedRows(
           "publish",
           sql`WITH input (partition, records, payload) AS (VALUES ${sql.csv(values)}),
             locked AS (SELECT partition FROM partitions
@@ -137,7 +142,7 @@ export class Partitions extends Context.Service<
       }
 
       const read = (topic: string, partition: number, offset: number, maxRecords: number) =>
-        rows(BatchRow)(
+        batchRows(
           "read",
           sql`SELECT p.next_offset::float8 AS end, b.base_offset::float8 AS "baseOffset", b.payload
             FROM partitions p LEFT JOIN LATERAL (

@@ -169,12 +169,12 @@ export const edge = HttpRouter.middleware(
         const facts = factsOf(request, traceparent)
         const kind = kindOf(request.method, request.url)
         inFlight.value++
-        admission.enter(kind)
+        const entered = admission.enter(kind)
         /** Once a request, however it ends. */
         const done = (status: number) => {
           const ended = clock.currentTimeNanosUnsafe()
           inFlight.value--
-          admission.leave(kind)
+          admission.leave(kind, entered)
           const seconds = Number(ended - started) / 1e9
           if (!isTold) return seconds
           recordRequest(request.method, facts.route, status, seconds, span.sampled ? span.traceId : undefined)
@@ -244,10 +244,12 @@ export const edge = HttpRouter.middleware(
         const answered =
           taken === undefined
             ? handler
-            : Effect.flatMap(Effect.interruptible(taken.answer), (response) => {
-                if (response !== undefined) return Effect.succeed(response)
+            : Effect.flatMap(Effect.interruptible(taken.answer), (outcome) => {
+                if (HttpServerResponse.isHttpServerResponse(outcome)) return Effect.succeed(outcome)
                 facts.route = undefined
-                return handler
+                return outcome === undefined
+                  ? handler
+                  : Effect.provideService(handler, HttpServerRequest.HttpServerRequest, outcome)
               })
         return Effect.matchCauseEffect(answered, {
           onSuccess: (response) => {

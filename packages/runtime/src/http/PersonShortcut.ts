@@ -8,6 +8,7 @@ import { SchemaJITCompiler } from "effect/schema"
 import type { Layer } from "effect"
 import { AccessTokens } from "../auth/AccessTokens.ts"
 import { actingAs, idempotencyOf, isKey } from "./Acting.ts"
+import { bodyText, readAgain } from "./BodyText.ts"
 import { shortcut } from "./Shortcuts.ts"
 
 const scheme = "Bearer "
@@ -57,9 +58,9 @@ export const personShortcut = <Payload, Answer, E, R>(options: {
         return Effect.gen(function* () {
           const person = yield* tokens.verify(authorization.slice(scheme.length))
           if (person.kind !== "person" || !person.scopes.includes(scope)) return undefined
-          const body = yield* request.text
+          const body = yield* bodyText(request)
           const payload = decode(parsed(body))
-          if (Option.isNone(payload)) return undefined
+          if (Option.isNone(payload)) return readAgain(request, body)
           const idempotency = key === undefined ? null : idempotencyOf("POST", request.url, key, body)
           const answer = yield* actingAs(CurrentPerson, person, idempotency)(handle(person, payload.value))
           return HttpServerResponse.text(JSON.stringify(encode(answer)), {

@@ -12,14 +12,17 @@ export interface Place {
   readonly query: string
 }
 
+/** What became of a request: its answer; the request to be answered by its route, where its body was read (`readAgain`); or the same as it came. */
+export type Outcome = HttpServerResponse.HttpServerResponse | HttpServerRequest.HttpServerRequest | undefined
+
 /**
- * Takes a request, or leaves it: at once (`undefined`), or when it has seen more of it (an effect that gives `undefined`). It must
+ * Takes a request, or leaves it: at once (`undefined`), or when it has seen more of it (an effect that gives no response). It must
  * not have changed anything before it leaves a request. Its failures are answered as a route's are.
  */
 export type Shortcut = (
   request: HttpServerRequest.HttpServerRequest,
   place: Place
-) => Effect.Effect<HttpServerResponse.HttpServerResponse | undefined, unknown> | undefined
+) => Effect.Effect<Outcome, unknown> | undefined
 
 interface Known {
   readonly method: "GET" | "POST"
@@ -52,7 +55,7 @@ export const shortcut = <E, R>(
 /** A shortcut that took a request, and the template of its route. */
 export interface Taken {
   readonly route: string
-  readonly answer: Effect.Effect<HttpServerResponse.HttpServerResponse | undefined, unknown>
+  readonly answer: Effect.Effect<Outcome, unknown>
 }
 
 /** What finds the shortcut of a request, of those that the router at hand has been given by then. */

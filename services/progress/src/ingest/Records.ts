@@ -44,7 +44,7 @@ export const eventIdsOf = (userId: UserId): ((clientId: EventId) => EventId) => 
   const bytes = Buffer.alloc(16 + 36)
   bytes.write(derivedUuid("learning-event", userId).replaceAll("-", ""), 0, "hex")
   return (clientId) => {
-    bytes.latin1Write(clientId, 16)
+    bytes.write(clientId, 16, "latin1")
     return EventId.make(uuidOf(hash("sha1", bytes, "hex")), { disableChecks: true })
   }
 }
@@ -61,7 +61,7 @@ const uuidOf = (hex: string): string => {
   for (let i = 0; i < 32; i++) text[places[i] ?? 0] = hex.charCodeAt(i)
   text[14] = 0x35 // "5", its version
   text[19] = "89ab".charCodeAt(Number.parseInt(hex.charAt(16), 16) & 0x3)
-  return text.latin1Slice(0, 36)
+  return text.toString("latin1")
 }
 
 /**
