@@ -52,11 +52,17 @@ const lagSeconds = Metric.gauge("lyceum_relay_lag_seconds", {
 })
 
 const maxBatch = 500
-/** Polls in a row that find nothing before the relay goes to sleep; the pause between them, in milliseconds. */
-const patience = 10
-const pause = 30
 /** The longest sleep: bounds the delay of an event whose wake-up was lost (an append that looked before we slept). */
 const nap = 1000
+
+/**
+ * How eagerly relays poll. `patience`: polls in a row that find nothing before a relay goes to sleep; `pause`: the time between
+ * them, in milliseconds. No pace loses an event: a sleeping relay is woken by the append.
+ */
+export const RelayPace = Context.Reference<{ readonly patience: number; readonly pause: number }>(
+  "@lyceum/messaging/Relay/RelayPace",
+  { defaultValue: () => ({ patience: 10, pause: 30 }) }
+)
 
 const outgoing = (row: OutboxRow): Outgoing => ({
   id: row.id,
@@ -81,6 +87,7 @@ export const relayLayer = <E extends { readonly type: string; readonly data: unk
       const outbox = yield* makeOutbox
       const log = yield* EventLog
       const leases = yield* Leases.make
+      const { patience, pause } = yield* RelayPace
       const encode = encoder(options.topic, options.source)
       const known = eventTypes(options.topic)
       const attributes = { service: options.source }

@@ -9,6 +9,7 @@ interface Seen {
 }
 
 export const analyticsRecount: Checker = (final) => {
+  if (!final.world.takesPart("analytics")) return []
   const found: Array<string> = []
   const seen = new Map<string, Seen>()
   const of = ({ data }: Told): Seen => {

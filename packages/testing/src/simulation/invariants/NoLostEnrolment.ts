@@ -31,6 +31,7 @@ export const noLostEnrolment: Checker = (final) => {
         `${who} is in version ${number(row, "course_version")}, and progress says ${number(place, "course_version")}`
       )
     }
+    if (!final.world.takesPart("analytics")) continue
     if (count === undefined) found.push(`analytics does not know ${who}`)
     else if (count["status"] !== status)
       found.push(`${who} is ${status}, and analytics says ${String(count["status"])}`)

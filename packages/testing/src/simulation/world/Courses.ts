@@ -73,14 +73,14 @@ const shapes: ReadonlyArray<{ readonly sequential: boolean; readonly versions: R
     sequential: true,
     versions: [
       {
-        capacity: null,
+        capacity: 2,
         items: [
           ["text", text],
           ["quiz", quiz]
         ]
       },
       {
-        capacity: 2,
+        capacity: 1,
         items: [
           ["text", text],
           ["quiz", quiz]

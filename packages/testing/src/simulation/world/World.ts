@@ -6,6 +6,7 @@ import type { PgClient } from "@effect/sql-pg"
 import { courseEvents, topics } from "@lyceum/events/Topics"
 import { encoder } from "@lyceum/messaging/CloudEvents"
 import { EventLog } from "@lyceum/messaging/EventLog"
+import { RelayPace } from "@lyceum/messaging/Relay"
 import { Effect, Layer } from "effect"
 import type { SqlClient } from "effect/sql"
 import { epoch, Kernel } from "../kernel/Kernel.ts"
@@ -13,6 +14,8 @@ import type { Machine } from "../kernel/Machine.ts"
 import { clientOf } from "../log/LogClient.ts"
 import { LogServer } from "../log/LogServer.ts"
 import { type Fault, Faults } from "../plan/Faults.ts"
+import { paceOf } from "../plan/Pace.ts"
+import { hasAnalytics } from "../plan/Schedule.ts"
 import { clientLayer } from "../postgres/Client.ts"
 import type { Platform } from "./Storage.ts"
 import { Courses, courses, type Publication } from "./Courses.ts"
@@ -45,7 +48,10 @@ export class World {
   readonly analytics: Service<AnalyticsParts>
   /** What happened, in lines; kept only when somebody will read them. */
   readonly history: Array<string> = []
+  /** Those that take part. */
+  readonly services: ReadonlyArray<Service<EnrollmentParts> | Service<ProgressParts> | Service<AnalyticsParts>>
   private readonly isTold: boolean
+  private readonly pace: ReturnType<typeof paceOf>
 
   constructor(options: {
     readonly seed: number
@@ -55,6 +61,7 @@ export class World {
     readonly changeLog?: LogChange | undefined
   }) {
     this.isTold = options.isTold
+    this.pace = paceOf(options.seed)
     this.kernel = new Kernel(options.seed)
     this.storage = options.storage(this.kernel)
     this.log = new LogServer(this.kernel)
@@ -72,11 +79,12 @@ export class World {
     this.analytics = new Service(this.kernel, "analytics", (machine) =>
       analyticsLayer.pipe(Layer.provide(on("analytics", machine)))
     )
+    this.services = [this.enrollment, this.progress, ...(hasAnalytics(options.seed) ? [this.analytics] : [])]
     for (const fault of options.faults) this.plan(fault)
   }
 
-  get services() {
-    return [this.enrollment, this.progress, this.analytics] as const
+  takesPart(name: string): boolean {
+    return this.services.some((service) => service.name === name)
   }
 
   /** Milliseconds since the start. */
@@ -141,9 +149,10 @@ export class World {
     change?: LogChange
   ): Layer.Layer<PgClient.PgClient | SqlClient.SqlClient | EventLog> {
     const client = clientOf(log, machine, this.faults)
-    return Layer.merge(
+    return Layer.mergeAll(
       clientLayer(machine, this.faults, backend),
-      Layer.succeed(EventLog, change === undefined ? client : change(client, machine))
+      Layer.succeed(EventLog, change === undefined ? client : change(client, machine)),
+      Layer.succeed(RelayPace, this.pace)
     )
   }
 
