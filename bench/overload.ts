@@ -70,7 +70,7 @@ try {
   const share = (count: number) => `${Math.round((100 * count) / all)} %`
   console.log(
     `three times the peak: goodput ${over.goodput}/s = ${Math.round((100 * over.goodput) / peak.goodput)} % of it (target 80), ` +
-      `accepted p50 ${over.p50} p99 ${over.p99} ms, 429 ${share(over.statuses["429"] ?? 0)} (${over.withoutRetryAfter} without Retry-After), ` +
+      `accepted p50 ${over.p50} p99 ${over.p99} ms (of it by the platform ${over.served.p50} and ${over.served.p99}), 429 ${share(over.statuses["429"] ?? 0)} (${over.withoutRetryAfter} without Retry-After), ` +
       `other ${JSON.stringify(over.statuses)}, memory ${before} -> ${most} MB`
   )
   const after = await load({ ...read, seconds: 8, rate: Math.max(1, Math.floor(peak.goodput * 0.3)), connections: 200 })

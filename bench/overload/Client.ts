@@ -24,9 +24,11 @@ export interface Outcome {
   /** 2xx a second, over the whole time and second by second. */
   readonly goodput: number
   readonly bySecond: ReadonlyArray<{ readonly good: number; readonly refused: number; readonly p95: number }>
-  /** Milliseconds, of 2xx answers. */
+  /** Milliseconds, of 2xx answers, from the moment that they were due. */
   readonly p50: number
   readonly p99: number
+  /** The same from the moment that the request had left: without the wait for one of this client's connections. */
+  readonly served: { readonly p50: number; readonly p99: number }
 }
 
 const quantile = (sorted: ReadonlyArray<number>, share: number): number =>
@@ -36,6 +38,7 @@ interface Answered {
   readonly status: number
   readonly at: number
   readonly took: number
+  readonly served: number
   readonly retryAfter: boolean
 }
 
@@ -48,8 +51,10 @@ export const run = async (load: Load): Promise<Outcome> => {
   const ask = () =>
     new Promise<void>((done) => {
       const from = performance.now()
+      let left = from
       const told = (status: number, retryAfter: boolean) => {
-        answered.push({ status, at: from - begun, took: performance.now() - from, retryAfter })
+        const now = performance.now()
+        answered.push({ status, at: from - begun, took: now - from, served: now - left, retryAfter })
         done()
       }
       const sent = request(
@@ -69,6 +74,7 @@ export const run = async (load: Load): Promise<Outcome> => {
         }
       )
       sent.once("error", () => told(0, false))
+      sent.once("finish", () => (left = performance.now()))
       sent.end(load.body)
     })
   if (load.rate === undefined) {
@@ -89,6 +95,7 @@ export const run = async (load: Load): Promise<Outcome> => {
   agent.destroy()
   const good = answered.filter(({ status }) => status >= 200 && status < 300)
   const times = (of: ReadonlyArray<Answered>) => of.map(({ took }) => took).toSorted((a, b) => a - b)
+  const served = good.map((one) => one.served).toSorted((a, b) => a - b)
   const statuses: Record<string, number> = {}
   for (const { status } of answered) statuses[status] = (statuses[status] ?? 0) + 1
   return {
@@ -105,6 +112,7 @@ export const run = async (load: Load): Promise<Outcome> => {
       }
     }),
     p50: quantile(times(good), 0.5),
-    p99: quantile(times(good), 0.99)
+    p99: quantile(times(good), 0.99),
+    served: { p50: quantile(served, 0.5), p99: quantile(served, 0.99) }
   }
 }

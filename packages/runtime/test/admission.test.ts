@@ -5,16 +5,74 @@ import { ConfigProvider, Deferred, Effect, Fiber, Layer, Queue, Schema } from "e
 import { HttpRouter, HttpServerResponse } from "effect/http"
 import { AdmissionRule } from "../src/admission/Admission.ts"
 import { kindOf, passwordPaths } from "../src/admission/Kinds.ts"
-import { limitRule, nextLimit, places } from "../src/admission/Limit.ts"
+import { limitRule, nextLimit, nextRate, places } from "../src/admission/Limit.ts"
 import { publicServer } from "../src/http/PublicServer.ts"
 
 const Seen = Schema.Struct({
   lagMillis: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 2000 })),
-  busiest: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 1000 }))
+  busiest: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 1000 })),
+  ended: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 100 })),
+  late: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 100 })),
+  perSecond: Schema.Finite.check(Schema.isBetween({ minimum: 0, maximum: 5000 }))
 })
 const Looks = Schema.Array(Seen)
 
+const onTime = { ended: 10, late: 0, perSecond: 200 }
+
+/**
+ * A listener whose loop is on time before something that does `rate` requests a second, each in its turn, offered three times
+ * that: how long the requests took that ended in the last of so many seconds. Looks are 50 ms apart, as they are.
+ */
+const taken = (rate: number, seconds: number, rule = limitRule): ReadonlyArray<number> => {
+  const step = 0.05
+  let limit = Math.floor(rule.ceiling / 2)
+  let perSecond = 0
+  let owed = 0
+  const queue: Array<number> = []
+  const took: Array<{ readonly at: number; readonly millis: number }> = []
+  for (let at = 0; at < seconds; at += step) {
+    for (let offered = 0; offered < rate * 3 * step && queue.length < limit; offered++) queue.push(at)
+    const busiest = queue.length
+    owed += rate * step
+    const done = queue.splice(0, Math.floor(owed))
+    owed = queue.length === 0 ? 0 : owed - done.length
+    const waits = done.map((entered) => (at - entered) * 1000)
+    for (const millis of waits) took.push({ at, millis })
+    perSecond = nextRate(perSecond, done.length, step * 1000)
+    const late = waits.filter((millis) => millis > rule.takesMillis).length
+    limit = nextLimit(limit, { lagMillis: 1, busiest, ended: done.length, late, perSecond }, rule)
+  }
+  return took.filter(({ at }) => at > seconds - 1).map(({ millis }) => millis)
+}
+
 describe("the limit", () => {
+  it.effect.prop(
+    "bounds the time that requests take, and leaves what does them busy, however quick it is",
+    [Schema.Int.check(Schema.isBetween({ minimum: 50, maximum: 2000 }))],
+    ([rate]) =>
+      Effect.sync(() => {
+        const found = taken(rate, 10)
+        // At 50 a second the floor alone is 640 ms of work.
+        assert.isBelow(Math.max(...found), 1000)
+        assert.isAtLeast(found.length, rate * 0.8)
+      })
+  )
+
+  it("does not bound it by the loop's lag alone", () => {
+    assert.isAbove(Math.max(...taken(200, 10, { ...limitRule, takesMillis: Infinity })), 2000)
+  })
+
+  it("falls when most are late and many are under way, not for a few and not for those of a quiet listener", () => {
+    const limit = 100
+    const seen = { lagMillis: 1, busiest: limit, perSecond: 200 }
+    assert.strictEqual(nextLimit(limit, { ...seen, ended: 10, late: 6 }), (200 * limitRule.takesMillis) / 1000)
+    assert.strictEqual(nextLimit(limit, { ...seen, ended: 10, late: 10, perSecond: 1 }), limitRule.floor)
+    assert.strictEqual(nextLimit(limit, { ...seen, ended: 10, late: 10, perSecond: 9000 }), limit)
+    assert.isAbove(nextLimit(limit, { ...seen, ended: 10, late: 5 }), limit)
+    assert.strictEqual(nextLimit(limit, { ...seen, ended: 0, late: 0 }), limit)
+    assert.strictEqual(nextLimit(limit, { ...seen, busiest: limit / 2, ended: 10, late: 10 }), limit)
+  })
+
   it.effect.prop("stays within its bounds whatever is seen", [Looks], ([looks]) =>
     Effect.sync(() => {
       let limit = limitRule.ceiling / 2
@@ -28,12 +86,12 @@ describe("the limit", () => {
 
   it("falls to the floor while the loop is late, and comes back only with use", () => {
     let limit = limitRule.ceiling
-    for (let look = 0; look < 20; look++) limit = nextLimit(limit, { lagMillis: 200, busiest: limit })
+    for (let look = 0; look < 20; look++) limit = nextLimit(limit, { lagMillis: 200, busiest: limit, ...onTime })
     assert.strictEqual(limit, limitRule.floor)
-    for (let look = 0; look < 20; look++) limit = nextLimit(limit, { lagMillis: 1, busiest: 1 })
+    for (let look = 0; look < 20; look++) limit = nextLimit(limit, { lagMillis: 1, busiest: 1, ...onTime })
     assert.strictEqual(limit, limitRule.floor)
     // Within five seconds, at twenty looks a second, it is at its ceiling again.
-    for (let look = 0; look < 100; look++) limit = nextLimit(limit, { lagMillis: 1, busiest: limit })
+    for (let look = 0; look < 100; look++) limit = nextLimit(limit, { lagMillis: 1, busiest: limit, ...onTime })
     assert.strictEqual(limit, limitRule.ceiling)
   })
 
@@ -52,7 +110,7 @@ describe("the limit", () => {
 })
 
 /** Eight to sixteen at a time, one or two passwords among them. */
-const small = { floor: 8, ceiling: 16, lagMillis: Infinity }
+const small = { floor: 8, ceiling: 16, lagMillis: Infinity, takesMillis: Infinity }
 
 it.live("a listener that is full answers 429 with all that any answer carries, and takes on again when it is not", () =>
   Effect.gen(function* () {

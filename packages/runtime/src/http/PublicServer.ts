@@ -15,6 +15,13 @@ const maxBody = ByteSize.mebibytes(8)
 /** Milliseconds. */
 const listenerTimeouts = { keepAliveTimeout: 65_000, headersTimeout: 66_000, requestTimeout: 300_000 }
 
+/**
+ * Connections that wait to be accepted; the system's own bound (`net.core.somaxconn`) holds too. When the queue is full the system
+ * throws away what a caller sends, and the caller sends it again after one second, then three, then seven: better to accept and to
+ * answer 429.
+ */
+const backlog = 4096
+
 /** Serves routes on `PORT` (0 = any free one) of `HOST`: by TLS alone where there is a `TLS_FOLDER`, else by plain HTTP. */
 export const publicServer = <A, E, R>(routes: Layer.Layer<A, E, R>) =>
   Layer.unwrap(
@@ -37,7 +44,9 @@ export const publicServer = <A, E, R>(routes: Layer.Layer<A, E, R>) =>
       }).pipe(
         // Not a middleware: what every request passes through is `edge` alone.
         Layer.provide(Layer.succeed(HttpIncomingMessage.MaxBodySize, maxBody)),
-        Layer.provide(NodeHttpServer.layer(() => server, { port, host, gracefulShutdownTimeout: "20 seconds" })),
+        Layer.provide(
+          NodeHttpServer.layer(() => server, { port, host, backlog, gracefulShutdownTimeout: "20 seconds" })
+        ),
         Layer.provide([Layer.succeed(ListenerAdmission, admission), Layer.succeed(ListenerFront, front)])
       )
     })
