@@ -16,7 +16,7 @@ import {
 } from "./Ids.ts"
 
 /** The platform's own namespace, read once: names are derived at every enrolment. */
-const lyceum = parse("6f0c5a52-8f6e-5b8e-9a68-0f3c2d1b7a11")
+export const lyceum: Uint8Array = parse("6f0c5a52-8f6e-5b8e-9a68-0f3c2d1b7a11")
 const utf8 = new TextEncoder()
 
 /** Version 5 UUID of a name within the platform. Parts are joined by a separator that no part may hold. */

@@ -1,6 +1,6 @@
 /** Accepted events as records of the topic learning-events: the form that `CloudEvents.encoder` gives, without its cost. */
 import type { LearningEventInput } from "@lyceum/api/LearningEvents"
-import { derivedUuid } from "@lyceum/domain/DerivedId"
+import { lyceum } from "@lyceum/domain/DerivedId"
 import { EventId, type UserId } from "@lyceum/domain/Ids"
 import type { LearningEvent } from "@lyceum/events/LearningEvents"
 import type { LogRecord } from "@lyceum/messaging/EventLog"
@@ -42,7 +42,7 @@ export const eventOf = (userId: UserId, input: LearningEventInput): LearningEven
  */
 export const eventIdsOf = (userId: UserId): ((clientId: EventId) => EventId) => {
   const bytes = Buffer.alloc(16 + 36)
-  bytes.write(derivedUuid("learning-event", userId).replaceAll("-", ""), 0, "hex")
+  bytes.write(namespaceOf(userId).replaceAll("-", ""), 0, "hex")
   return (clientId) => {
     bytes.write(clientId, 16, "latin1")
     return EventId.make(uuidOf(hash("sha1", bytes, "hex")), { disableChecks: true })
@@ -55,6 +55,10 @@ const places = Uint8Array.from(
 )
 /** The text that is made; nothing waits while it is used. Made of pieces it would be put together again by who reads it first. */
 const text = Buffer.alloc(36, "-")
+
+/** `derivedUuid("learning-event", userId)` by Node's one-shot hash: an object of a hash costs more than what it hashes. */
+const namespaceOf = (userId: UserId): string =>
+  uuidOf(hash("sha1", Buffer.concat([lyceum, Buffer.from(`learning-event\u0000${userId}`)]), "hex"))
 
 /** The version 5 UUID of a SHA-1 in hexadecimal digits. */
 const uuidOf = (hex: string): string => {
