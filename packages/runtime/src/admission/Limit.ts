@@ -14,7 +14,7 @@ export interface LimitRule {
   readonly takesMillis: number
 }
 
-/** Between the floor and the ceiling; both bounds keep what was accepted below a second. */
+/** Between the floor and the ceiling; both bounds keep most of what was accepted below a second. */
 export const limitRule: LimitRule = { floor: 32, ceiling: 512, lagMillis: 60, takesMillis: 400 }
 
 /**
