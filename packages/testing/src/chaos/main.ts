@@ -1,6 +1,6 @@
 /** `npm run chaos -- --seed N --minutes M [--kafka]`: exit 0 = every promise held, 1 = one was broken. */
 import { NodeRuntime } from "@effect/platform-node"
-import { Console, Effect } from "effect"
+import { Console, Effect, Runtime } from "effect"
 import { parseArgs } from "node:util"
 import { answers, chaos } from "./Chaos.ts"
 
@@ -45,5 +45,12 @@ const run = Effect.gen(function* () {
   if (result.findings.length > 0) yield* Effect.sync(() => void (process.exitCode = 1))
 })
 
+/**
+ * Ends at once. Left to itself Node first closes what is open, and turns forever over a request that was under way to a process
+ * that was killed (`Environment::CleanupHandles`).
+ */
+const teardown: Runtime.Teardown = (exit) =>
+  Runtime.defaultTeardown(exit, (code) => process.exit(code === 0 ? undefined : code))
+
 if (values.help === true) process.stdout.write(`${usage}\n`)
-else NodeRuntime.runMain(run)
+else NodeRuntime.runMain(run, { teardown })
