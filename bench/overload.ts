@@ -5,7 +5,7 @@
  */
 import { createLyceum } from "@lyceum/sdk"
 import { spawn } from "node:child_process"
-import { mkdtempSync, readFileSync, rmSync } from "node:fs"
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { cpus, loadavg, tmpdir } from "node:os"
 import { join } from "node:path"
 import type { Load, Outcome } from "./overload/Client.ts"
@@ -34,6 +34,32 @@ const load = async (one: Load): Promise<Outcome> =>
 const residentMegabytes = (pid: number): number =>
   Math.round(Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0) / 1024)
 
+/** What a process and all that it has started have used of the processors so far, in hundredths of a second. */
+const processorOf = (pid: number): number => {
+  const all = readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((name) => {
+      try {
+        const text = readFileSync(`/proc/${name}/stat`, "utf8")
+        const fields = text.slice(text.lastIndexOf(")") + 2).split(" ")
+        return [{ id: Number(name), parent: Number(fields[1]), used: Number(fields[11]) + Number(fields[12]) }]
+      } catch {
+        return []
+      }
+    })
+  const usedBelow = (id: number): number =>
+    all.reduce((sum, one) => (one.parent === id ? sum + one.used + usedBelow(one.id) : sum), 0)
+  return (all.find(({ id }) => id === pid)?.used ?? 0) + usedBelow(pid)
+}
+
+/** A load, and what the platform with its database did in a second of a processor meanwhile. */
+const weighed = async (pid: number, one: Load) => {
+  const before = processorOf(pid)
+  const outcome = await load(one)
+  const cores = (processorOf(pid) - before) / 100 / one.seconds
+  return { ...outcome, cores, perCore: outcome.goodput / cores }
+}
+
 const platform = text(
   ["services/local/dist/lyceum.mjs", "start", "--port", "0", "--data-dir", join(folder, "data")],
   /Address\s+(http:\S+)[\s\S]*Ctrl-C/
@@ -58,18 +84,19 @@ try {
   }
 
   await load({ ...read, seconds: Math.ceil(seconds / 2), connections: 24 })
-  const peak = await load({ ...read, seconds, connections: 24 })
-  console.log(`peak: ${peak.goodput}/s, p50 ${peak.p50} ms, p99 ${peak.p99} ms`)
+  const peak = await weighed(pid, { ...read, seconds, connections: 24 })
+  console.log(`peak: ${peak.goodput}/s with ${peak.cores.toFixed(2)} cores, p50 ${peak.p50} ms, p99 ${peak.p99} ms`)
 
   let most = 0
   const before = residentMegabytes(pid)
   const watch = setInterval(() => (most = Math.max(most, residentMegabytes(pid))), 200)
-  const over = await load({ ...read, seconds, rate: peak.goodput * 3, connections: 1000 })
+  const over = await weighed(pid, { ...read, seconds, rate: peak.goodput * 3, connections: 1000 })
   clearInterval(watch)
   const all = Object.values(over.statuses).reduce((sum, count) => sum + count, 0)
   const share = (count: number) => `${Math.round((100 * count) / all)} %`
   console.log(
     `three times the peak: goodput ${over.goodput}/s = ${Math.round((100 * over.goodput) / peak.goodput)} % of it (target 80), ` +
+      `with ${over.cores.toFixed(2)} cores, by the core ${Math.round((100 * over.perCore) / peak.perCore)} %, ` +
       `accepted p50 ${over.p50} p99 ${over.p99} ms (of it by the platform ${over.served.p50} and ${over.served.p99}), 429 ${share(over.statuses["429"] ?? 0)} (${over.withoutRetryAfter} without Retry-After), ` +
       `other ${JSON.stringify(over.statuses)}, memory ${before} -> ${most} MB`
   )

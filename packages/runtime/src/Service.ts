@@ -3,6 +3,8 @@
  * health, and a shutdown that first stops being ready. One call a service.
  */
 import { Effect, Layer } from "effect"
+import { AdmissionRule } from "./admission/Admission.ts"
+import { behindRule, limitRule } from "./admission/Limit.ts"
 import { AccessTokens } from "./auth/AccessTokens.ts"
 import { ServiceTokens } from "./auth/ServiceTokens.ts"
 import { TokenIntrospection } from "./auth/TokenIntrospection.ts"
@@ -38,12 +40,16 @@ interface Parts<A, E, R, A2, E2, R2> {
   readonly workers: Layer.Layer<A2, E2, R2>
 }
 
-const serve = <A, E, R, A2, E2, R2>({ routes, workers }: Parts<A, E, R, A2, E2, R2>, trustsCallers: boolean) =>
+/** `isOutermost`: strangers reach it; otherwise what comes has come through another of ours. */
+const serve = <A, E, R, A2, E2, R2>({ routes, workers }: Parts<A, E, R, A2, E2, R2>, isOutermost: boolean) =>
   readiness.pipe(
     Layer.provideMerge(
       Layer.mergeAll(
         publicServer(routes.pipe(Layer.provide(apiMiddleware))).pipe(
-          Layer.provide(Layer.succeed(TrustsCallers, trustsCallers))
+          Layer.provide([
+            Layer.succeed(TrustsCallers, !isOutermost),
+            Layer.succeed(AdmissionRule, isOutermost ? limitRule : behindRule)
+          ])
         ),
         managementServer,
         workers
@@ -58,10 +64,10 @@ const serve = <A, E, R, A2, E2, R2>({ routes, workers }: Parts<A, E, R, A2, E2, 
  * `AccessTokens` (other services use `remoteTokens`) and the service's database, for the limits of clients. Provide `telemetry` to the whole graph.
  */
 export const service = <A, E, R, A2, E2, R2>({ routes, workers }: Parts<A, E, R, A2, E2, R2>) =>
-  serve({ routes: Layer.mergeAll(routes, inspectionRoutes), workers }, true).pipe(
+  serve({ routes: Layer.mergeAll(routes, inspectionRoutes), workers }, false).pipe(
     Layer.provide(limitedTokens),
     Layer.provide(rateLimitsLayer)
   )
 
-/** A service that strangers reach: `service` without internal routes, and traced by its own decision. */
-export const outermostService = <A, E, R, A2, E2, R2>(parts: Parts<A, E, R, A2, E2, R2>) => serve(parts, false)
+/** A service that strangers reach: `service` without internal routes, and traced by its own decision, and the first to turn away what is too much. */
+export const outermostService = <A, E, R, A2, E2, R2>(parts: Parts<A, E, R, A2, E2, R2>) => serve(parts, true)

@@ -15,7 +15,10 @@ export interface LimitRule {
 }
 
 /** Between the floor and the ceiling; both bounds keep most of what was accepted below a second. */
-export const limitRule: LimitRule = { floor: 32, ceiling: 512, lagMillis: 60, takesMillis: 400 }
+export const limitRule: LimitRule = { floor: 32, ceiling: 512, lagMillis: 60, takesMillis: 250 }
+
+/** Of a listener behind another: what is turned away there has cost twice, so that the one in front is to notice first. */
+export const behindRule: LimitRule = { ...limitRule, lagMillis: 120, takesMillis: 500 }
 
 /**
  * What was seen since the last look: how late the loop was at most, the most requests that were under way, how many ended, how

@@ -26,19 +26,20 @@ const retryAfterSeconds = 1
 
 interface Refusal {
   readonly headers: Readonly<Record<string, string>>
-  readonly body: Uint8Array
+  /** A text: Node writes it together with the headers, in one piece. */
+  readonly body: string
 }
 
 /** Made once: the same problem that any route gives, and what every answer carries. */
 const refusal = (headers: Readonly<Record<string, string>>): Effect.Effect<Refusal> =>
   Effect.map(HttpServerRespondable.toResponse(new TooManyRequests({ retryAfterSeconds })), (response) => {
-    const body = response.body._tag === "Uint8Array" ? response.body.body : new Uint8Array()
+    const bytes = response.body._tag === "Uint8Array" ? response.body.body : new Uint8Array()
     return {
-      body,
+      body: Buffer.from(bytes).toString(),
       headers: {
         ...headers,
         "content-type": "application/problem+json",
-        "content-length": String(body.byteLength),
+        "content-length": String(bytes.byteLength),
         "retry-after": String(retryAfterSeconds),
         ratelimit: `"capacity";r=0;t=${retryAfterSeconds}`
       }

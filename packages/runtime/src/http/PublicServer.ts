@@ -4,6 +4,7 @@ import { ByteSize, Config, Effect, Layer } from "effect"
 import { HttpIncomingMessage, HttpRouter } from "effect/http"
 import { AdmissionRule, ListenerAdmission, makeAdmission } from "../admission/Admission.ts"
 import { sheddingServer } from "../admission/SheddingServer.ts"
+import { acceptMore, listenOptions } from "./Acceptors.ts"
 import { edge } from "./Edge.ts"
 import { listenerTls } from "../tls/ListenerTls.ts"
 import { type Front, ListenerFront } from "./ReadyAnswers.ts"
@@ -37,6 +38,8 @@ export const publicServer = <A, E, R>(routes: Layer.Layer<A, E, R>) =>
         front,
         yield* listenerTls
       )
+      const listen = yield* listenOptions({ port, host, backlog })
+      acceptMore(server, listen)
       return HttpRouter.serve(Layer.mergeAll(routes, edge), {
         disableLogger: true,
         disableListenLog: true,
@@ -44,9 +47,7 @@ export const publicServer = <A, E, R>(routes: Layer.Layer<A, E, R>) =>
       }).pipe(
         // Not a middleware: what every request passes through is `edge` alone.
         Layer.provide(Layer.succeed(HttpIncomingMessage.MaxBodySize, maxBody)),
-        Layer.provide(
-          NodeHttpServer.layer(() => server, { port, host, backlog, gracefulShutdownTimeout: "20 seconds" })
-        ),
+        Layer.provide(NodeHttpServer.layer(() => server, { ...listen, gracefulShutdownTimeout: "20 seconds" })),
         Layer.provide([Layer.succeed(ListenerAdmission, admission), Layer.succeed(ListenerFront, front)])
       )
     })
