@@ -97,10 +97,17 @@ describe("Kafka's client", () => {
       yield* Effect.promise(() => committed.commit())
       const { found } = yield* eventually(visible(topic), (now) => now.found.length === 2)
       assert.deepStrictEqual(found, ["plain", "c1"])
-      // Beginning inside the aborted ones shows nothing of them either.
-      for (const offset of [1, 2, 3, 4, 5]) {
-        const { records } = yield* log.fetch({ topic, partition: 0, offset, maxRecords: 1, maxWaitMillis: 0 })
-        assert.strictEqual(new TextDecoder().decode(records[0]?.value), "plain")
+      // Beginning inside the aborted ones shows nothing of them either. How many places there are before the first that is shown
+      // depends on when the broker writes the ends of transactions: four records, and at most two ends.
+      const firstFrom = (offset: number) =>
+        Effect.map(
+          log.fetch({ topic, partition: 0, offset, maxRecords: 1, maxWaitMillis: 0 }),
+          ({ records }) => records[0]
+        )
+      const first = (yield* firstFrom(0))?.offset ?? -1
+      assert.isAtLeast(first, 4)
+      for (let offset = 0; offset <= first; offset++) {
+        assert.strictEqual(new TextDecoder().decode((yield* firstFrom(offset))?.value), "plain")
       }
       const open = yield* Effect.promise(() => two.transaction())
       yield* send(open, "open")
